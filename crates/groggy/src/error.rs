@@ -1,0 +1,204 @@
+//! The one error type of the core: a kind, a sentence, structured details and the source it came from.
+
+use std::fmt;
+
+/// What went wrong, one kind per cause; every host turns a kind into its own exception type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A number that is not the id of a live node.
+    NodeNotFound,
+    /// A number that is not the id of a live edge.
+    EdgeNotFound,
+    /// A column that does not exist.
+    AttributeNotFound,
+    /// A key that no live node has.
+    KeyNotFound,
+    /// A value, or a column of values, of another type than the one it is meant for.
+    TypeMismatch,
+    /// A value of the right type that the operation cannot accept.
+    InvalidArgument,
+    /// A key that a node already has.
+    DuplicateKey,
+    /// An edge that the graph's options forbid: a parallel edge or a self-loop.
+    DuplicateEdge,
+    /// The graph or snapshot was closed.
+    Closed,
+    /// A change from within a callback of a running operation.
+    Busy,
+    /// The operation was switched off in the field.
+    Disabled,
+    /// More nodes, edges or bytes than an id or a segment can address.
+    LimitExceeded,
+    /// The allocator refused.
+    OutOfMemory,
+    /// A file whose text is not what its format says.
+    Parse,
+    /// The operating system refused.
+    Io,
+    /// A caught panic, or an invariant found broken.
+    Internal,
+    /// The caller cancelled; hosts answer with their own reason.
+    Cancelled,
+}
+
+impl ErrorKind {
+    /// The stable code of this kind, the same in every language (`conformance/errors.json`).
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NodeNotFound => "NODE_NOT_FOUND",
+            Self::EdgeNotFound => "EDGE_NOT_FOUND",
+            Self::AttributeNotFound => "ATTRIBUTE_NOT_FOUND",
+            Self::KeyNotFound => "KEY_NOT_FOUND",
+            Self::TypeMismatch => "TYPE_MISMATCH",
+            Self::InvalidArgument => "INVALID_ARGUMENT",
+            Self::DuplicateKey => "DUPLICATE_KEY",
+            Self::DuplicateEdge => "DUPLICATE_EDGE",
+            Self::Closed => "CLOSED",
+            Self::Busy => "BUSY",
+            Self::Disabled => "DISABLED",
+            Self::LimitExceeded => "LIMIT_EXCEEDED",
+            Self::OutOfMemory => "OUT_OF_MEMORY",
+            Self::Parse => "PARSE",
+            Self::Io => "IO",
+            Self::Internal => "INTERNAL",
+            Self::Cancelled => "CANCELLED",
+        }
+    }
+}
+
+/// A structured detail of an error, by name.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Detail {
+    /// A count, an id, a position.
+    U64(u64),
+    /// A signed whole number.
+    I64(i64),
+    /// A number that the caller gave.
+    F64(f64),
+    /// A yes or no.
+    Bool(bool),
+    /// A name, a path, a value as text.
+    Text(String),
+}
+
+macro_rules! detail_from {
+    ($($from:ty => $variant:ident),* $(,)?) => {$(
+        impl From<$from> for Detail {
+            fn from(value: $from) -> Self { Self::$variant(value.into()) }
+        }
+    )*};
+}
+detail_from!(u32 => U64, u64 => U64, i32 => I64, i64 => I64, f64 => F64, bool => Bool, &str => Text, String => Text);
+
+impl From<usize> for Detail {
+    fn from(value: usize) -> Self {
+        Self::U64(value as u64)
+    }
+}
+
+/// The error of every fallible function of this crate. Opaque: ask `kind`, `details` and `source`.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    details: Vec<(&'static str, Detail)>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// `Result` with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// An error of `kind`; `message` says what was asked, what was found, and what to do.
+    #[must_use]
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner { kind, message: message.into(), details: Vec::new(), source: None }))
+    }
+
+    /// Adds a structured detail.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Detail>) -> Self {
+        self.0.details.push((name, value.into()));
+        self
+    }
+
+    /// Keeps the error that this one came from.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// Which kind of failure this is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The sentence for a person.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The structured details, in the order they were added.
+    #[must_use]
+    pub fn details(&self) -> &[(&'static str, Detail)] {
+        &self.0.details
+    }
+
+    /// `OUT_OF_MEMORY` for a request of `bytes` that the allocator refused.
+    #[must_use]
+    pub fn out_of_memory(what: &'static str, bytes: usize) -> Self {
+        Self::new(
+            ErrorKind::OutOfMemory,
+            format!(
+                "cannot allocate {bytes} bytes for {what}: free memory, or split the work into smaller parts"
+            ),
+        )
+        .with("what", what)
+        .with("bytes", bytes)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("message", &self.0.message)
+            .field("details", &self.0.details)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::error::Error as _;
+
+    #[test]
+    fn keeps_kind_details_and_source() {
+        let io = std::io::Error::other("disk on fire");
+        let error = Error::new(ErrorKind::Io, "cannot read").with("path", "a.csv").caused_by(io);
+        assert_eq!(error.kind(), ErrorKind::Io);
+        assert_eq!(error.details(), [("path", Detail::Text("a.csv".into()))]);
+        assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("disk on fire"));
+        assert_eq!(error.to_string(), "cannot read");
+    }
+}
