@@ -1,0 +1,115 @@
+// What `npm test` runs, in order. Every step gates; adding one is adding a row here.
+import { compiledTests } from './compiled-tests.mjs'
+import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.mjs'
+
+/**
+ * @typedef {object} Step
+ * @property {string} name - for `--only`, the log file and the report.
+ * @property {string} about - what it shows when it passes.
+ * @property {string[] | (() => string[])} command - program and arguments; a function is asked after set-up.
+ * @property {import('./setup.mjs').Part[]} needs - what must be set up before.
+ * @property {import('./totals.mjs').TotalsReader} totals - how to count what it ran; default: one check.
+ * @property {Record<string, string>} env - set for this step.
+ * @property {number} minutes - it fails when it takes longer; default 10.
+ */
+
+/** @type {Step['needs']} */
+const built = ['packages', 'binding', 'typescript']
+
+/** @type {readonly Step[]} */
+export const steps = [
+  step('rust-format', 'Rust sources are formatted', ['cargo', 'fmt', '--all', '--check']),
+  step(
+    'rust-lints',
+    'clippy has no warning',
+    cargo('clippy --workspace --all-targets --all-features -- -D warnings'),
+  ),
+  step(
+    'rust-tests',
+    'unit, property and documentation tests of every crate',
+    cargo('test --workspace --no-fail-fast'),
+    {
+      totals: cargoTest,
+      minutes: 20,
+    },
+  ),
+  step('rust-examples', 'every Rust example runs', script('rust-examples'), { totals: plainLine }),
+  step('rust-docs', 'rustdoc has no warning', cargo('doc --workspace --no-deps'), {
+    env: { RUSTDOCFLAGS: '-D warnings' },
+  }),
+  step('deny', 'dependencies: licences, sources, no duplicates', script('deny')),
+  step('scripts', 'the scripts of this folder', ['node', '--test', 'scripts/test/'], { totals: nodeTest }),
+  step('script-types', 'the scripts type-check', tool('typescript/bin/tsc', '-p', 'scripts'), {
+    needs: ['packages'],
+  }),
+  step(
+    'biome',
+    'TypeScript, JavaScript and JSON are linted and formatted',
+    tool('@biomejs/biome/bin/biome', 'check'),
+    {
+      needs: ['packages'],
+    },
+  ),
+  step('generated', 'generated files are what their generators make', script('generate', '--check'), {
+    needs: built,
+    totals: plainLine,
+  }),
+  step('tests', 'TypeScript suite, native memory read in place', () => nodeTests('test'), {
+    needs: built,
+    totals: nodeTest,
+    env: { GROGGY_EXTERNAL_BUFFERS: '1' },
+    minutes: 15,
+  }),
+  step('tests-copied', 'TypeScript suite, external buffers refused', () => nodeTests('test'), {
+    needs: built,
+    totals: nodeTest,
+    env: { GROGGY_EXTERNAL_BUFFERS: '0' },
+    minutes: 15,
+  }),
+  step(
+    'package',
+    'packed, installed in an empty project and used there; publint and attw',
+    script('package-test'),
+    {
+      needs: built,
+      totals: plainLine,
+    },
+  ),
+]
+
+/**
+ * @param {string} name
+ * @param {string} about
+ * @param {Step['command']} command
+ * @param {Partial<Step>} more
+ * @returns {Step}
+ */
+function step(name, about, command, more = {}) {
+  return { name, about, command, needs: [], totals: oneCheck, env: {}, minutes: 10, ...more }
+}
+
+/** @param {string} words - the arguments, none with a space in it. */
+function cargo(words) {
+  return ['cargo', ...words.split(' ')]
+}
+
+/**
+ * @param {string} name - of a file in this folder.
+ * @param {...string} args
+ */
+function script(name, ...args) {
+  return ['node', `scripts/${name}.mjs`, ...args]
+}
+
+/**
+ * @param {string} file - below node_modules; run by this Node, which works on every system.
+ * @param {...string} args
+ */
+function tool(file, ...args) {
+  return ['node', `node_modules/${file}`, ...args]
+}
+
+/** @param {string} folder - of each package. */
+function nodeTests(folder) {
+  return ['node', '--expose-gc', '--test', ...compiledTests(folder)]
+}
