@@ -1,39 +1,35 @@
 // The compiled form of every test that has a source: what a deleted source left behind is not run.
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { inRoot } from './checkout.mjs'
+import { inRoot } from './checkout.js'
 
 /**
- * @param {string} folder - of each package, as in `test`.
+ * @param {string} folder - of each package, as in `test`; its tsconfig.json says where the compiled form goes.
  * @returns {string[]} paths of `*.test.js` files, relative to the root.
  */
 export function compiledTests(folder) {
-  return readdirSync(inRoot('packages'), { withFileTypes: true })
-    .filter(entry => entry.isDirectory())
-    .flatMap(({ name }) => sources(path.join('packages', name, folder)).map(file => compiled(name, file)))
+  return readdirSync(inRoot('packages'))
+    .map(name => path.join('packages', name, folder))
+    .filter(tests => existsSync(inRoot(tests, 'tsconfig.json')))
+    .flatMap(tests => {
+      const output = path.join(tests, outputFolder(inRoot(tests, 'tsconfig.json')))
+      return sources(tests).map(source => path.join(output, source.replace(/\.ts$/, '.js')))
+    })
 }
 
 /**
  * @param {string} folder - relative to the root.
- * @returns {string[]} `*.test.ts` files below it, relative to the root.
+ * @returns {string[]} `*.test.ts` files below it, relative to it.
  */
 function sources(folder) {
-  try {
-    return readdirSync(inRoot(folder), { recursive: true, encoding: 'utf8' })
-      .filter(file => file.endsWith('.test.ts'))
-      .map(file => path.join(folder, file))
-      .sort()
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return []
-    throw error
-  }
+  return readdirSync(inRoot(folder), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.test.ts'))
+    .sort()
 }
 
-/**
- * @param {string} packageName
- * @param {string} source
- */
-function compiled(packageName, source) {
-  const inPackage = path.relative(path.join('packages', packageName), source)
-  return path.join('packages', packageName, 'build', inPackage.replace(/\.ts$/, '.js'))
+/** @param {string} tsconfig */
+function outputFolder(tsconfig) {
+  const found = readFileSync(tsconfig, 'utf8').match(/^\s*"outDir": "([^"]+)"/m)
+  if (found?.[1] === undefined) throw new Error(`${tsconfig} names no outDir`)
+  return found[1]
 }

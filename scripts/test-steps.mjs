@@ -1,6 +1,6 @@
 // What `npm test` runs, in order. Every step gates; adding one is adding a row here.
-import { compiledTests } from './compiled-tests.mjs'
-import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.mjs'
+import { compiledTests } from './compiled-tests.js'
+import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.js'
 
 /**
  * @typedef {object} Step
@@ -45,7 +45,7 @@ export const steps = [
   step(
     'biome',
     'TypeScript, JavaScript and JSON are linted and formatted',
-    tool('@biomejs/biome/bin/biome', 'check'),
+    tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
     {
       needs: ['packages'],
     },

@@ -1,0 +1,32 @@
+// `npm run generate`: writes every generated file of the repository; `-- --check` only compares.
+// A generator is a function that returns contents by path relative to the root.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { inRoot } from './checkout.js'
+import { platformPackages } from './platform-packages.js'
+
+const GENERATORS = [platformPackages]
+
+const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
+let current = 0
+let stale = 0
+for (const generator of GENERATORS) {
+  for (const [file, contents] of Object.entries(generator())) {
+    const target = inRoot(file)
+    if (existsSync(target) && readFileSync(target, 'utf8') === contents) {
+      current++
+      continue
+    }
+    stale++
+    if (options.check) {
+      console.log(`${file} is not what its generator makes: run \`npm run generate\` and commit it`)
+    } else {
+      mkdirSync(path.dirname(target), { recursive: true })
+      writeFileSync(target, contents)
+      console.log(`wrote ${file}`)
+    }
+  }
+}
+console.log(options.check ? `${current} passed, ${stale} failed` : `${current + stale} files are up to date`)
+process.exitCode = options.check && stale > 0 ? 1 : 0
