@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { root } from './checkout.js'
+import { root } from './checkout.mjs'
 
 /**
  * @typedef {object} CommandOptions

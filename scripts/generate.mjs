@@ -3,8 +3,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { inRoot } from './checkout.js'
-import { platformPackages } from './platform-packages.js'
+import { inRoot } from './checkout.mjs'
+import { platformPackages } from './platform-packages.mjs'
 
 const GENERATORS = [platformPackages]
 

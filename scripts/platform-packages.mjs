@@ -3,7 +3,7 @@
 // Same names and contents as `napi create-npm-dirs` of @napi-rs/cli 3 makes, so that its `artifacts` and
 // `pre-publish` commands work on them; made here because that tool brings more packages than the rest of the
 // checkout together.
-import { inRoot, readJson } from './checkout.js'
+import { inRoot, readJson } from './checkout.mjs'
 
 /**
  * @typedef {object} Platform

@@ -1,5 +1,5 @@
 // Runs every example of every crate; an example passes when it ends with exit code 0.
-import { run } from './command.js'
+import { run } from './command.mjs'
 
 const metadata = await run(['cargo', 'metadata', '--no-deps', '--format-version', '1'])
 if (metadata.code !== 0) throw new Error(metadata.output)

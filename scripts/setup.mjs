@@ -3,10 +3,10 @@
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { bindingFile, cacheDir, inRoot, readJson, root } from './checkout.js'
-import { run } from './command.js'
-import { withLock } from './lock.js'
-import { phase } from './progress.js'
+import { bindingFile, cacheDir, inRoot, readJson, root } from './checkout.mjs'
+import { run } from './command.mjs'
+import { withLock } from './lock.mjs'
+import { phase } from './progress.mjs'
 
 /** Set-up cannot go on, for a reason that its message says in full; no stack is of interest. */
 export class SetupError extends Error {

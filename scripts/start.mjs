@@ -1,8 +1,8 @@
 // `npm start [-- FILE [A B]]`: sets up what is missing, then hands over to the tour of groggy-cli.
 import path from 'node:path'
-import { inRoot, readJson } from './checkout.js'
-import { handOver } from './command.js'
-import { runMain, setUp } from './setup.js'
+import { inRoot, readJson } from './checkout.mjs'
+import { handOver } from './command.mjs'
+import { runMain, setUp } from './setup.mjs'
 
 await runMain(async () => {
   await setUp(['packages', 'binding', 'typescript'], { verbose: process.env['GROGGY_VERBOSE'] === '1' })

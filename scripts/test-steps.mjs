@@ -1,6 +1,6 @@
 // What `npm test` runs, in order. Every step gates; adding one is adding a row here.
-import { compiledTests } from './compiled-tests.js'
-import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.js'
+import { compiledTests } from './compiled-tests.mjs'
+import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.mjs'
 
 /**
  * @typedef {object} Step

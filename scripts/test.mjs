@@ -1,11 +1,11 @@
 // `npm test [-- --only NAME,… | --list | --verbose]`: runs the steps of test-steps.mjs and sums them up.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { cacheDir } from './checkout.js'
-import { run } from './command.js'
-import { phase, seconds } from './progress.js'
-import { checkCargo, checkNode, runMain, SetupError, setUp } from './setup.js'
-import { steps } from './test-steps.js'
+import { cacheDir } from './checkout.mjs'
+import { run } from './command.mjs'
+import { phase, seconds } from './progress.mjs'
+import { checkCargo, checkNode, runMain, SetupError, setUp } from './setup.mjs'
+import { steps } from './test-steps.mjs'
 
 /**
  * @typedef {import('./test-steps.mjs').Step} Step

@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { withLock } from '../lock.js'
+import { withLock } from '../lock.mjs'
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'groggy-lock-'))
 after(() => rmSync(folder, { recursive: true }))
