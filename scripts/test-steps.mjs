@@ -18,6 +18,7 @@ const built = ['packages', 'binding', 'typescript']
 
 /** @type {readonly Step[]} */
 export const steps = [
+  step('lockfiles', 'lockfiles hold on every platform', script('lockfiles'), { totals: plainLine }),
   step('rust-format', 'Rust sources are formatted', ['cargo', 'fmt', '--all', '--check']),
   step(
     'rust-lints',

@@ -1,0 +1,26 @@
+// Lockfiles hold everywhere: package-lock.json names no registry host and every platform's optional packages
+// (npm forgets those of other platforms when it updates a lockfile beside an installed node_modules), and
+// Cargo.lock is what Cargo.toml asks for.
+import { inRoot, readJson } from './checkout.mjs'
+import { run } from './command.mjs'
+
+/** @type {Record<string, { resolved?: string, link?: boolean, optionalDependencies?: Record<string, string> }>} */
+const packages = readJson(inRoot('package-lock.json')).packages
+const locations = Object.keys(packages)
+const hosts = locations.filter(location => packages[location]?.resolved?.includes('://'))
+const forgotten = Object.values(packages)
+  .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+  .filter(name => !locations.some(location => location.endsWith(`node_modules/${name}`)))
+const cargo = await run(['cargo', 'metadata', '--locked', '--format-version', '1'])
+
+const problems = [
+  hosts.length > 0 &&
+    `package-lock.json names hosts, for ${hosts.join(', ')}: set omit-lockfile-registry-resolved=true for npm`,
+  forgotten.length > 0 &&
+    `package-lock.json lacks ${forgotten.join(', ')}: remove it and node_modules, and run \`npm install\``,
+  cargo.code !== 0 && `Cargo.lock is stale: run \`cargo check\` and commit it\n${cargo.output}`,
+]
+const failed = problems.filter(problem => problem !== false)
+for (const problem of failed) console.log(problem)
+console.log(`${problems.length - failed.length} passed, ${failed.length} failed`)
+process.exitCode = failed.length === 0 ? 0 : 1
