@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from './checkout.mjs'
 
 /**
@@ -21,9 +22,19 @@ import { root } from './checkout.mjs'
  */
 
 const KEPT_BYTES = 8 * 1024 * 1024
+/** How long a program may take to end when it is asked to, before it is made to. */
+const GRACE_MS = 3_000
+const POLL_MS = 50
 
-/** Programs running now: all are ended when this process is told to stop. */
+/** Programs running now: all are ended, and waited for, when this process is told to stop. */
 const running = new Set()
+
+/**
+ * The program that has the terminal now.
+ *
+ * @type {import('node:child_process').ChildProcess | undefined}
+ */
+let inForeground
 
 /**
  * Runs a program to its end. Standard input is empty.
@@ -91,6 +102,7 @@ export function handOver(command, { cwd = process.cwd() } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, stdio: 'inherit' })
     running.add(child)
+    inForeground = child
     child.on('error', reject)
     child.on('close', (code, signal) => {
       running.delete(child)
@@ -100,8 +112,13 @@ export function handOver(command, { cwd = process.cwd() } = {}) {
 }
 
 for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.on(signal, () => {
-    for (const child of running) endGroup(child, signal)
+  process.on(signal, async () => {
+    for (const child of running) {
+      // A terminal has told the program that it was handed over to already.
+      if (signal !== 'SIGINT' || child !== inForeground) endGroup(child, signal)
+    }
+    for (let waitedMs = 0; running.size > 0 && waitedMs < GRACE_MS; waitedMs += POLL_MS) await sleep(POLL_MS)
+    for (const child of running) endGroup(child, 'SIGKILL')
     process.exit(exitCodeOf(signal))
   })
 }
