@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from './checkout.mjs'
 
@@ -134,9 +135,10 @@ function childEnvironment(changes) {
 
 /** @param {(line: string) => void} onLine */
 function lineSplitter(onLine) {
+  const decoder = new StringDecoder('utf8')
   let rest = ''
   return (/** @type {Buffer} */ chunk) => {
-    const lines = (rest + chunk.toString('utf8')).split('\n')
+    const lines = (rest + decoder.write(chunk)).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) onLine(line)
   }
