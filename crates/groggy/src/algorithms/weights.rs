@@ -1,0 +1,146 @@
+//! Edge weights: where they come from, and what makes them unfit.
+
+use std::borrow::Cow;
+
+use super::buffer::try_filled;
+use crate::execution::Execution;
+use crate::{Error, ErrorKind, Result, Snapshot};
+
+/// Edges that a thread looks at at a time.
+const CHUNK: usize = 1 << 15;
+
+/// The weight of each edge.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Weights<'a> {
+    /// Every edge weighs 1.
+    #[default]
+    Unit,
+    /// A numeric column of the edges.
+    Column(&'a str),
+    /// One number an edge, by edge id, `edge_bound` of them. Those of removed edges are not looked at.
+    Values(&'a [f64]),
+}
+
+/// Which weights a method accepts; NaN and missing ones never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Accepted {
+    /// Zero, positive, infinite.
+    NonNegative,
+    /// Zero and positive.
+    NonNegativeFinite,
+}
+
+impl Accepted {
+    #[inline]
+    fn contains(self, weight: f64) -> bool {
+        match self {
+            Self::NonNegative => weight >= 0.0,
+            Self::NonNegativeFinite => weight >= 0.0 && weight < f64::INFINITY,
+        }
+    }
+
+    fn wanted(self) -> &'static str {
+        match self {
+            Self::NonNegative => "a number that is not negative",
+            Self::NonNegativeFinite => "a finite number that is not negative",
+        }
+    }
+}
+
+/// The weights by edge id, checked, `edge_bound` of them, or none when every edge weighs 1. What stands at
+/// removed edges is arbitrary.
+///
+/// Borrows `float64` columns and arrays; other numeric columns are converted into an array of 8 bytes an edge.
+/// Cost: `O(m)`.
+///
+/// # Errors
+/// `AttributeNotFound` for an unknown column; `TypeMismatch` for one that is not numeric; `InvalidArgument` for an
+/// array of the wrong length, and for the first live edge whose weight is missing, NaN or not `accepted`;
+/// `OutOfMemory`; `Cancelled`.
+pub(crate) fn edge_weights<'a>(
+    snapshot: &'a Snapshot,
+    weights: Weights<'a>,
+    accepted: Accepted,
+    execution: &Execution<'_>,
+) -> Result<Option<Cow<'a, [f64]>>> {
+    let edges = snapshot.edge_bound() as usize;
+    let is_live = |edge: usize| snapshot.is_live_edge(edge as u32);
+    match weights {
+        Weights::Unit => Ok(None),
+        Weights::Values(values) => {
+            if values.len() != edges {
+                return Err(wrong_length(values.len(), edges));
+            }
+            check(edges, |edge| Some(values[edge]), is_live, accepted, execution)?;
+            Ok(Some(Cow::Borrowed(values)))
+        }
+        Weights::Column(name) => {
+            let column = snapshot.edges().require(name)?;
+            if !column.is_numeric() {
+                return Err(not_numeric(name, &format!("{:?}", column.ty())));
+            }
+            check(edges, |edge| column.number(edge), is_live, accepted, execution)?;
+            if let Some(values) = column.as_f64().and_then(|values| values.get(..edges)) {
+                return Ok(Some(Cow::Borrowed(values)));
+            }
+            let mut values = try_filled("weights", edges, 0.0, execution)?;
+            execution.for_each_chunk_mut(&mut values, CHUNK, |start, piece| {
+                for (offset, value) in piece.iter_mut().enumerate() {
+                    *value = column.number(start + offset).unwrap_or(0.0);
+                }
+            })?;
+            Ok(Some(Cow::Owned(values)))
+        }
+    }
+}
+
+/// Fails on the first live edge whose weight is not accepted.
+fn check(
+    edges: usize,
+    weight: impl Fn(usize) -> Option<f64> + Sync,
+    is_live: impl Fn(usize) -> bool + Sync,
+    accepted: Accepted,
+    execution: &Execution<'_>,
+) -> Result<()> {
+    let unfit = |edge: usize| !weight(edge).is_some_and(|weight| accepted.contains(weight)) && is_live(edge);
+    let first = execution.map_chunks(edges, CHUNK, |mut range| range.find(|&edge| unfit(edge)))?;
+    match first.into_iter().flatten().next() {
+        Some(edge) => Err(unfit_weight(edge, weight(edge), accepted)),
+        None => Ok(()),
+    }
+}
+
+fn unfit_weight(edge: usize, weight: Option<f64>, accepted: Accepted) -> Error {
+    let found = weight.map_or_else(|| "no weight".to_owned(), |weight| format!("the weight {weight}"));
+    let wanted = accepted.wanted();
+    let error = Error::new(
+        ErrorKind::InvalidArgument,
+        format!("edge {edge} has {found}, where {wanted} is needed: set it, or remove the edge"),
+    )
+    .with("edge", edge);
+    match weight {
+        Some(weight) => error.with("value", weight),
+        None => error.with("value", "null"),
+    }
+}
+
+fn wrong_length(found: usize, expected: usize) -> Error {
+    Error::new(
+        ErrorKind::InvalidArgument,
+        format!(
+            "the array of weights has {found} entries, but the graph's edgeBound is {expected}: \
+             give one entry for each edge id, removed edges included"
+        ),
+    )
+    .with("found", found)
+    .with("expected", expected)
+}
+
+fn not_numeric(name: &str, found: &str) -> Error {
+    Error::new(
+        ErrorKind::TypeMismatch,
+        format!("the edge column '{name}' is {found}, which is no weight: name a numeric column"),
+    )
+    .with("name", name)
+    .with("type", found)
+}
