@@ -73,6 +73,6 @@ mod tests {
         let clock = ManualClock::new();
         assert_eq!(clock.now_ns(), 0);
         clock.advance_ns(5);
-        assert_eq!((&clock).now_ns(), 5);
+        assert_eq!(clock.now_ns(), 5);
     }
 }

@@ -29,10 +29,13 @@ use serde::Serialize;
 
 use crate::clock::{Clock, SystemClock};
 
+mod decision;
 mod estimate;
 #[cfg(test)]
 mod tests;
 
+use decision::Ground;
+pub use decision::{Decision, Place, Wish};
 use estimate::{HandOver, Ladder, Ratio};
 
 /// Where the threshold starts: 100 µs.
@@ -57,104 +60,6 @@ pub const EXPLORE_POOL: u32 = 256;
 const EXPLORE_FACTOR: f64 = 4.0;
 /// How much of the way to its goal the threshold goes with each sample.
 const THRESHOLD_STEP: f64 = 0.05;
-
-/// Where a call runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Place {
-    /// On the host's thread, now.
-    Inline,
-    /// On a worker thread.
-    Pool,
-}
-
-/// What the caller asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Wish {
-    /// Whatever the policy decides.
-    #[default]
-    Auto,
-    /// Inline, whatever it costs.
-    Inline,
-    /// The pool, however small the work.
-    Pool,
-}
-
-/// Why a place was chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ground {
-    Asked,
-    /// Nothing was known: the defaults spoke.
-    Assumed,
-    /// By samples of this place.
-    Measured(Place),
-    /// Against the prediction, to learn what the other place costs.
-    Explored,
-}
-
-/// One decision with its numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Decision {
-    /// Where the call runs.
-    pub place: Place,
-    /// How long it is expected to take inline.
-    pub predicted_ns: u64,
-    /// What that was compared with.
-    pub threshold_ns: u64,
-    /// How many calls of this operation were measured before.
-    pub samples: u64,
-    /// The work in this call.
-    pub units: u64,
-    ground: Ground,
-}
-
-impl Decision {
-    /// The decision as a sentence with its numbers. Allocates; a decision that nobody asks about does not.
-    #[must_use]
-    pub fn reason(&self) -> String {
-        let place = match self.place {
-            Place::Inline => "inline",
-            Place::Pool => "on the pool",
-        };
-        let Self { samples, units, .. } = *self;
-        let predicted = duration(self.predicted_ns);
-        let threshold = duration(self.threshold_ns);
-        let compared = match self.predicted_ns.cmp(&self.threshold_ns) {
-            std::cmp::Ordering::Less => "below",
-            std::cmp::Ordering::Equal => "at",
-            std::cmp::Ordering::Greater => "above",
-        };
-        let basis = match self.ground {
-            Ground::Assumed => String::from("assumed, since nothing was measured yet"),
-            Ground::Measured(Place::Pool) => {
-                format!("from {samples} samples, the latest of them on the pool")
-            }
-            _ if samples == 0 => String::from("assumed, since nothing was measured yet"),
-            _ => format!("from {samples} samples"),
-        };
-        match self.ground {
-            Ground::Asked => format!(
-                "{place}, because the caller asked for it ({units} units of work, about {predicted}, {basis})"
-            ),
-            Ground::Explored => format!(
-                "{place} this once, to learn what that costs now: {units} units of work are expected to take {predicted} inline ({basis}), {compared} the threshold of {threshold}"
-            ),
-            _ => format!(
-                "{place}, because {units} units of work are expected to take {predicted} inline ({basis}), {compared} the threshold of {threshold}"
-            ),
-        }
-    }
-}
-
-/// `ns` as a person writes it.
-fn duration(ns: u64) -> String {
-    match ns {
-        0..1_000 => format!("{ns} ns"),
-        1_000..1_000_000 => format!("{:.1} µs", ns as f64 / 1e3),
-        1_000_000..1_000_000_000 => format!("{:.1} ms", ns as f64 / 1e6),
-        _ => format!("{:.2} s", ns as f64 / 1e9),
-    }
-}
 
 /// A call that was begun and is to be finished.
 #[must_use = "finish the call, or forget it when it failed"]
@@ -311,7 +216,7 @@ impl<C: Clock> OffloadPolicy<C> {
     /// The measured cost of a hand-over there and back, once one was measured.
     #[must_use]
     pub fn hand_over_ns(&self) -> Option<u64> {
-        self.hand_over.typical_ns().map(|ns| ns as u64)
+        self.hand_over.typical_ns().map(|ns| ns.round() as u64)
     }
 
     /// What is known of each operation, by name.
@@ -327,7 +232,7 @@ impl<C: Clock> OffloadPolicy<C> {
                 pool: record.pool_calls,
                 samples: record.samples,
                 predicted_ns: record.last.predicted_ns,
-                threshold_ns: record.threshold_ns as u64,
+                threshold_ns: record.threshold_ns.round() as u64,
                 hand_over_ns: self.hand_over_ns(),
                 last_place: record.last.place,
                 last_reason: record.last.reason(),
@@ -397,8 +302,8 @@ impl OperationRecord {
         }
         self.last = Decision {
             place,
-            predicted_ns: predicted as u64,
-            threshold_ns: self.threshold_ns as u64,
+            predicted_ns: predicted.round() as u64,
+            threshold_ns: self.threshold_ns.round() as u64,
             samples: self.samples,
             units,
             ground,

@@ -4,17 +4,23 @@
 //! [`Completion`] reaches the group's [`CompletionSink`] exactly once, be it a result, an error, a
 //! cancellation or a panic. After [`TaskGroup::join`] nothing of the group is alive on any thread.
 
-use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use crate::clock::{Clock, SystemClock};
 use crate::errors::{HostError, Result, kinds};
 use crate::lock;
-use crate::monitor::{self, TaskWatch};
-use crate::pool::{Job, Pool, Ticket};
-use crate::progress::Throttle;
+use crate::monitor;
+use crate::pool::{Job, Pool};
+
+mod assignment;
+mod gate;
+#[cfg(test)]
+mod tests;
+
+use assignment::{Assignment, Delivery};
+pub(crate) use gate::Departure;
+use gate::{Entry, Gate, TaskState};
 
 /// The number of a task, unique in its process, from 1; exact in an `f64`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -85,13 +91,16 @@ pub trait CompletionSink<T>: Send + Sync {
     }
 }
 
+/// Told of a panic, where it happened.
+pub type PanicHook = Box<dyn FnOnce(&HostError) + Send>;
+
 /// What a task may have beside its work.
 #[derive(Default)]
 pub struct TaskOptions {
     /// Whether progress goes to the sink. Off, reporting costs one branch.
     pub progress: bool,
     /// Called on the worker when the work panicked, before the completion: marks its object as poisoned.
-    pub on_panic: Option<Box<dyn FnOnce(&HostError) + Send>>,
+    pub on_panic: Option<PanicHook>,
 }
 
 /// What a running task sees of the world.
@@ -139,72 +148,6 @@ impl TaskContext<'_> {
     #[must_use]
     pub fn workers(&self) -> Option<&rayon::ThreadPool> {
         self.workers.get_or_init(|| self.pool.workers().ok()).as_deref()
-    }
-}
-
-/// What both the group and the running task know.
-struct TaskState {
-    id: TaskId,
-    operation: &'static str,
-    submitted_ns: u64,
-    cancel: AtomicBool,
-}
-
-struct Entry {
-    state: Arc<TaskState>,
-    ticket: Option<Ticket>,
-}
-
-/// The tasks of a group that are not over, and a way to wait until none is.
-#[derive(Default)]
-struct Gate {
-    inside: Mutex<Inside>,
-    left: Condvar,
-}
-
-#[derive(Default)]
-struct Inside {
-    tasks: HashMap<TaskId, Entry>,
-    closed: bool,
-}
-
-/// Takes a task off its group's list when dropped: the last thing that a task does.
-pub(crate) struct Departure {
-    gate: Arc<Gate>,
-    id: TaskId,
-}
-
-impl Drop for Departure {
-    fn drop(&mut self) {
-        let entry = lock(&self.gate.inside).tasks.remove(&self.id);
-        drop(entry);
-        self.gate.left.notify_all();
-    }
-}
-
-/// The duty to answer for a task. Dropped unanswered, it answers that the task was cancelled.
-struct Delivery<T> {
-    sink: Option<Arc<dyn CompletionSink<T>>>,
-    state: Arc<TaskState>,
-}
-
-impl<T> Delivery<T> {
-    fn deliver(&mut self, outcome: Outcome<T>, work_ns: u64) {
-        let Some(sink) = self.sink.take() else { return };
-        let completion = Completion {
-            task: self.state.id,
-            operation: self.state.operation,
-            submitted_ns: self.state.submitted_ns,
-            work_ns,
-            outcome,
-        };
-        let _ = catch_unwind(AssertUnwindSafe(|| sink.complete(completion)));
-    }
-}
-
-impl<T> Drop for Delivery<T> {
-    fn drop(&mut self) {
-        self.deliver(Outcome::Cancelled(cancelled(self.state.operation)), 0);
     }
 }
 
@@ -361,65 +304,7 @@ impl<T: Send + 'static> Drop for TaskGroup<T> {
     }
 }
 
-/// All that a task owns. Dropped in this order, so that whoever hears of the end finds the rest freed.
-struct Assignment<T, F> {
-    work: F,
-    options: TaskOptions,
-    watch: TaskWatch<'static>,
-    delivery: Delivery<T>,
-}
-
-impl<T, F: FnOnce(&TaskContext<'_>) -> Result<T>> Assignment<T, F> {
-    /// The one place where a task runs: catches panics, names the operation, answers once.
-    fn run(self, pool: &Pool) {
-        let state = Arc::clone(&self.delivery.state);
-        if state.cancel.load(Ordering::Relaxed) {
-            return;
-        }
-        let Self { work, options, watch, mut delivery } = self;
-        let started_ns = SystemClock.now_ns();
-        let throttle = Throttle::default();
-        let send = |fraction: f64, stage| {
-            if let Some(sink) = &delivery.sink {
-                sink.progress(state.id, fraction, stage);
-            }
-        };
-        let report = |fraction: f64, stage| throttle.report(SystemClock.now_ns(), fraction, stage, send);
-        let context = TaskContext {
-            state: &state,
-            pool,
-            workers: OnceLock::new(),
-            report: if options.progress { Some(&report) } else { None },
-        };
-        let result = match catch_unwind(AssertUnwindSafe(|| work(&context))) {
-            Ok(result) => result,
-            Err(payload) => {
-                let error = HostError::from_panic(&*payload).in_operation(state.operation);
-                if let Some(on_panic) = options.on_panic {
-                    let _ = catch_unwind(AssertUnwindSafe(|| on_panic(&error)));
-                }
-                Err(error)
-            }
-        };
-        drop(context);
-        let _ = catch_unwind(AssertUnwindSafe(|| throttle.finish(send)));
-        let work_ns = SystemClock.now_ns().saturating_sub(started_ns);
-        let outcome = match result {
-            Ok(value) => Outcome::Done(value),
-            Err(error) if error.is(&kinds::CANCELLED) => {
-                Outcome::Cancelled(error.in_operation(state.operation))
-            }
-            Err(error) => Outcome::Failed(error.in_operation(state.operation)),
-        };
-        drop(watch);
-        delivery.deliver(outcome, work_ns);
-    }
-}
-
 #[cold]
 fn cancelled(operation: &'static str) -> HostError {
     HostError::cancelled(format!("{operation} was cancelled before it was done")).in_operation(operation)
 }
-
-#[cfg(test)]
-mod tests;

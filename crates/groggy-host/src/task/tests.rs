@@ -1,5 +1,6 @@
-use std::sync::Weak;
+use std::collections::HashMap;
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Condvar, Mutex, Weak};
 use std::time::{Duration, Instant};
 
 use super::*;

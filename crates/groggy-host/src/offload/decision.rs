@@ -1,0 +1,99 @@
+//! A decision, and how it explains itself.
+
+use serde::Serialize;
+
+/// Where a call runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Place {
+    /// On the host's thread, now.
+    Inline,
+    /// On a worker thread.
+    Pool,
+}
+
+/// What the caller asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Wish {
+    /// Whatever the policy decides.
+    #[default]
+    Auto,
+    /// Inline, whatever it costs.
+    Inline,
+    /// The pool, however small the work.
+    Pool,
+}
+
+/// Why a place was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    Asked,
+    /// Nothing was known: the defaults spoke.
+    Assumed,
+    /// By samples of this place.
+    Measured(Place),
+    /// Against the prediction, to learn what the other place costs.
+    Explored,
+}
+
+/// One decision with its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    /// Where the call runs.
+    pub place: Place,
+    /// How long it is expected to take inline.
+    pub predicted_ns: u64,
+    /// What that was compared with.
+    pub threshold_ns: u64,
+    /// How many calls of this operation were measured before.
+    pub samples: u64,
+    /// The work in this call.
+    pub units: u64,
+    pub(super) ground: Ground,
+}
+
+impl Decision {
+    /// The decision as a sentence with its numbers. Allocates; a decision that nobody asks about does not.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        let place = match self.place {
+            Place::Inline => "inline",
+            Place::Pool => "on the pool",
+        };
+        let Self { samples, units, .. } = *self;
+        let predicted = duration(self.predicted_ns);
+        let threshold = duration(self.threshold_ns);
+        let compared = match self.predicted_ns.cmp(&self.threshold_ns) {
+            std::cmp::Ordering::Less => "below",
+            std::cmp::Ordering::Equal => "at",
+            std::cmp::Ordering::Greater => "above",
+        };
+        let counted = if samples == 1 { String::from("1 sample") } else { format!("{samples} samples") };
+        let basis = match self.ground {
+            _ if samples == 0 => String::from("assumed, since nothing was measured yet"),
+            Ground::Measured(Place::Pool) => format!("from {counted}, the latest on the pool"),
+            _ => format!("from {counted}"),
+        };
+        match self.ground {
+            Ground::Asked => format!(
+                "{place}, because the caller asked for it ({units} units of work, about {predicted}, {basis})"
+            ),
+            Ground::Explored => format!(
+                "{place} this once, to learn what that costs now: {units} units of work are expected to take {predicted} inline ({basis}), {compared} the threshold of {threshold}"
+            ),
+            _ => format!(
+                "{place}, because {units} units of work are expected to take {predicted} inline ({basis}), {compared} the threshold of {threshold}"
+            ),
+        }
+    }
+}
+
+/// `ns` as a person writes it.
+fn duration(ns: u64) -> String {
+    match ns {
+        0..1_000 => format!("{ns} ns"),
+        1_000..1_000_000 => format!("{:.1} µs", ns as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} ms", ns as f64 / 1e6),
+        _ => format!("{:.2} s", ns as f64 / 1e9),
+    }
+}
