@@ -1,6 +1,27 @@
-//! Groggy: a graph store with typed columns, immutable snapshots and parallel algorithms.
 #![doc = include_str!("../README.md")]
 
+pub mod adjacency;
+pub mod algorithms;
+pub mod bits;
+pub mod column;
 mod error;
+pub mod execution;
+pub mod graph;
+mod header;
+mod key_index;
+pub mod memory;
+mod snapshot;
+mod topology;
 
 pub use error::{Detail, Error, ErrorKind, Result};
+pub use graph::{Direction, Graph, GraphOptions, KeySpec, Side};
+pub use header::{HEADER_WORDS, Header, word};
+pub use key_index::Key;
+pub use snapshot::Snapshot;
+
+/// A node: dense, given in order, never reused until `compact`.
+pub type NodeId = u32;
+/// An edge: dense, given in order, never reused until `compact`.
+pub type EdgeId = u32;
+/// No node, no edge: one past the largest id.
+pub const NONE: u32 = u32::MAX;

@@ -1,0 +1,233 @@
+//! The adjacency of a version from that of an earlier one and the changes in between.
+//!
+//! Rows without a change are copied in long runs; only the rows of changed nodes are merged or filtered.
+//! Cost: O(n + m) of plain copying and O(k log k) for k changes: a small part of a build from nothing.
+
+use std::ops::Range;
+
+use super::build::{ENTRIES_PER_PART, balanced, copy_of, take};
+use super::{Adjacency, Csr, Rows};
+use crate::Result;
+use crate::bits::Bits;
+use crate::execution::Execution;
+use crate::memory::{Owner, Segment, try_reserve, try_with_capacity};
+use crate::topology::Topology;
+
+/// A new entry: node, neighbour, edge.
+type Entry = (u32, u32, u32);
+
+/// What changed in the rows of one direction.
+struct Changes<'a> {
+    /// Entries to insert, sorted.
+    added: Vec<Entry>,
+    /// Nodes that lose an entry, sorted, once for each entry.
+    losing: Vec<u32>,
+    /// All removals, to filter rows by.
+    removed: Option<&'a Bits>,
+    mirrored: bool,
+}
+
+impl Adjacency {
+    /// Whether a merge of `topology` from this one beats a build from nothing.
+    pub(crate) fn is_worth_merging(&self, topology: &Topology) -> bool {
+        let added = topology.edge_bound() as usize - self.edge_bound as usize;
+        let lost = match &topology.removed_edges {
+            Some(bits) => bits.added_since(self.removed_edges.as_ref()).take(self.out.targets.len() / 8 + 1).count(),
+            None => 0,
+        };
+        added + lost <= self.out.targets.len() / 8
+    }
+
+    /// The rows of `topology`, a later version of the same graph.
+    ///
+    /// # Errors
+    /// `OutOfMemory`, `Cancelled`.
+    pub(crate) fn merge(&self, topology: &Topology, execution: &Execution<'_>) -> Result<Self> {
+        let nodes = topology.node_bound as usize;
+        let forward = (&*topology.sources, &*topology.targets);
+        let changes = self.changes(topology, forward)?;
+        let (out, out_degrees) = merge_rows(self.out(), &self.out_degrees, nodes, &changes, execution)?;
+        let (inward, in_degrees) = match (&self.inward, &self.in_degrees) {
+            (Some(rows), Some(degrees)) => {
+                let changes = self.changes(topology, (forward.1, forward.0))?;
+                let (rows, degrees) = merge_rows(rows.csr(), degrees, nodes, &changes, execution)?;
+                (Some(rows), Some(degrees))
+            }
+            _ => (None, None),
+        };
+        Ok(Self {
+            edge_bound: topology.edge_bound(),
+            removed_edges: copy_of(topology.removed_edges.as_ref())?,
+            out,
+            inward,
+            out_degrees,
+            in_degrees,
+        })
+    }
+
+    fn changes<'a>(&self, topology: &'a Topology, (from, to): (&[u32], &[u32])) -> Result<Changes<'a>> {
+        let mirrored = !topology.directed;
+        let mut added = try_with_capacity("adjacency", (from.len() - self.edge_bound as usize) * (1 + usize::from(mirrored)))?;
+        for edge in self.edge_bound as usize..from.len() {
+            if topology.is_live_edge(edge as u32) {
+                added.push((from[edge], to[edge], edge as u32));
+                if mirrored && from[edge] != to[edge] {
+                    added.push((to[edge], from[edge], edge as u32));
+                }
+            }
+        }
+        added.sort_unstable();
+        let mut losing = Vec::new();
+        if let Some(bits) = &topology.removed_edges {
+            for edge in bits.added_since(self.removed_edges.as_ref()).take_while(|&edge| edge < self.edge_bound as usize)
+            {
+                try_reserve("adjacency", &mut losing, 2)?;
+                losing.push(from[edge]);
+                if mirrored && from[edge] != to[edge] {
+                    losing.push(to[edge]);
+                }
+            }
+            losing.sort_unstable();
+        }
+        Ok(Changes { added, losing, removed: topology.removed_edges.as_ref(), mirrored })
+    }
+}
+
+/// Elements of a sorted slice that belong to `nodes`.
+fn of_nodes<'a, T>(sorted: &'a [T], nodes: &Range<usize>, node: impl Fn(&T) -> u32) -> &'a [T] {
+    let start = sorted.partition_point(|item| (node(item) as usize) < nodes.start);
+    let end = sorted.partition_point(|item| (node(item) as usize) < nodes.end);
+    &sorted[start..end]
+}
+
+fn merge_rows(
+    base: Csr<'_>,
+    base_degrees: &[u32],
+    nodes: usize,
+    changes: &Changes<'_>,
+    execution: &Execution<'_>,
+) -> Result<(Rows, Segment<u32>)> {
+    let entries = base.targets.len() + changes.added.len() - changes.losing.len();
+    let mut rows = Rows::zeroed(nodes, entries)?;
+    let mut degrees: Segment<u32> = Segment::zeroed(Owner::Adjacency, nodes)?;
+    merge_offsets(base, &mut rows, changes);
+
+    struct Part<'a> {
+        nodes: Range<usize>,
+        targets: &'a mut [u32],
+        edges: &'a mut [u32],
+        degrees: &'a mut [u32],
+    }
+    let Rows { offsets, targets, edges } = &mut rows;
+    let offsets: &[u64] = offsets;
+    let ranges = balanced(offsets, ENTRIES_PER_PART)?;
+    let mut parts = try_with_capacity("adjacency", ranges.len())?;
+    let (mut targets, mut edges, mut left) = (targets.as_mut(), edges.as_mut(), degrees.as_mut());
+    for nodes in ranges {
+        let entries = (offsets[nodes.end] - offsets[nodes.start]) as usize;
+        parts.push(Part {
+            targets: take(&mut targets, entries),
+            edges: take(&mut edges, entries),
+            degrees: take(&mut left, nodes.len()),
+            nodes,
+        });
+    }
+    execution.for_each_chunk_mut(&mut parts, 1, |_, parts| {
+        for part in parts {
+            let added = of_nodes(&changes.added, &part.nodes, |entry| entry.0);
+            let losing = of_nodes(&changes.losing, &part.nodes, |&node| node);
+            let mut writer = Writer { targets: part.targets, edges: part.edges, at: 0 };
+            let mut dirty: Vec<u32> = added.iter().map(|entry| entry.0).chain(losing.iter().copied()).collect();
+            dirty.sort_unstable();
+            dirty.dedup();
+            let mut next = part.nodes.start;
+            for &node in &dirty {
+                writer.copy(base, next, node as usize);
+                let row = node as usize..node as usize + 1;
+                writer.merge(base, node, of_nodes(added, &row, |entry| entry.0), changes.removed);
+                next = row.end;
+            }
+            writer.copy(base, next, part.nodes.end);
+
+            for (slot, node) in part.degrees.iter_mut().zip(part.nodes.clone()) {
+                *slot = base_degrees.get(node).copied().unwrap_or(0);
+            }
+            for &node in &dirty {
+                let row = (offsets[node as usize] - offsets[part.nodes.start]) as usize
+                    ..(offsets[node as usize + 1] - offsets[part.nodes.start]) as usize;
+                let row = &writer.targets[row];
+                let loops = if changes.mirrored { row.iter().filter(|&&other| other == node).count() } else { 0 };
+                part.degrees[node as usize - part.nodes.start] = (row.len() + loops) as u32;
+            }
+        }
+    })?;
+    Ok((rows, degrees))
+}
+
+fn merge_offsets(base: Csr<'_>, rows: &mut Rows, changes: &Changes<'_>) {
+    let offsets = rows.offsets.as_mut();
+    let (mut added, mut losing) = (changes.added.as_slice(), changes.losing.as_slice());
+    let mut end = 0;
+    for node in 0..offsets.len() - 1 {
+        offsets[node] = end;
+        end += base.range(node as u32).len() as u64;
+        while let Some((first, rest)) = added.split_first()
+            && first.0 as usize == node
+        {
+            end += 1;
+            added = rest;
+        }
+        while let Some((&first, rest)) = losing.split_first()
+            && first as usize == node
+        {
+            end -= 1;
+            losing = rest;
+        }
+    }
+    if let Some(last) = offsets.last_mut() {
+        *last = end;
+    }
+}
+
+/// Fills the rows of one part from left to right.
+struct Writer<'a> {
+    targets: &'a mut [u32],
+    edges: &'a mut [u32],
+    at: usize,
+}
+
+impl Writer<'_> {
+    /// Copies the rows of nodes `start..end` as they were.
+    fn copy(&mut self, base: Csr<'_>, start: usize, end: usize) {
+        let bound = base.offsets.len() - 1;
+        let (start, end) = (start.min(bound), end.min(bound));
+        if start < end {
+            let range = base.offsets[start] as usize..base.offsets[end] as usize;
+            let to = self.at..self.at + range.len();
+            self.targets[to.clone()].copy_from_slice(&base.targets[range.clone()]);
+            self.edges[to.clone()].copy_from_slice(&base.edges[range]);
+            self.at = to.end;
+        }
+    }
+
+    /// Writes the row of `node`: what was there and is not removed, and what is added, in order.
+    fn merge(&mut self, base: Csr<'_>, node: u32, added: &[Entry], removed: Option<&Bits>) {
+        let mut added = added.iter().map(|&(_, neighbor, edge)| (neighbor, edge)).peekable();
+        let kept = base.neighbors(node).iter().zip(base.edges_of(node)).map(|(&neighbor, &edge)| (neighbor, edge));
+        for entry in kept.filter(|&(_, edge)| !removed.is_some_and(|bits| bits.get(edge as usize))) {
+            while let Some(fresh) = added.next_if(|&fresh| fresh < entry) {
+                self.push(fresh);
+            }
+            self.push(entry);
+        }
+        for fresh in added {
+            self.push(fresh);
+        }
+    }
+
+    fn push(&mut self, (neighbor, edge): (u32, u32)) {
+        self.targets[self.at] = neighbor;
+        self.edges[self.at] = edge;
+        self.at += 1;
+    }
+}

@@ -1,0 +1,231 @@
+//! The columns of one side of a graph: all of the nodes', or all of the edges'.
+
+use hashbrown::HashMap;
+
+use super::{Column, ColumnInput, ColumnType};
+use crate::bits::Bits;
+use crate::{Error, ErrorKind, Result};
+
+/// Columns by name and by position. A position is never given again, so that it can be kept across changes.
+#[derive(Default)]
+pub struct ColumnSet {
+    columns: Vec<Option<Column>>,
+    positions: HashMap<String, usize>,
+}
+
+impl ColumnSet {
+    /// The columns, in order of definition.
+    pub fn iter(&self) -> impl Iterator<Item = &Column> {
+        self.columns.iter().flatten()
+    }
+
+    /// The columns with their positions.
+    pub fn positions(&self) -> impl Iterator<Item = (usize, &Column)> {
+        self.columns.iter().enumerate().filter_map(|(position, column)| Some((position, column.as_ref()?)))
+    }
+
+    /// The columns, for writing.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Column> {
+        self.columns.iter_mut().flatten()
+    }
+
+    /// The column at `position`.
+    #[must_use]
+    pub fn at(&self, position: usize) -> Option<&Column> {
+        self.columns.get(position)?.as_ref()
+    }
+
+    /// The column at `position`, for writing.
+    pub fn at_mut(&mut self, position: usize) -> Option<&mut Column> {
+        self.columns.get_mut(position)?.as_mut()
+    }
+
+    /// Where the column of that name stands.
+    #[must_use]
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.positions.get(name).copied()
+    }
+
+    /// The column of that name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Column> {
+        self.at(self.position(name)?)
+    }
+
+    /// The column of that name, or the error that says which there are.
+    ///
+    /// # Errors
+    /// `AttributeNotFound`.
+    pub fn require(&self, name: &str) -> Result<&Column> {
+        self.get(name).ok_or_else(|| {
+            let known = self.iter().map(|column| format!("'{}'", column.name())).collect::<Vec<_>>().join(", ");
+            let known = if known.is_empty() { "there is none yet".to_owned() } else { format!("there is {known}") };
+            Error::new(
+                ErrorKind::AttributeNotFound,
+                format!("there is no column '{name}': {known}; define it, or set a value first"),
+            )
+            .with("name", name)
+        })
+    }
+
+    /// Adds a column whose name is new, after [`reserve`](Self::reserve). Returns its position.
+    pub fn insert(&mut self, column: Column) -> usize {
+        let position = self.columns.len();
+        self.positions.insert(column.name().to_owned(), position);
+        self.columns.push(Some(column));
+        position
+    }
+
+    /// Makes room for `additional` more columns.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn reserve(&mut self, additional: usize) -> Result<()> {
+        crate::memory::try_reserve("columns", &mut self.columns, additional)?;
+        self.positions
+            .try_reserve(additional)
+            .map_err(|_| Error::out_of_memory("columns", additional * size_of::<(String, usize)>()))
+    }
+
+    /// Takes a column out.
+    pub fn remove(&mut self, name: &str) -> Option<Column> {
+        self.columns.get_mut(self.positions.remove(name)?)?.take()
+    }
+
+    /// The same rows for reading on any thread.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn freeze(&mut self) -> Result<Self> {
+        let mut columns = crate::memory::try_with_capacity("columns", self.columns.len())?;
+        for column in &mut self.columns {
+            columns.push(column.as_mut().map(Column::freeze).transpose()?);
+        }
+        Ok(Self { columns, positions: self.positions.clone() })
+    }
+
+    /// Columns of their own over the same memory, of frozen ones.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn share(&self) -> Result<Self> {
+        self.mapped(Column::share)
+    }
+
+    /// New columns of the given rows of these, in that order.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn gather(&self, rows: &[u32]) -> Result<Self> {
+        self.mapped(|column| column.gather(rows))
+    }
+
+    fn mapped(&self, make: impl Fn(&Column) -> Result<Column>) -> Result<Self> {
+        let mut columns = crate::memory::try_with_capacity("columns", self.columns.len())?;
+        for column in &self.columns {
+            columns.push(column.as_ref().map(&make).transpose()?);
+        }
+        Ok(Self { columns, positions: self.positions.clone() })
+    }
+
+    /// Bytes of native memory.
+    #[must_use]
+    pub fn native_bytes(&self) -> usize {
+        self.iter().map(Column::native_bytes).sum()
+    }
+
+    /// Checks a bulk call: each column once, one value a row, types as they are.
+    ///
+    /// # Errors
+    /// `InvalidArgument`, `TypeMismatch`.
+    pub fn check(&self, rows: usize, inputs: &[ColumnInput<'_>]) -> Result<()> {
+        for (index, input) in inputs.iter().enumerate() {
+            if inputs[..index].iter().any(|other| other.name == input.name) {
+                return Err(Error::new(
+                    ErrorKind::InvalidArgument,
+                    format!("column '{}' is given twice: give each column once", input.name),
+                )
+                .with("column", input.name));
+            }
+            if let Some(column) = self.get(input.name) {
+                column.check_type(input)?;
+            }
+            input.check(rows)?;
+        }
+        Ok(())
+    }
+
+    /// Gets ready to append `rows` rows to every column, those of `inputs` among them, new ones included.
+    /// `before`: rows so far. Returns the new columns and whether memory moved or grew.
+    ///
+    /// # Errors
+    /// `OutOfMemory`, `LimitExceeded`; nothing that can be read changed.
+    pub fn prepare_append(
+        &mut self,
+        before: usize,
+        rows: usize,
+        inputs: &[ColumnInput<'_>],
+        moved: &mut bool,
+    ) -> Result<Vec<Column>> {
+        let mut fresh = crate::memory::try_with_capacity("columns", inputs.len())?;
+        for input in inputs.iter().filter(|input| self.get(input.name).is_none()) {
+            let mut column = Column::new(input.name, input.values.column_type(), before, true)?;
+            column.prepare_append(rows, Some(input))?;
+            fresh.push(column);
+        }
+        self.reserve(fresh.len())?;
+        for column in self.iter_mut() {
+            let input = inputs.iter().find(|input| input.name == column.name());
+            *moved |= column.prepare_append(rows, input)?;
+        }
+        Ok(fresh)
+    }
+
+    /// Appends what [`prepare_append`](Self::prepare_append) got ready. Returns whether columns are new.
+    pub fn commit_append(&mut self, rows: usize, inputs: &[ColumnInput<'_>], fresh: Vec<Column>) -> bool {
+        let added = !fresh.is_empty();
+        for column in fresh {
+            self.insert(column);
+        }
+        for column in self.iter_mut() {
+            let input = inputs.iter().find(|input| input.name == column.name());
+            column.commit_append(rows, input);
+        }
+        added
+    }
+
+    /// Rows without a value among those not in `removed`.
+    #[must_use]
+    pub fn live_null_count(column: &Column, removed: Option<&Bits>) -> usize {
+        match (removed, column.validity()) {
+            (_, None) => 0,
+            (None, Some(_)) => column.null_count(),
+            (Some(removed), Some(validity)) => {
+                (0..column.len()).filter(|&row| !validity.get(row) && !removed.get(row)).count()
+            }
+        }
+    }
+
+    /// A column of `ty` named `name`, with `rows` rows without values.
+    ///
+    /// # Errors
+    /// `InvalidArgument` when it exists with another type; `OutOfMemory`.
+    pub fn define(&mut self, name: &str, ty: ColumnType, rows: usize, shared_text: bool) -> Result<(usize, bool)> {
+        if let Some(position) = self.position(name) {
+            let found = self.at(position).map_or(ty, Column::ty);
+            if found == ty {
+                return Ok((position, false));
+            }
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!("column '{name}' exists as {found}, not {ty}: drop it first, or take another name"),
+            )
+            .with("column", name)
+            .with("expected", ty.to_string())
+            .with("found", found.to_string()));
+        }
+        let column = Column::new(name, ty, rows, shared_text)?;
+        self.reserve(1)?;
+        Ok((self.insert(column), true))
+    }
+}

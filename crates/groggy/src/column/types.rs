@@ -1,0 +1,330 @@
+//! What a column can hold, and how rows are handed to it.
+
+use std::fmt;
+
+use crate::{Error, ErrorKind, Result};
+
+/// The type of a column. Layouts are Arrow's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnType {
+    /// One bit a row.
+    Bool,
+    /// Signed 32-bit.
+    Int32,
+    /// Unsigned 32-bit.
+    Uint32,
+    /// Signed 64-bit.
+    Int64,
+    /// IEEE 754 single.
+    Float32,
+    /// IEEE 754 double.
+    Float64,
+    /// Text, as codes into a dictionary.
+    Utf8,
+    /// Milliseconds since 1970-01-01 UTC, signed 64-bit.
+    Timestamp,
+    /// So many `float32` a row, flattened.
+    Vector(u32),
+}
+
+impl ColumnType {
+    /// The number that crosses a boundary: a code in the low four bits, the dimension above.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::Bool => 0,
+            Self::Int32 => 1,
+            Self::Uint32 => 2,
+            Self::Int64 => 3,
+            Self::Float32 => 4,
+            Self::Float64 => 5,
+            Self::Utf8 => 6,
+            Self::Timestamp => 7,
+            Self::Vector(dimension) => 8 + 16 * dimension,
+        }
+    }
+
+    /// The type of a [`number`](Self::number); `None` for a number that is none.
+    #[must_use]
+    pub const fn from_number(number: u32) -> Option<Self> {
+        let dimension = number / 16;
+        Some(match number % 16 {
+            8 if dimension > 0 => Self::Vector(dimension),
+            _ if dimension > 0 => return None,
+            0 => Self::Bool,
+            1 => Self::Int32,
+            2 => Self::Uint32,
+            3 => Self::Int64,
+            4 => Self::Float32,
+            5 => Self::Float64,
+            6 => Self::Utf8,
+            7 => Self::Timestamp,
+            _ => return None,
+        })
+    }
+
+    /// Elements a row takes in the segment of values.
+    #[must_use]
+    pub const fn width(self) -> usize {
+        match self {
+            Self::Vector(dimension) => dimension as usize,
+            _ => 1,
+        }
+    }
+}
+
+impl fmt::Display for ColumnType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bool => "bool",
+            Self::Int32 => "int32",
+            Self::Uint32 => "uint32",
+            Self::Int64 => "int64",
+            Self::Float32 => "float32",
+            Self::Float64 => "float64",
+            Self::Utf8 => "utf8",
+            Self::Timestamp => "timestamp",
+            Self::Vector(dimension) => return write!(f, "vector<float32, {dimension}>"),
+        })
+    }
+}
+
+/// The values of many rows, borrowed for the length of one call. Rows without a value hold anything.
+#[derive(Debug, Clone, Copy)]
+pub enum Values<'a> {
+    /// One byte a row, 0 or not.
+    Bool(&'a [u8]),
+    /// `int32`.
+    Int32(&'a [i32]),
+    /// `uint32`.
+    Uint32(&'a [u32]),
+    /// `int64`.
+    Int64(&'a [i64]),
+    /// `float32`.
+    Float32(&'a [f32]),
+    /// `float64`.
+    Float64(&'a [f64]),
+    /// UTF-8 of all rows, one after the other, and the byte length of each.
+    Text {
+        /// All texts, concatenated.
+        bytes: &'a [u8],
+        /// Bytes of each row.
+        lengths: &'a [u32],
+    },
+    /// `timestamp`.
+    Timestamp(&'a [i64]),
+    /// `dimension` elements a row.
+    Vector {
+        /// Elements a row.
+        dimension: u32,
+        /// All rows, flattened.
+        values: &'a [f32],
+    },
+}
+
+impl Values<'_> {
+    /// The type of column that these values fit.
+    #[must_use]
+    pub const fn column_type(&self) -> ColumnType {
+        match self {
+            Self::Bool(_) => ColumnType::Bool,
+            Self::Int32(_) => ColumnType::Int32,
+            Self::Uint32(_) => ColumnType::Uint32,
+            Self::Int64(_) => ColumnType::Int64,
+            Self::Float32(_) => ColumnType::Float32,
+            Self::Float64(_) => ColumnType::Float64,
+            Self::Text { .. } => ColumnType::Utf8,
+            Self::Timestamp(_) => ColumnType::Timestamp,
+            Self::Vector { dimension, .. } => ColumnType::Vector(*dimension),
+        }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        match self {
+            Self::Bool(values) => values.len(),
+            Self::Int32(values) => values.len(),
+            Self::Uint32(values) => values.len(),
+            Self::Int64(values) | Self::Timestamp(values) => values.len(),
+            Self::Float32(values) => values.len(),
+            Self::Float64(values) => values.len(),
+            Self::Text { lengths, .. } => lengths.len(),
+            Self::Vector { dimension, values } => {
+                if *dimension == 0 { 0 } else { values.len() / *dimension as usize }
+            }
+        }
+    }
+}
+
+/// A column of values on its way in.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnInput<'a> {
+    /// The column's name.
+    pub name: &'a str,
+    /// One value a row.
+    pub values: Values<'a>,
+    /// Which rows have a value, least significant bit first, 1 = has one. `None`: all have.
+    pub validity: Option<&'a [u8]>,
+}
+
+impl ColumnInput<'_> {
+    /// Whether row `row` has a value.
+    #[must_use]
+    #[inline]
+    pub fn has(&self, row: usize) -> bool {
+        self.validity.is_none_or(|bits| crate::bits::bit_of(bits, row))
+    }
+
+    /// Rows without a value among the first `rows`.
+    #[must_use]
+    pub fn null_count(&self, rows: usize) -> usize {
+        if self.validity.is_none() { 0 } else { (0..rows).filter(|&row| !self.has(row)).count() }
+    }
+
+    /// Checks that there are `rows` rows and that text is UTF-8, each row by itself.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for another number of rows, `TypeMismatch` for text that is not UTF-8.
+    pub fn check(&self, rows: usize) -> Result<()> {
+        let found = self.values.rows();
+        if found != rows {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!("column '{}' has {found} values for {rows} rows: give one value a row", self.name),
+            )
+            .with("column", self.name)
+            .with("rows", rows)
+            .with("values", found));
+        }
+        if let Some(validity) = self.validity
+            && validity.len() < rows.div_ceil(8)
+        {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!(
+                    "the validity bitmap of column '{}' has {} bytes: {rows} rows need {}",
+                    self.name,
+                    validity.len(),
+                    rows.div_ceil(8)
+                ),
+            )
+            .with("column", self.name));
+        }
+        if let Values::Vector { dimension, values } = self.values
+            && values.len() != rows * dimension as usize
+        {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!(
+                    "column '{}' has {} numbers: {rows} rows of {dimension} need {}",
+                    self.name,
+                    values.len(),
+                    rows * dimension as usize
+                ),
+            )
+            .with("column", self.name));
+        }
+        if let Values::Text { bytes, lengths } = self.values {
+            check_text(self.name, bytes, lengths)?;
+        }
+        Ok(())
+    }
+}
+
+/// Checks that `lengths` cut `bytes` into pieces of whole UTF-8 characters and use all of it.
+fn check_text(name: &str, bytes: &[u8], lengths: &[u32]) -> Result<()> {
+    let broken = |row: usize| {
+        Error::new(
+            ErrorKind::TypeMismatch,
+            format!("the text of row {row} of column '{name}' is not UTF-8: give well-formed text"),
+        )
+        .with("column", name)
+        .with("row", row)
+    };
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let position = error.valid_up_to() as u64;
+        let mut end = 0;
+        let row = lengths.iter().position(|&length| {
+            end += u64::from(length);
+            end > position
+        });
+        broken(row.unwrap_or(lengths.len())).caused_by(error)
+    })?;
+    let mut end = 0_usize;
+    for (row, &length) in lengths.iter().enumerate() {
+        end += length as usize;
+        if !text.is_char_boundary(end) {
+            return Err(broken(row));
+        }
+    }
+    if end != bytes.len() {
+        return Err(Error::new(
+            ErrorKind::InvalidArgument,
+            format!("the lengths of column '{name}' add up to {end} bytes of {}", bytes.len()),
+        )
+        .with("column", name));
+    }
+    Ok(())
+}
+
+/// One value of a column, borrowed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Value<'a> {
+    /// `bool`.
+    Bool(bool),
+    /// `int32`.
+    Int32(i32),
+    /// `uint32`.
+    Uint32(u32),
+    /// `int64`.
+    Int64(i64),
+    /// `float32`.
+    Float32(f32),
+    /// `float64`.
+    Float64(f64),
+    /// `utf8`.
+    Text(&'a str),
+    /// `timestamp`, milliseconds since 1970 UTC.
+    Timestamp(i64),
+    /// `vector`.
+    Vector(&'a [f32]),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_types_come_back() {
+        for ty in [
+            ColumnType::Bool,
+            ColumnType::Int32,
+            ColumnType::Uint32,
+            ColumnType::Int64,
+            ColumnType::Float32,
+            ColumnType::Float64,
+            ColumnType::Utf8,
+            ColumnType::Timestamp,
+            ColumnType::Vector(384),
+        ] {
+            assert_eq!(ColumnType::from_number(ty.number()), Some(ty));
+        }
+        for number in [8, 9, 15, 16, 24 + 1] {
+            assert_eq!(ColumnType::from_number(number), None, "{number}");
+        }
+    }
+
+    #[test]
+    fn text_is_cut_at_characters() {
+        let input = |lengths: &'static [u32]| ColumnInput {
+            name: "t",
+            values: Values::Text { bytes: "aé".as_bytes(), lengths },
+            validity: None,
+        };
+        assert!(input(&[1, 2]).check(2).is_ok());
+        assert_eq!(input(&[2, 1]).check(2).map_err(|e| e.kind()), Err(ErrorKind::TypeMismatch));
+        assert_eq!(input(&[1, 1]).check(2).map_err(|e| e.kind()), Err(ErrorKind::TypeMismatch));
+        assert_eq!(input(&[1]).check(1).map_err(|e| e.kind()), Err(ErrorKind::InvalidArgument));
+    }
+}

@@ -1,0 +1,288 @@
+//! Columns of a graph: defined, dropped, written in bulk.
+
+use super::{Graph, Side};
+use crate::column::{Column, ColumnInput, ColumnSet, ColumnType, Texts, Values};
+use crate::key_index::{Keys, key_in};
+use crate::{Error, ErrorKind, Result};
+
+impl Graph {
+    fn bound(&self, side: Side) -> u32 {
+        match side {
+            Side::Nodes => self.node_bound(),
+            Side::Edges => self.edge_bound(),
+        }
+    }
+
+    fn check_id(&self, side: Side, id: u32) -> Result<()> {
+        match side {
+            Side::Nodes => self.check_node(id),
+            Side::Edges => self.check_edge(id),
+        }
+    }
+
+    /// Makes a column without values, or finds the one of that name and type. Returns its position.
+    ///
+    /// # Errors
+    /// `InvalidArgument` when it exists with another type; `OutOfMemory`.
+    pub fn define(&mut self, side: Side, name: &str, ty: ColumnType) -> Result<usize> {
+        let rows = self.bound(side) as usize;
+        let (position, fresh) = self.columns_mut(side).define(name, ty, rows, true)?;
+        if fresh {
+            self.schema_changed();
+            self.header.bump_version();
+        }
+        Ok(position)
+    }
+
+    /// Takes a column out; snapshots taken before keep it.
+    ///
+    /// # Errors
+    /// `AttributeNotFound`; `InvalidArgument` for the key column.
+    pub fn drop_column(&mut self, side: Side, name: &str) -> Result<()> {
+        self.columns(side).require(name)?;
+        self.refuse_key(side, name, "dropped")?;
+        self.columns_mut(side).remove(name);
+        self.schema_changed();
+        self.header.bump_version();
+        Ok(())
+    }
+
+    fn refuse_key(&self, side: Side, name: &str, what: &str) -> Result<()> {
+        match self.key_column() {
+            Some(column) if side == Side::Nodes && column.name() == name => Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!("'{name}' is the key of this graph and cannot be {what}: every node needs its key"),
+            )
+            .with("column", name)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sets row `ids[i]` to value `i`; the column is made if it does not exist. Of an id given twice the last
+    /// value stays. All or nothing.
+    ///
+    /// Cost: O(k); after a snapshot the first write copies the column.
+    ///
+    /// # Errors
+    /// `NodeNotFound`, `EdgeNotFound`, `TypeMismatch`, `InvalidArgument`, `DuplicateKey`, `OutOfMemory`.
+    pub fn set_values(&mut self, side: Side, ids: &[u32], input: &ColumnInput<'_>) -> Result<()> {
+        for &id in ids {
+            self.check_id(side, id)?;
+        }
+        self.columns(side).check(ids.len(), std::slice::from_ref(input))?;
+        if side == Side::Nodes && self.key_column().is_some_and(|column| column.name() == input.name) {
+            return self.set_keys(ids, input);
+        }
+        self.write(side, input, ids.iter().copied().min().unwrap_or(0), false, |column| {
+            let mut texts = cursor(input);
+            for (row, &id) in ids.iter().enumerate() {
+                column.commit_write(id as usize, input, row, next_text(&mut texts, input, row));
+            }
+        })
+    }
+
+    /// Sets rows `0..` by id; ids past the values given get none. The column is made if it does not exist.
+    /// All or nothing.
+    ///
+    /// Cost: O(n); after a snapshot the write copies the column.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for more values than ids, or for the key column; `TypeMismatch`; `OutOfMemory`.
+    pub fn set_column(&mut self, side: Side, input: &ColumnInput<'_>) -> Result<()> {
+        let rows = input.values.rows();
+        let bound = self.bound(side) as usize;
+        if rows > bound {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!("column '{}' is given {rows} values, but ids end at {bound}: give at most one for each id", input.name),
+            )
+            .with("column", input.name)
+            .with("values", rows)
+            .with("bound", bound));
+        }
+        self.refuse_key(side, input.name, "replaced as a whole")?;
+        self.columns(side).check(rows, std::slice::from_ref(input))?;
+        let none = absent(input);
+        self.write(side, input, 0, rows < bound, |column| {
+            let mut texts = cursor(input);
+            for row in 0..rows {
+                column.commit_write(row, input, row, next_text(&mut texts, input, row));
+            }
+            for row in rows..bound {
+                column.commit_write(row, &none, 0, "");
+            }
+        })
+    }
+
+    fn write(
+        &mut self,
+        side: Side,
+        input: &ColumnInput<'_>,
+        from: u32,
+        leaves_gaps: bool,
+        commit: impl FnOnce(&mut Column),
+    ) -> Result<()> {
+        let ty = input.values.column_type();
+        let rows = self.bound(side) as usize;
+        let set = self.columns_mut(side);
+        let fresh = set.position(input.name).is_none();
+        let mut made = if fresh { Some(Column::new(input.name, ty, rows, true)?) } else { None };
+        let mut moved = false;
+        if fresh {
+            set.reserve(1)?;
+        }
+        let column = match &mut made {
+            Some(column) => Some(column),
+            None => set.position(input.name).and_then(|position| set.at_mut(position)),
+        };
+        let Some(column) = column else { return Ok(()) };
+        // Rows that get no value need a bitmap.
+        let ready = column.prepare_write(from as usize, input).and_then(|write| {
+            moved |= write;
+            if leaves_gaps { column.prepare_write(from as usize, &absent(input)) } else { Ok(false) }
+        });
+        let ready = ready.map(|more| {
+            moved |= more;
+            commit(column);
+        });
+        let tidied = match &ready {
+            // What is tidied away is only room: a refusal changes nothing that can be read.
+            Ok(()) => column.tidy().unwrap_or(false),
+            Err(_) => false,
+        };
+        if let (Ok(()), Some(column)) = (&ready, made) {
+            set.insert(column);
+            self.schema_changed();
+        }
+        self.columns_moved(moved || tidied);
+        ready?;
+        self.header.bump_version();
+        Ok(())
+    }
+
+    /// Gives nodes other keys. Checked as a whole before anything changes.
+    fn set_keys(&mut self, ids: &[u32], input: &ColumnInput<'_>) -> Result<()> {
+        if let Some(row) = (0..ids.len()).find(|&row| !input.has(row)) {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!("node {} cannot lose its key '{}': give it another one", ids[row], input.name),
+            )
+            .with("column", input.name)
+            .with("node", ids[row]));
+        }
+        let keys = Keys::of(input.values)?;
+        let mut changing = crate::memory::try_with_capacity("keys", ids.len())?;
+        changing.extend_from_slice(ids);
+        changing.sort_unstable();
+        let (column, state) = self.require_key()?;
+        let mut taken = hashbrown::HashMap::new();
+        for (row, &id) in ids.iter().enumerate() {
+            let Some(key) = keys.get(row) else { break };
+            taken.try_reserve(1).map_err(|_| Error::out_of_memory("keys", ids.len() * 24))?;
+            let owner = taken.insert(key, id).filter(|&other| other != id);
+            let owner = owner.or_else(|| {
+                // A key that its node gives up in the same call is free again.
+                state.index.find(column, key).filter(|other| *other != id && changing.binary_search(other).is_err())
+            });
+            if let Some(other) = owner {
+                return Err(Error::new(
+                    ErrorKind::DuplicateKey,
+                    format!("the key {key} of row {row} is taken by node {other}; keys of '{}' are unique", input.name),
+                )
+                .with("key", key.to_string())
+                .with("row", row)
+                .with("node", other));
+            }
+        }
+        drop(taken);
+        if let Some(state) = &mut self.key
+            && let Some(column) = self.nodes.at(state.position)
+        {
+            state.index.reserve(column, ids.len())?;
+        }
+        self.exchange_keys(ids, false);
+        let written = self.write(Side::Nodes, input, ids.iter().copied().min().unwrap_or(0), false, |column| {
+            let mut texts = cursor(input);
+            for (row, &id) in ids.iter().enumerate() {
+                column.commit_write(id as usize, input, row, next_text(&mut texts, input, row));
+            }
+        });
+        self.exchange_keys(ids, true);
+        written
+    }
+
+    /// Takes the present keys of `ids` out of the index, or puts them in.
+    fn exchange_keys(&mut self, ids: &[u32], insert: bool) {
+        let Some(state) = &mut self.key else { return };
+        let Some(column) = self.nodes.at(state.position) else { return };
+        for &id in ids {
+            if let Some(key) = key_in(column, id) {
+                if !insert {
+                    state.index.forget(key, id);
+                } else if state.index.find(column, key).is_none() {
+                    state.index.insert(key, id);
+                }
+            }
+        }
+    }
+
+    /// Makes every row of a column writable in place, for a host that writes values itself.
+    ///
+    /// Cost: O(1), or a copy of the column when a snapshot shares it.
+    ///
+    /// # Errors
+    /// `AttributeNotFound`; `OutOfMemory`.
+    pub fn unshare(&mut self, side: Side, position: usize) -> Result<()> {
+        let column = self.columns_mut(side).at_mut(position).ok_or_else(|| no_column(position))?;
+        let moved = column.unshare()?;
+        self.columns_moved(moved);
+        Ok(())
+    }
+
+    /// Live rows of a column without a value. O(1) while nothing was removed, else O(n).
+    #[must_use]
+    pub fn null_count(&self, side: Side, column: &Column) -> usize {
+        ColumnSet::live_null_count(column, match side {
+            Side::Nodes => self.removed_nodes.as_ref(),
+            Side::Edges => self.removed_edges.as_ref(),
+        })
+    }
+}
+
+/// The error for a position without a column: it was dropped.
+pub(crate) fn no_column(position: usize) -> Error {
+    Error::new(ErrorKind::AttributeNotFound, "the column was dropped: take a column that exists")
+        .with("position", position)
+}
+
+fn cursor<'a>(input: &ColumnInput<'a>) -> Option<Texts<'a>> {
+    match input.values {
+        Values::Text { bytes, .. } => Some(Texts::new(bytes)),
+        _ => None,
+    }
+}
+
+fn next_text<'a>(texts: &mut Option<Texts<'a>>, input: &ColumnInput<'a>, row: usize) -> &'a str {
+    match (texts, input.values) {
+        (Some(texts), Values::Text { lengths, .. }) => texts.next(lengths[row]),
+        _ => "",
+    }
+}
+
+/// One row without a value, of the type of `input`.
+fn absent<'a>(input: &ColumnInput<'a>) -> ColumnInput<'a> {
+    let values = match input.values {
+        Values::Bool(_) => Values::Bool(&[0]),
+        Values::Int32(_) => Values::Int32(&[0]),
+        Values::Uint32(_) => Values::Uint32(&[0]),
+        Values::Int64(_) => Values::Int64(&[0]),
+        Values::Float32(_) => Values::Float32(&[0.0]),
+        Values::Float64(_) => Values::Float64(&[0.0]),
+        Values::Text { .. } => Values::Text { bytes: &[], lengths: &[0] },
+        Values::Timestamp(_) => Values::Timestamp(&[0]),
+        Values::Vector { dimension, values } => {
+            Values::Vector { dimension, values: values.get(..dimension as usize).unwrap_or_default() }
+        }
+    };
+    ColumnInput { values, validity: Some(&[0]), ..*input }
+}

@@ -1,0 +1,88 @@
+//! A few 32-bit counters in memory of their own, for a host to read, and in part to write, in place.
+
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+use super::{Allocation, Owner};
+use crate::Result;
+
+/// `N` words that live at a fixed address as long as anybody holds the allocation.
+///
+/// The graph's thread writes them from Rust, and its host may write some from the same thread between two
+/// calls. That is why access goes through `Cell`-like reads and writes and never through references.
+pub struct Words<const N: usize> {
+    start: NonNull<u32>,
+    allocation: Arc<Allocation>,
+}
+
+// SAFETY: the words may be used from whichever thread owns the value.
+unsafe impl<const N: usize> Send for Words<N> {}
+// SAFETY: writing takes `&mut self`, so shared readers never race with Rust. A host writes only words of a
+// graph that lives on its thread, never those of a snapshot that other threads see.
+unsafe impl<const N: usize> Sync for Words<N> {}
+
+impl<const N: usize> Words<N> {
+    /// `N` words, all zero.
+    ///
+    /// # Errors
+    /// `OutOfMemory` when the allocator refuses.
+    pub fn new() -> Result<Self> {
+        let allocation = Arc::new(Allocation::new(Owner::Headers, N * size_of::<u32>(), false)?);
+        Ok(Self { start: allocation.start().cast(), allocation })
+    }
+
+    /// Word `index`, or 0 past the end.
+    #[must_use]
+    pub fn get(&self, index: usize) -> u32 {
+        if index >= N {
+            return 0;
+        }
+        // SAFETY: `index < N`, the allocation holds N aligned words and lives as long as `self`; only this
+        // thread reads or writes them.
+        unsafe { self.start.add(index).read() }
+    }
+
+    /// Writes word `index`; past the end nothing happens.
+    pub fn set(&mut self, index: usize, value: u32) {
+        if index < N {
+            // SAFETY: as in `get`.
+            unsafe { self.start.add(index).write(value) }
+        }
+    }
+
+    /// Adds one to word `index`, wrapping.
+    pub fn bump(&mut self, index: usize) {
+        self.set(index, self.get(index).wrapping_add(1));
+    }
+
+    /// Words `index` and `index + 1` as one `f64`; `index` is even.
+    #[must_use]
+    pub fn get_f64(&self, index: usize) -> f64 {
+        f64::from_bits(u64::from(self.get(index)) | u64::from(self.get(index + 1)) << 32)
+    }
+
+    /// Writes words `index` and `index + 1` as one `f64`; `index` is even.
+    pub fn set_f64(&mut self, index: usize, value: f64) {
+        let bits = value.to_bits();
+        self.set(index, bits as u32);
+        self.set(index + 1, (bits >> 32) as u32);
+    }
+
+    /// The memory, for a host to show: `N` words of 4 bytes, little-endian.
+    #[must_use]
+    pub fn allocation(&self) -> &Arc<Allocation> {
+        &self.allocation
+    }
+
+    /// An independent copy.
+    ///
+    /// # Errors
+    /// `OutOfMemory` when the allocator refuses.
+    pub fn try_clone(&self) -> Result<Self> {
+        let mut copy = Self::new()?;
+        for index in 0..N {
+            copy.set(index, self.get(index));
+        }
+        Ok(copy)
+    }
+}
