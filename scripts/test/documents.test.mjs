@@ -1,0 +1,46 @@
+// Protects: a document never names a file that is not there, nor a command that package.json does not have.
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { test } from 'node:test'
+import { inRoot, readJson } from '../checkout.mjs'
+import { steps } from '../test-steps.mjs'
+
+const FOLDERS = '\\.ci|benchmarks|conformance|crates|docs|examples|packages|python|scripts'
+const documents = [
+  ...readdirSync(inRoot()).filter(file => file.endsWith('.md')),
+  ...(existsSync(inRoot('docs')) ? readdirSync(inRoot('docs')) : [])
+    .filter(file => file.endsWith('.md'))
+    .map(file => path.join('docs', file)),
+]
+
+for (const document of documents) {
+  const text = readFileSync(inRoot(document), 'utf8')
+
+  test(`${document}: every file that it names exists`, () => {
+    const named = [...text.matchAll(new RegExp(`\`((?:${FOLDERS})/[^\`\\s<>*…]*)\``, 'g'))].map(
+      ([, file]) => file,
+    )
+    const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, file]) =>
+      path.join(path.dirname(document), String(file)),
+    )
+    const missing = [...named, ...linked].filter(file => !existsSync(inRoot(String(file))))
+    assert.deepEqual(missing, [])
+  })
+
+  test(`${document}: every command that it names exists`, () => {
+    const { scripts } = readJson(inRoot('package.json'))
+    const commands = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name)
+    assert.deepEqual(
+      commands.filter(name => !(String(name) in scripts)),
+      [],
+    )
+    const only = [...text.matchAll(/npm test -- --only ([\w,-]+)/g)].flatMap(([, names]) =>
+      String(names).split(','),
+    )
+    assert.deepEqual(
+      only.filter(name => !steps.some(step => step.name === name)),
+      [],
+    )
+  })
+}
