@@ -33,7 +33,7 @@ await runMain(async () => {
 
   const tests = process.argv.length > 2 ? process.argv.slice(2) : compiledTests('test')
   const result = await phase('TypeScript suite under AddressSanitizer', async () =>
-    run([process.execPath, '--expose-gc', '--test', ...tests], {
+    run([process.execPath, '--expose-gc', '--test', '--test-reporter=spec', ...tests], {
       env: {
         GROGGY_NATIVE: binding,
         // For tests that measure memory or time: neither means anything here.

@@ -11,9 +11,10 @@ const REMINDER_MS = 60_000
  * @template T
  * @param {string} what - what is being done, as in `installing npm packages`.
  * @param {(detail: (text: string) => void) => Promise<T>} work - may tell details on the way.
+ * @param {{ ending?: boolean }} options - `ending: false` leaves out the line at the end, for who prints a better one.
  * @returns {Promise<T>}
  */
-export async function phase(what, work) {
+export async function phase(what, work, { ending = true } = {}) {
   const start = performance.now()
   const moving = process.stderr.isTTY === true
   let detail = ''
@@ -37,7 +38,7 @@ export async function phase(what, work) {
     clearInterval(timer)
     if (!shown) return
     if (moving) process.stderr.write('\r\x1b[2K')
-    process.stderr.write(`${what}: ${outcome} in ${seconds(performance.now() - start)}\n`)
+    if (ending) process.stderr.write(`${what}: ${outcome} in ${seconds(performance.now() - start)}\n`)
   }
   try {
     const result = await work(text => {

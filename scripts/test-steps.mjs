@@ -39,7 +39,9 @@ export const steps = [
     env: { RUSTDOCFLAGS: '-D warnings' },
   }),
   step('deny', 'dependencies: licences, sources, no duplicates', script('deny')),
-  step('scripts', 'the scripts of this folder', ['node', '--test', 'scripts/test/'], { totals: nodeTest }),
+  step('scripts', 'the scripts of this folder', ['node', '--test', '--test-reporter=spec', 'scripts/test/'], {
+    totals: nodeTest,
+  }),
   step('script-types', 'the scripts type-check', tool('typescript/bin/tsc', '-p', 'scripts'), {
     needs: ['packages'],
   }),
@@ -112,5 +114,5 @@ function tool(file, ...args) {
 
 /** @param {string} folder - of each package. */
 function nodeTests(folder) {
-  return ['node', '--expose-gc', '--test', ...compiledTests(folder)]
+  return ['node', '--expose-gc', '--test', '--test-reporter=spec', ...compiledTests(folder)]
 }

@@ -93,8 +93,10 @@ async function runStep(step, verbose) {
   const logFile = path.join(cacheDir, 'logs', `${step.name}.log`)
   const [program, ...args] = typeof step.command === 'function' ? step.command() : step.command
   const command = [program === 'node' ? process.execPath : String(program), ...args]
-  const result = await phase(step.name, () =>
-    run(command, { env: step.env, verbose, logFile, timeoutMs: step.minutes * 60_000 }),
+  const result = await phase(
+    step.name,
+    () => run(command, { env: step.env, verbose, logFile, timeoutMs: step.minutes * 60_000 }),
+    { ending: false },
   )
   const ok = result.code === 0
   const totals = step.totals(result.output, ok)
@@ -156,7 +158,7 @@ function summary(outcomes, ms) {
   for (const { step, problem } of failing) {
     console.log(`${step.name} ${problem}; repeat it with: npm test -- --only ${step.name}`)
   }
-  console.log(`${outcomes.length} steps in ${seconds(ms)}`)
+  console.log(`${outcomes.length} ${outcomes.length === 1 ? 'step' : 'steps'} in ${seconds(ms)}`)
   const sum = (/** @type {keyof import('./totals.mjs').Totals} */ kind) =>
     outcomes.reduce((total, { totals }) => total + totals[kind], 0)
   console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
