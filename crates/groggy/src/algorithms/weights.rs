@@ -77,7 +77,7 @@ pub(crate) fn edge_weights<'a>(
         Weights::Column(name) => {
             let column = snapshot.edges().require(name)?;
             if !column.is_numeric() {
-                return Err(not_numeric(name, &format!("{:?}", column.ty())));
+                return Err(not_numeric(name, &column.ty().to_string()));
             }
             check(edges, |edge| column.number(edge), is_live, accepted, execution)?;
             if let Some(values) = column.as_f64().and_then(|values| values.get(..edges)) {
