@@ -231,3 +231,55 @@ impl Writer<'_> {
         self.at += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Graph, GraphOptions};
+    use proptest::prelude::*;
+
+    fn rows(csr: Csr<'_>) -> (Vec<u64>, Vec<u32>, Vec<u32>) {
+        (csr.offsets.to_vec(), csr.targets.to_vec(), csr.edges.to_vec())
+    }
+
+    proptest! {
+        /// Whatever changed, and however much, a merge gives what a build from nothing gives.
+        #[test]
+        fn merging_equals_building(
+            directed in any::<bool>(),
+            base in prop::collection::vec((0_u32..20, 0_u32..20), 0..80),
+            more in prop::collection::vec((0_u32..25, 0_u32..25), 0..40),
+            removed in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
+        ) {
+            let mut graph = Graph::new(GraphOptions { directed, ..GraphOptions::default() }).unwrap();
+            let add = |graph: &mut Graph, edges: &[(u32, u32)]| {
+                let (source, target): (Vec<u32>, Vec<u32>) = edges.iter().copied().unzip();
+                graph.add_edges(&source, &target, &[], Default::default()).unwrap();
+            };
+            let remove = |graph: &mut Graph, half: &[prop::sample::Index]| {
+                let ids: Vec<u32> = if graph.edge_bound() == 0 { vec![] } else {
+                    half.iter().map(|index| index.index(graph.edge_bound() as usize) as u32).collect()
+                };
+                let live: Vec<u32> = ids.into_iter().filter(|&edge| graph.is_live_edge(edge)).collect();
+                graph.remove_edges(&live).unwrap();
+            };
+            graph.add_nodes(20, &[]).unwrap();
+            add(&mut graph, &base);
+            let (early, late) = removed.split_at(removed.len() / 2);
+            remove(&mut graph, early);
+            let first = graph.snapshot().unwrap();
+            let execution = Execution::inline();
+            let known = first.adjacency(&execution).unwrap();
+            graph.add_nodes(5, &[]).unwrap();
+            add(&mut graph, &more);
+            remove(&mut graph, late);
+            let second = graph.snapshot().unwrap();
+            let merged = known.merge(second.topology(), &execution).unwrap();
+            let built = Adjacency::build(second.topology(), &execution).unwrap();
+            prop_assert_eq!(rows(merged.out()), rows(built.out()));
+            prop_assert_eq!(rows(merged.inward()), rows(built.inward()));
+            prop_assert_eq!(merged.out_degrees(), built.out_degrees());
+            prop_assert_eq!(merged.in_degrees(), built.in_degrees());
+        }
+    }
+}

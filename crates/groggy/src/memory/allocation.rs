@@ -90,10 +90,10 @@ impl Allocation {
     /// `OutOfMemory` when the allocator refuses.
     pub fn new(owner: Owner, bytes: usize, growable: bool) -> Result<Self> {
         let bytes = bytes.max(1).checked_next_multiple_of(ALIGN).ok_or_else(|| refused(owner, bytes))?;
-        if growable
-            && bytes >= RESERVE_FROM
+        let ahead = if growable { RESERVE_AHEAD } else { 1 };
+        if bytes >= RESERVE_FROM
             && pages::CAN_RESERVE
-            && let Some(allocation) = Self::reserved(owner, bytes)
+            && let Some(allocation) = Self::reserved(owner, bytes, ahead)
         {
             return Ok(allocation);
         }
@@ -104,9 +104,9 @@ impl Allocation {
         Ok(Self { start, committed: AtomicUsize::new(bytes), reserved: 0, owner })
     }
 
-    fn reserved(owner: Owner, bytes: usize) -> Option<Self> {
+    fn reserved(owner: Owner, bytes: usize, ahead: usize) -> Option<Self> {
         let committed = bytes.checked_next_multiple_of(pages::PAGE)?;
-        let reserved = committed.checked_mul(RESERVE_AHEAD)?.min(LARGEST_RESERVATION).max(committed);
+        let reserved = committed.checked_mul(ahead)?.min(LARGEST_RESERVATION).max(committed);
         let start = pages::reserve(reserved)?;
         // SAFETY: the range starts a fresh reservation, is a multiple of the page and not committed.
         if !unsafe { pages::commit(start, 0, committed) } {
