@@ -1,6 +1,7 @@
 //! Where the host meets the graph core: its errors become host errors, its kernels run on host threads.
 
-use groggy::{Detail, Error, Execution};
+use groggy::execution::Execution;
+use groggy::{Detail, Error};
 use serde_json::Value;
 
 use crate::errors::{ErrorKind, HostError, kinds, table};

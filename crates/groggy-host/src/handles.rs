@@ -135,9 +135,10 @@ impl<T> HandleTable<T> {
             .with("what", self.object)
             .with("limit", SLOTS));
         }
-        self.slots
-            .try_reserve(1)
-            .map_err(|error| HostError::out_of_memory("the table of handles", 0).caused_by(&error))?;
+        self.slots.try_reserve(1).map_err(|error| {
+            HostError::out_of_memory("the table of handles", (slot + 1) * size_of::<Slot<T>>() as u64)
+                .caused_by(&error)
+        })?;
         Ok(Handle::new(1, slot as u32))
     }
 

@@ -159,7 +159,7 @@ impl<C: Clock> OffloadPolicy<C> {
 
     /// Decides where `operation` runs with `units` of work, and begins to measure. Finish the call with
     /// [`OffloadPolicy::finish_inline`] or [`OffloadPolicy::finish_pool`], or with
-    /// [`OffloadPolicy::forget`] when it ended early. About 100 ns.
+    /// [`OffloadPolicy::forget`] when it ended early. Both together take about 200 ns.
     pub fn begin(&mut self, operation: &'static str, units: u64, wish: Wish) -> Call {
         let decision =
             self.operations.entry(operation).or_insert_with(OperationRecord::new).decide(units, wish);

@@ -217,11 +217,12 @@ impl Pool {
         if state.queue.len() >= self.0.queue_limit {
             return Err(queue_full(self.0.queue_limit));
         }
-        state
-            .queue
-            .try_reserve(1)
-            .map_err(|error| HostError::out_of_memory("the queue of tasks", 0).caused_by(&error))?;
-        if state.queue.len() >= state.idle && state.runners < state.threads {
+        let waiting = state.queue.len();
+        state.queue.try_reserve(1).map_err(|error| {
+            let bytes = size_of::<Job>().saturating_mul(waiting + 1) as u64;
+            HostError::out_of_memory("the queue of tasks", bytes).caused_by(&error)
+        })?;
+        if waiting >= state.idle && state.runners < state.threads {
             match self.start_runner(state.runners) {
                 Ok(()) => state.runners += 1,
                 Err(error) if state.runners == 0 => return Err(error),
