@@ -107,7 +107,7 @@ fn sparse(snapshot: &Snapshot, nodes: &[u32], values: &[f64]) -> Result<Vec<f64>
 }
 
 fn is_fit(value: f64) -> bool {
-    value >= 0.0 && value < f64::INFINITY
+    (0.0..f64::INFINITY).contains(&value)
 }
 
 fn unfit_value(node: u32, value: f64) -> Error {

@@ -35,7 +35,7 @@ impl Accepted {
     fn contains(self, weight: f64) -> bool {
         match self {
             Self::NonNegative => weight >= 0.0,
-            Self::NonNegativeFinite => weight >= 0.0 && weight < f64::INFINITY,
+            Self::NonNegativeFinite => (0.0..f64::INFINITY).contains(&weight),
         }
     }
 
