@@ -6,14 +6,17 @@ pub mod bits;
 pub mod column;
 mod error;
 pub mod execution;
+pub mod formats;
 pub mod graph;
 mod header;
 mod key_index;
 pub mod memory;
 mod snapshot;
+mod snapshot_read;
 mod topology;
 
 pub use error::{Detail, Error, ErrorKind, Result};
+pub use execution::Execution;
 pub use graph::{Direction, Graph, GraphOptions, KeySpec, Side};
 pub use header::{HEADER_WORDS, Header, word};
 pub use key_index::Key;

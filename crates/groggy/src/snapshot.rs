@@ -218,6 +218,12 @@ impl Snapshot {
         self.0.topology.adjacency(execution).map(|built| &**built)
     }
 
+    /// The adjacency, if somebody built it already.
+    #[must_use]
+    pub fn built_adjacency(&self) -> Option<&Adjacency> {
+        self.0.topology.built().map(|built| &**built)
+    }
+
     /// Whether the adjacency is there already.
     #[must_use]
     pub fn has_adjacency(&self) -> bool {

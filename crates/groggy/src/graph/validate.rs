@@ -14,6 +14,12 @@ pub struct Violation {
     pub message: String,
 }
 
+impl std::fmt::Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.invariant, self.message)
+    }
+}
+
 impl Graph {
     /// Checks every invariant: counts, endpoints, degrees, adjacency against edges, columns, keys. Returns
     /// what does not hold; nothing when the graph is sound.
