@@ -307,3 +307,15 @@ impl Drop for TaskWatch<'_> {
 
 #[cfg(all(test, feature = "safety-monitoring"))]
 mod tests;
+
+#[cfg(all(test, not(feature = "safety-monitoring")))]
+mod left_out {
+    use super::*;
+
+    #[test]
+    fn a_monitor_that_was_left_out_never_starts() {
+        assert!(!shared().start() && !shared().is_on());
+        assert_eq!(shared().view_given("column", 7, 80), Token::default());
+        assert_eq!(shared().report(), MonitorReport::default());
+    }
+}

@@ -80,4 +80,28 @@ mod tests {
         assert!(caught.is_err());
         assert_eq!(word.load(Ordering::Relaxed), 0);
     }
+
+    /// One word, one compare-exchange: whoever gets it is alone until it is dropped.
+    #[test]
+    fn one_thread_at_a_time_has_it() {
+        let operations = Operations::new(&["addNodes"], None);
+        let (word, count) = (AtomicU32::new(0), AtomicU32::new(0));
+        let successes: u32 = std::thread::scope(|scope| {
+            let work = || {
+                let mut successes = 0;
+                for _ in 0..20_000 {
+                    if let Ok(_taken) = take(&word, operations.iter().next().unwrap(), &operations) {
+                        // Not an addition: two at once would lose one.
+                        count.store(count.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+                        successes += 1;
+                    }
+                }
+                successes
+            };
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(work)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert!(successes > 0);
+        assert_eq!(count.load(Ordering::Relaxed), successes);
+    }
 }

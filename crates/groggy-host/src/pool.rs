@@ -57,9 +57,23 @@ pub fn shared() -> &'static Pool {
     SHARED.get_or_init(|| Pool::new(&PoolOptions::default()))
 }
 
-/// Worker threads and the queue before them. A clone is another reference to the same pool.
+/// Worker threads and the queue before them. A clone is another reference to the same pool; when the last one
+/// goes, the pool is shut down as by [`Pool::shut_down`] and its threads end.
 #[derive(Clone)]
-pub struct Pool(Arc<Shared>);
+pub struct Pool {
+    shared: Arc<Shared>,
+    /// Held only to be dropped. The runners have none: they keep what they share alive, and not the pool.
+    _owner: Option<Arc<Owner>>,
+}
+
+/// Shuts the pool down when the last owner goes.
+struct Owner(Arc<Shared>);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        Pool { shared: Arc::clone(&self.0), _owner: None }.shut_down();
+    }
+}
 
 struct Shared {
     name: &'static str,
@@ -108,7 +122,7 @@ impl Pool {
     /// A pool of its own, for tests and for hosts that want several. No thread starts yet.
     #[must_use]
     pub fn new(options: &PoolOptions) -> Self {
-        Self(Arc::new(Shared {
+        let shared = Arc::new(Shared {
             name: options.name,
             queue_limit: options.queue_limit,
             state: Mutex::new(State {
@@ -121,13 +135,14 @@ impl Pool {
                 closed: false,
             }),
             changed: Condvar::new(),
-        }))
+        });
+        Self { _owner: Some(Arc::new(Owner(Arc::clone(&shared)))), shared }
     }
 
     /// How many threads a parallel loop has, and how many tasks run at once.
     #[must_use]
     pub fn threads(&self) -> usize {
-        lock(&self.0.state).threads
+        lock(&self.shared.state).threads
     }
 
     /// Changes the number of threads for the tasks that start from now on; running ones finish on the
@@ -144,7 +159,7 @@ impl Pool {
             .with("value", threads));
         }
         let replaced = {
-            let mut state = lock(&self.0.state);
+            let mut state = lock(&self.shared.state);
             if state.threads == threads {
                 return Ok(());
             }
@@ -152,7 +167,7 @@ impl Pool {
             state.workers.take()
         };
         drop(replaced);
-        self.0.changed.notify_all();
+        self.shared.changed.notify_all();
         Ok(())
     }
 
@@ -163,11 +178,11 @@ impl Pool {
     /// # Errors
     /// `LIMIT_EXCEEDED` when the system refuses to start the threads.
     pub fn workers(&self) -> Result<Arc<rayon::ThreadPool>> {
-        let mut state = lock(&self.0.state);
+        let mut state = lock(&self.shared.state);
         if let Some(workers) = &state.workers {
             return Ok(Arc::clone(workers));
         }
-        let name = self.0.name;
+        let name = self.shared.name;
         let made = rayon::ThreadPoolBuilder::new()
             .num_threads(state.threads)
             .thread_name(move |index| format!("{name}-work-{index}"))
@@ -182,31 +197,31 @@ impl Pool {
     /// How many tasks wait for a runner.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        lock(&self.0.state).queue.len()
+        lock(&self.shared.state).queue.len()
     }
 
     /// How many tasks run now.
     #[must_use]
     pub fn running(&self) -> usize {
-        let state = lock(&self.0.state);
+        let state = lock(&self.shared.state);
         state.runners.saturating_sub(state.idle)
     }
 
     /// Takes no more tasks and cancels those that wait; running ones finish. Does not wait for them.
     pub fn shut_down(&self) {
         let waiting = {
-            let mut state = lock(&self.0.state);
+            let mut state = lock(&self.shared.state);
             state.closed = true;
             std::mem::take(&mut state.queue)
         };
-        self.0.changed.notify_all();
+        self.shared.changed.notify_all();
         // Outside the lock: a job that is dropped tells its sink, which is foreign code.
         drop(waiting);
     }
 
     /// Queues what `make` makes. When this fails, `make` was not called.
     pub(crate) fn submit(&self, make: impl FnOnce(Ticket) -> Job) -> Result<Ticket> {
-        let mut state = lock(&self.0.state);
+        let mut state = lock(&self.shared.state);
         if state.closed {
             return Err(HostError::new(
                 &kinds::CLOSED,
@@ -214,8 +229,8 @@ impl Pool {
             )
             .with("object", "pool"));
         }
-        if state.queue.len() >= self.0.queue_limit {
-            return Err(queue_full(self.0.queue_limit));
+        if state.queue.len() >= self.shared.queue_limit {
+            return Err(queue_full(self.shared.queue_limit));
         }
         let waiting = state.queue.len();
         state.queue.try_reserve(1).map_err(|error| {
@@ -235,22 +250,22 @@ impl Pool {
         let job = make(ticket);
         state.queue.push_back(job);
         drop(state);
-        self.0.changed.notify_one();
+        self.shared.changed.notify_one();
         Ok(ticket)
     }
 
     /// Takes a task that has not started out of the queue.
     pub(crate) fn retract(&self, ticket: Ticket) -> Option<Job> {
-        let mut state = lock(&self.0.state);
+        let mut state = lock(&self.shared.state);
         // Tickets rise along the queue.
         let at = state.queue.binary_search_by_key(&ticket.0, |job| job.ticket.0).ok()?;
         state.queue.remove(at)
     }
 
     fn start_runner(&self, index: usize) -> Result<()> {
-        let pool = self.clone();
+        let pool = Self { shared: Arc::clone(&self.shared), _owner: None };
         std::thread::Builder::new()
-            .name(format!("{}-task-{index}", self.0.name))
+            .name(format!("{}-task-{index}", self.shared.name))
             .spawn(move || pool.run_tasks())
             .map(drop)
             .map_err(|error| no_threads(1).caused_by(&error))
@@ -258,22 +273,22 @@ impl Pool {
 
     fn run_tasks(&self) {
         prepare_worker_thread();
-        let mut state = lock(&self.0.state);
+        let mut state = lock(&self.shared.state);
         while !state.closed && state.runners <= state.threads {
             if let Some(job) = state.queue.pop_front() {
                 drop(state);
                 job.run(self);
-                state = lock(&self.0.state);
+                state = lock(&self.shared.state);
             } else {
                 state.idle += 1;
-                state = self.0.changed.wait(state).unwrap_or_else(std::sync::PoisonError::into_inner);
+                state = self.shared.changed.wait(state).unwrap_or_else(std::sync::PoisonError::into_inner);
                 state.idle -= 1;
             }
         }
         state.runners -= 1;
         drop(state);
         // Whatever woke this runner may have been meant for one that stays.
-        self.0.changed.notify_one();
+        self.shared.changed.notify_one();
     }
 }
 
@@ -340,7 +355,7 @@ mod tests {
     #[test]
     fn no_thread_starts_before_it_is_needed() {
         let pool = Pool::new(&PoolOptions { threads: 2, ..PoolOptions::default() });
-        let state = lock(&pool.0.state);
+        let state = lock(&pool.shared.state);
         assert!(state.runners == 0 && state.workers.is_none());
     }
 
@@ -356,6 +371,25 @@ mod tests {
         assert_eq!(pool.workers().unwrap().current_num_threads(), 3);
         // Whoever holds the old threads can still use them.
         assert_eq!(first.install(|| 1), 1);
+    }
+
+    #[test]
+    fn threads_end_with_the_last_reference() {
+        let pool = Pool::new(&PoolOptions { threads: 2, ..PoolOptions::default() });
+        let shared = Arc::downgrade(&pool.shared);
+        for index in 0..2 {
+            pool.start_runner(index).unwrap();
+            lock(&pool.shared.state).runners += 1;
+        }
+        let other = pool.clone();
+        drop(pool);
+        assert_eq!(other.threads(), 2);
+        drop(other);
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while shared.upgrade().is_some() {
+            assert!(std::time::Instant::now() < deadline, "the runners are still there");
+            std::thread::yield_now();
+        }
     }
 
     #[cfg(target_os = "linux")]
