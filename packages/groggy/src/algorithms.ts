@@ -1,0 +1,260 @@
+/**
+ * The algorithms as methods of `Graph` and `Snapshot`.
+ *
+ * Each runs on a snapshot taken at the call: later changes to the graph are not seen and need not wait. The
+ * plain name promises its result and leaves the event loop when the work is worth it; the twin that ends in
+ * `Sync` blocks until the result is there. Blocking twins check `signal` before they start and do not call
+ * `onProgress`; `offload` has no meaning for them.
+ */
+
+import { type BfsOptions, BfsResult, bfsArguments } from './algorithms/bfs.js'
+import { Components, type ConnectedComponentsOptions } from './algorithms/connected-components.js'
+import { Origin, type ResultOrigin } from './algorithms/origin.js'
+import { type PageRankOptions, PageRankResult, pageRankArguments } from './algorithms/page-rank.js'
+import {
+  type Path,
+  type ShortestDistancesOptions,
+  type ShortestPathOptions,
+  shortestDistancesArguments,
+  shortestPathArguments,
+  toPath,
+} from './algorithms/shortest-paths.js'
+import { runSync, start } from './offload.js'
+import type { Schema } from './schema.js'
+import { Topology } from './topology.js'
+import type { Views } from './views.js'
+
+/** The algorithms that {@link Graph} and {@link Snapshot} share. */
+export abstract class Algorithms<N extends Schema, E extends Schema> extends Topology<N, E> {
+  readonly #views: Views
+  readonly #graphOf: () => ResultOrigin | undefined
+
+  /** @internal */
+  constructor(views: Views, graphOf: () => ResultOrigin | undefined) {
+    super(views)
+    this.#views = views
+    this.#graphOf = graphOf
+  }
+
+  /**
+   * Ranks nodes by the stationary probability of a damped random walk, without blocking the event loop.
+   *
+   * Mass at nodes without out-edges is spread evenly, so scores sum to 1. Not converging is no error.
+   *
+   * Cost: O(iterations · (nodes + edges)); two crossings. Leaves the event loop when the policy says so.
+   *
+   * @param options.damping - probability of following an edge, in [0, 1). Default 0.85.
+   * @param options.tolerance - absolute L1 change at which iteration stops; 0 runs all. Default 1e-6.
+   * @param options.maxIterations - the most iterations. Default 100.
+   * @param options.personalization - where jumps go, by node id. Default: evenly.
+   * @param options.weight - edge weights, not negative. Default: 1 each.
+   * @returns scores by node id, yours to keep, with how iteration went.
+   * @throws {InvalidArgumentError} for options out of range, or a null, NaN or negative weight on a live edge.
+   * @throws {AttributeNotFoundError} when there is no such weight column; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * const { scores } = await g.pageRank({ damping: 0.9, signal: AbortSignal.timeout(1000) })
+   * ```
+   */
+  pageRank(options: PageRankOptions = {}): Promise<PageRankResult> {
+    const origin = this.#origin()
+    return start({
+      operation: 'pageRank',
+      options,
+      views: this.#views,
+      prepare: () => pageRankArguments(this.#views, options),
+      finish: result => new PageRankResult(result, origin),
+    })
+  }
+
+  /**
+   * As {@link pageRank}, blocking until the result is there.
+   *
+   * @param options - as for {@link pageRank}.
+   * @throws as {@link pageRank} rejects.
+   */
+  pageRankSync(options: PageRankOptions = {}): PageRankResult {
+    const origin = this.#origin()
+    return runSync({
+      operation: 'pageRank',
+      options,
+      views: this.#views,
+      prepare: () => pageRankArguments(this.#views, options),
+      finish: result => new PageRankResult(result, origin),
+    })
+  }
+
+  /**
+   * Finds what hangs together: connected components, weak ones when directed.
+   *
+   * Cost: O(nodes + edges); two crossings. Leaves the event loop when the policy says so.
+   *
+   * @returns a label by node id, dense from 0 by first id, and the sizes. Yours to keep.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const { count, sizes } = await g.connectedComponents()
+   * ```
+   */
+  connectedComponents(options: ConnectedComponentsOptions = {}): Promise<Components> {
+    const origin = this.#origin()
+    return start({
+      operation: 'connectedComponents',
+      options,
+      views: this.#views,
+      prepare: () => [],
+      finish: result => new Components(result, origin),
+    })
+  }
+
+  /** As {@link connectedComponents}, blocking until the result is there. */
+  connectedComponentsSync(options: ConnectedComponentsOptions = {}): Components {
+    const origin = this.#origin()
+    return runSync({
+      operation: 'connectedComponents',
+      options,
+      views: this.#views,
+      prepare: () => [],
+      finish: result => new Components(result, origin),
+    })
+  }
+
+  /**
+   * Visits nodes in the order of their distance in edges.
+   *
+   * Cost: O(nodes + edges); two crossings. Leaves the event loop when the policy says so.
+   *
+   * @param source - the live node to begin at.
+   * @param options.direction - which edges are followed. Default `'out'`.
+   * @param options.maxDepth - how deep to go. Default: as far as there are nodes.
+   * @returns depth and parent by node id. Yours to keep.
+   * @throws {NodeNotFoundError} when `source` is not live; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * const { depth } = await g.bfs(alice, { maxDepth: 3 })
+   * ```
+   */
+  bfs(source: number, options: BfsOptions = {}): Promise<BfsResult> {
+    const origin = this.#origin()
+    return start({
+      operation: 'bfs',
+      options,
+      views: this.#views,
+      prepare: () => bfsArguments(this.#views, source, options),
+      finish: result => new BfsResult(result, origin),
+    })
+  }
+
+  /**
+   * As {@link bfs}, blocking until the result is there.
+   *
+   * @param source - the live node to begin at.
+   * @param options - as for {@link bfs}.
+   * @throws as {@link bfs} rejects.
+   */
+  bfsSync(source: number, options: BfsOptions = {}): BfsResult {
+    const origin = this.#origin()
+    return runSync({
+      operation: 'bfs',
+      options,
+      views: this.#views,
+      prepare: () => bfsArguments(this.#views, source, options),
+      finish: result => new BfsResult(result, origin),
+    })
+  }
+
+  /**
+   * The path of least weight between two nodes, along out-edges when directed.
+   *
+   * Cost: O((nodes + edges) log nodes) at most; two crossings. Leaves the event loop when the policy says so.
+   *
+   * @param source - the live node to begin at.
+   * @param target - the live node to end at.
+   * @param options.weight - edge weights, not negative. Default: 1 each.
+   * @returns the path, or `undefined` when there is none. Yours to keep.
+   * @throws {NodeNotFoundError} when either is not live; {@link ClosedError} after close.
+   * @throws {InvalidArgumentError} for a null, NaN or negative weight on a live edge.
+   * @example
+   * ```ts
+   * const path = await g.shortestPath(alice, carol, { weight: 'distance' })
+   * ```
+   */
+  shortestPath(source: number, target: number, options: ShortestPathOptions = {}): Promise<Path | undefined> {
+    return start({
+      operation: 'shortestPath',
+      options,
+      views: this.#views,
+      prepare: () => shortestPathArguments(this.#views, source, target, options),
+      finish: toPath,
+    })
+  }
+
+  /**
+   * As {@link shortestPath}, blocking until the result is there.
+   *
+   * @param source - the live node to begin at.
+   * @param target - the live node to end at.
+   * @param options - as for {@link shortestPath}.
+   * @throws as {@link shortestPath} rejects.
+   */
+  shortestPathSync(source: number, target: number, options: ShortestPathOptions = {}): Path | undefined {
+    return runSync({
+      operation: 'shortestPath',
+      options,
+      views: this.#views,
+      prepare: () => shortestPathArguments(this.#views, source, target, options),
+      finish: toPath,
+    })
+  }
+
+  /**
+   * The least weight of a path from one node to every other.
+   *
+   * Cost: O((nodes + edges) log nodes) at most; two crossings. Leaves the event loop when the policy says so.
+   *
+   * @param source - the live node to begin at.
+   * @param options.weight - edge weights, not negative. Default: 1 each.
+   * @param options.direction - which edges are followed. Default `'out'`.
+   * @returns distance by node id, `Infinity` where not reached, NaN for removed ids. Yours to keep.
+   * @throws {NodeNotFoundError} when `source` is not live; {@link ClosedError} after close.
+   * @throws {InvalidArgumentError} for a null, NaN or negative weight on a live edge.
+   * @example
+   * ```ts
+   * const distances = await g.shortestDistances(alice, { weight: 'distance' })
+   * ```
+   */
+  shortestDistances(source: number, options: ShortestDistancesOptions = {}): Promise<Float64Array> {
+    return start({
+      operation: 'shortestDistances',
+      options,
+      views: this.#views,
+      prepare: () => shortestDistancesArguments(this.#views, source, options),
+      finish: toDistances,
+    })
+  }
+
+  /**
+   * As {@link shortestDistances}, blocking until the result is there.
+   *
+   * @param source - the live node to begin at.
+   * @param options - as for {@link shortestDistances}.
+   * @throws as {@link shortestDistances} rejects.
+   */
+  shortestDistancesSync(source: number, options: ShortestDistancesOptions = {}): Float64Array {
+    return runSync({
+      operation: 'shortestDistances',
+      options,
+      views: this.#views,
+      prepare: () => shortestDistancesArguments(this.#views, source, options),
+      finish: toDistances,
+    })
+  }
+
+  #origin(): Origin {
+    return new Origin(this.#graphOf(), this.#views)
+  }
+}
+
+function toDistances(result: unknown): Float64Array {
+  return result as Float64Array
+}

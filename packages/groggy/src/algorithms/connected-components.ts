@@ -1,0 +1,40 @@
+/** Connected components: what the method takes and gives. */
+
+import type { TaskOptions } from '../offload.js'
+import type { Origin } from './origin.js'
+
+/** Options of `connectedComponents`. */
+export interface ConnectedComponentsOptions extends TaskOptions {}
+
+/** What `connectedComponents` gives. */
+export class Components {
+  /** Component by node id, length `nodeBound`, dense from 0 by first id. Removed ids hold 0xFFFFFFFF. Yours to keep. */
+  readonly labels: Uint32Array
+  /** How many components there are. */
+  readonly count: number
+  /** Nodes by component, length `count`. */
+  readonly sizes: Uint32Array
+  readonly #origin: Origin
+
+  /** @internal */
+  constructor(result: unknown, origin: Origin) {
+    const [labels, count, sizes] = result as [Uint32Array, number, Uint32Array]
+    this.labels = labels
+    this.count = count
+    this.sizes = sizes
+    this.#origin = origin
+  }
+
+  /**
+   * Writes the labels to a node column of the graph they came from.
+   *
+   * Cost: O(nodes), one crossing, a copy. Ids newer than the result get no value.
+   *
+   * @param column - the column's name; a new one is uint32.
+   * @throws {InvalidArgumentError} when the graph was compacted since, or is not known.
+   * @throws {TypeMismatchError} when the column exists with a type that the labels do not fit.
+   */
+  assignTo(column: string): void {
+    this.#origin.assign('assignTo', column, this.labels)
+  }
+}

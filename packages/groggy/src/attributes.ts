@@ -1,0 +1,452 @@
+/**
+ * Attributes of nodes and edges: `g.nodes` and `g.edges`, and their read-only twins of a snapshot.
+ */
+
+import { Column, type ReadonlyColumn } from './column.js'
+import { checkValue, misfit, storeValue } from './column-access.js'
+import { inferType, type PackedColumn } from './column-builder.js'
+import { codecOf } from './column-codec.js'
+import { commonCount, readColumn } from './column-input.js'
+import type { ColumnTable } from './column-table.js'
+import type { ColumnViews } from './column-views.js'
+import { describe, detail } from './describe.js'
+import { AttributeNotFoundError, InvalidArgumentError, TypeMismatchError } from './errors.js'
+import { type Ids, packIds } from './ids.js'
+import { type NativeValue, NODES, native, type Side } from './native.js'
+import { NumberColumn } from './number-column.js'
+import {
+  type AttributeOf,
+  type ColumnData,
+  type ColumnTypeName,
+  type InputOf,
+  Kind,
+  type NameOf,
+  parseType,
+  type RowInput,
+  type RowOf,
+  type Schema,
+  type Value,
+  type ValueOf,
+} from './schema.js'
+import { TextColumn } from './text-column.js'
+import type { Views } from './views.js'
+
+/** The values of attributes by name, to be set. */
+type Assignment = readonly [column: ColumnViews | undefined, name: string, value: NativeValue, type: number]
+
+/** What the user sees of a column; the same object each time. */
+function faceOf(column: ColumnViews, owner: object): Column {
+  column.face ??= makeFace(column, owner)
+  return column.face
+}
+
+function makeFace(column: ColumnViews, owner: object): Column {
+  switch (column.type.kind) {
+    case Kind.int32:
+    case Kind.uint32:
+    case Kind.float32:
+    case Kind.float64:
+      return new NumberColumn(
+        column as ConstructorParameters<typeof NumberColumn>[0],
+        owner,
+      ) as unknown as Column
+    case Kind.utf8:
+      return new TextColumn(column as ConstructorParameters<typeof TextColumn>[0], owner) as unknown as Column
+    default:
+      return new Column(column, owner)
+  }
+}
+
+/**
+ * The attributes of the nodes or edges of a graph or snapshot, for reading.
+ *
+ * Iterating gives the live ids, ascending: `for (const id of g.nodes) …`.
+ */
+export class AttributeReader<S extends Schema> implements Iterable<number> {
+  readonly #views: Views
+  readonly #side: Side
+  readonly #table: ColumnTable
+  readonly #owner: object
+
+  /** @internal */
+  constructor(views: Views, side: Side, owner: object) {
+    this.#views = views
+    this.#side = side
+    this.#table = views.columns(side)
+    this.#owner = owner
+  }
+
+  /**
+   * The value of one attribute of a node or edge.
+   *
+   * Cost: O(1), a name look-up and a read in place; no crossing. Use a {@link column} in loops.
+   *
+   * @param id - a live id.
+   * @param name - the column's name.
+   * @returns the value, or `undefined` when it is missing. Vectors are copies.
+   * @throws {NodeNotFoundError} or {@link EdgeNotFoundError} when `id` is not live.
+   * @throws {AttributeNotFoundError} when there is no such column; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.nodes.get(alice, 'age') // 25
+   * ```
+   */
+  get<K extends NameOf<S>>(id: number, name: K): AttributeOf<S, K> | undefined {
+    const column = this.#views.closed ? undefined : this.#table.find(name)
+    const face = column === undefined ? this.#column('get', name) : faceOf(column, this.#owner)
+    return face.get(id) as AttributeOf<S, K> | undefined
+  }
+
+  /**
+   * A column: the attribute of every id, for loops and for its memory.
+   *
+   * Cost: O(1), a name look-up; no crossing. The same object each time.
+   *
+   * @param name - the column's name.
+   * @throws {AttributeNotFoundError} when there is no such column; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * const age = g.nodes.column('age')
+   * for (const id of g.nodes) age.get(id)
+   * ```
+   */
+  column<K extends NameOf<S>>(name: K): ReadonlyColumn<AttributeOf<S, K>> {
+    return this.#column('column', name) as unknown as ReadonlyColumn<AttributeOf<S, K>>
+  }
+
+  /**
+   * All attributes of a node or edge.
+   *
+   * Cost: O(columns), read in place; no crossing. A copy.
+   *
+   * @param id - a live id.
+   * @returns an object with every column of this side, `undefined` where the value is missing.
+   * @throws {NodeNotFoundError} or {@link EdgeNotFoundError} when `id` is not live; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.nodes.row(alice) // { name: 'Alice', age: 25 }
+   * ```
+   */
+  row(id: number): RowOf<S> {
+    this.#views.requireLive('row', this.#side, id)
+    const entries: [string, Value | undefined][] = []
+    for (const [name, column] of this.#table.all) {
+      entries.push([name, faceOf(column, this.#owner).get(id)])
+    }
+    // Defines properties and never runs setters, whatever Object.prototype has become.
+    return fromEntries(entries) as RowOf<S>
+  }
+
+  /**
+   * The columns with their types, in the order of their definition.
+   *
+   * Cost: O(columns); one crossing after a change of the schema, else none. A copy.
+   *
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * g.nodes.schema // { name: 'utf8', age: 'float64' }
+   * ```
+   */
+  get schema(): S & Schema {
+    this.#views.requireOpen('schema')
+    const entries: [string, ColumnTypeName][] = []
+    for (const [name, column] of this.#table.all) entries.push([name, column.type.name])
+    return fromEntries(entries) as S & Schema
+  }
+
+  /**
+   * The live ids, ascending. Ids that are added while iterating are not visited, those removed are skipped.
+   *
+   * Cost: O(bound) over the whole iteration, read in place; no crossing.
+   *
+   * @throws {ClosedError} when the graph is closed, also in the middle.
+   */
+  *[Symbol.iterator](): IterableIterator<number> {
+    const views = this.#views
+    views.requireOpen('iterate')
+    const bound = views.header[2 * this.#side + 1] ?? 0
+    for (let id = 0; id < bound; id++) {
+      if (views.isLive(this.#side, id)) yield id
+      else views.requireOpen('iterate')
+    }
+  }
+
+  #column(operation: string, name: string): Column {
+    this.#views.requireOpen(operation)
+    const column = this.#table.find(name)
+    if (column !== undefined) return faceOf(column, this.#owner)
+    const side = this.#side === NODES ? 'nodes' : 'edges'
+    if (typeof name !== 'string') throw nameError(operation, name)
+    const known = [...this.#table.all.keys()]
+    throw new AttributeNotFoundError(
+      operation,
+      `${operation}: ${side} have no column ${JSON.stringify(name)}; ${
+        known.length === 0 ? 'they have none yet' : `there are ${known.join(', ')}`
+      }. set, define and the bulk writers create columns`,
+      { attribute: name, side, known },
+    )
+  }
+}
+
+const { fromEntries, keys } = Object
+
+function nameError(operation: string, name: unknown): TypeMismatchError {
+  return new TypeMismatchError(operation, `${operation}: ${describe(name)} is no column name; use a string`, {
+    argument: 'name',
+    found: detail(name),
+    expected: 'string',
+  })
+}
+
+/**
+ * The attributes of the nodes or edges of a graph: `g.nodes`, `g.edges`.
+ *
+ * Values are checked against their column's type exactly; nothing is cast or rounded. A column that does not
+ * exist is created by the first write of a value, with the type of that value.
+ */
+export class Attributes<S extends Schema> extends AttributeReader<S> {
+  readonly #views: Views
+  readonly #side: Side
+  readonly #table: ColumnTable
+  readonly #owner: object
+
+  /** @internal */
+  constructor(views: Views, side: Side, owner: object) {
+    super(views, side, owner)
+    this.#views = views
+    this.#side = side
+    this.#table = views.columns(side)
+    this.#owner = owner
+  }
+
+  /** A column that can also be written; otherwise as for readers. */
+  override column<K extends NameOf<S>>(name: K): Column<AttributeOf<S, K>> {
+    return super.column(name) as Column<AttributeOf<S, K>>
+  }
+
+  /**
+   * Changes one attribute of a node or edge; `null` or `undefined` makes it missing.
+   *
+   * Cost: O(1), a name look-up and a write in place; one crossing for strings, for keys and to create the
+   * column. The first write after a snapshot copies the column.
+   *
+   * @param id - a live id.
+   * @param name - the column's name; a new one is created with the type of the value.
+   * @param value - a value that fits the column's type exactly.
+   * @throws {TypeMismatchError} when the value does not fit.
+   * @throws {NodeNotFoundError} or {@link EdgeNotFoundError} when `id` is not live.
+   * @throws {DuplicateKeyError} when another node has that key.
+   * @throws {BusyError} from within a callback of a running operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.nodes.set(alice, 'age', 26)
+   * ```
+   */
+  set<K extends NameOf<S>>(id: number, name: K, value: InputOf<AttributeOf<S, K>>): void {
+    const column = this.#views.closed ? undefined : this.#table.find(name)
+    if (column !== undefined) faceOf(column, this.#owner).set(id, value as InputOf<Value>)
+    else this.#store(id, this.#check('set', id, name, value))
+  }
+
+  /**
+   * Changes several attributes of a node or edge; all or none.
+   *
+   * Cost: O(properties), each as {@link set}.
+   *
+   * @param id - a live id.
+   * @param values - attributes by name: own enumerable properties; `null` or `undefined` makes one missing.
+   * @throws as {@link set}; nothing was changed then.
+   * @example
+   * ```ts
+   * g.nodes.assign(alice, { age: 27, name: 'Alice B' })
+   * ```
+   */
+  assign<R extends object>(id: number, values: R & RowInput<S>): void {
+    const views = this.#views
+    views.requireMutable('assign')
+    views.requireLive('assign', this.#side, id)
+    if (typeof values !== 'object' || values === null) {
+      throw new TypeMismatchError(
+        'assign',
+        `assign: ${describe(values)} is no object of attributes; use { name: value }`,
+        { argument: 'values', found: detail(values), expected: 'object' },
+      )
+    }
+    const read: [string, unknown][] = []
+    const free = views.lock('assign')
+    try {
+      const row = values as Readonly<Record<string, unknown>>
+      for (const name of keys(row)) read.push([name, row[name]])
+    } finally {
+      views.unlock(free)
+    }
+    const assignments = read.map(([name, value]) => this.#check('assign', id, name, value))
+    // The key first: it alone can still be refused, and then nothing was changed.
+    assignments.sort(([a], [b]) => Number(b?.isKey ?? false) - Number(a?.isKey ?? false))
+    for (const assignment of assignments) this.#store(id, assignment)
+  }
+
+  /**
+   * Creates a column. Defining one again with the type it has changes nothing.
+   *
+   * Cost: one crossing; memory comes with the first values.
+   *
+   * @param name - the column's name.
+   * @param type - its type: see {@link ColumnTypeName}.
+   * @returns the column.
+   * @throws {TypeMismatchError} for an unknown type, or when the column exists with another one.
+   * @throws {BusyError} from within a callback of a running operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * const embedding = g.nodes.define('embedding', 'vector<float32, 384>')
+   * ```
+   */
+  define<T extends ColumnTypeName>(name: NameOf<S>, type: T): Column<ValueOf<T>> {
+    this.#views.requireMutable('define')
+    if (typeof name !== 'string') throw nameError('define', name)
+    const { code } = parseType('define', name, type)
+    native.define(this.#views.handle, this.#side, name, code)
+    this.#views.afterMutation()
+    return super.column(name) as unknown as Column<ValueOf<T>>
+  }
+
+  /**
+   * Removes a column with all its values. Views of it that were handed out stay readable.
+   *
+   * Cost: one crossing.
+   *
+   * @param name - the column's name.
+   * @throws {AttributeNotFoundError} when there is no such column.
+   * @throws {InvalidArgumentError} for the key column.
+   * @throws {BusyError} from within a callback of a running operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.nodes.drop('age')
+   * ```
+   */
+  drop(name: NameOf<S>): void {
+    this.#views.requireMutable('drop')
+    if (typeof name !== 'string') throw nameError('drop', name)
+    native.drop(this.#views.handle, this.#side, name)
+    this.#views.afterMutation()
+  }
+
+  /**
+   * Changes one attribute of many nodes or edges; all or none.
+   *
+   * Cost: O(ids), one crossing. Typed arrays of the column's own type cross by pointer; arrays are packed
+   * first. Runs on the event loop. What is passed is copied, never kept.
+   *
+   * @param name - the column's name; a new one is created with the type of the first value.
+   * @param ids - live ids; when one is named twice, its last value counts.
+   * @param values - one value an id; `null` or `undefined` makes it missing.
+   * @throws {TypeMismatchError} naming the row whose value does not fit.
+   * @throws {NodeNotFoundError} or {@link EdgeNotFoundError} naming the id that is not live.
+   * @throws {InvalidArgumentError} when lengths differ, or for detached, resizable or shared memory.
+   * @throws {BusyError} from within a callback of a running operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.nodes.setValues('age', [alice, bob], [25, 30])
+   * ```
+   */
+  setValues<K extends NameOf<S>>(name: K, ids: Ids, values: ColumnData<AttributeOf<S, K>>): void {
+    const operation = 'setValues'
+    const views = this.#views
+    const side = this.#side
+    const [read, packed] = this.#reading(operation, name, () => {
+      // Plain arrays may be proxies: both are read before a typed array is looked at.
+      const early = Array.isArray(ids) ? packIds(views, operation, side, 'ids', ids) : undefined
+      const column = readColumn(operation, name, values, this.#table.find(name)?.type)
+      return [column, early ?? packIds(views, operation, side, 'ids', ids)] as const
+    })
+    commonCount(operation, [
+      { name: 'ids', count: packed.length },
+      { name, count: read.count },
+    ])
+    if (read.packed === undefined) {
+      for (const id of packed) views.requireLive(operation, side, id)
+      return
+    }
+    const { type, values: array, lengths, validity } = read.packed
+    native.setValues(views.handle, side, name, type.code, packed, array, lengths, validity)
+    views.afterMutation()
+  }
+
+  /**
+   * Replaces a whole column: the value at index `i` goes to id `i`, the ids past the end become missing.
+   *
+   * Cost: O(n), one crossing. Typed arrays of the column's own type cross by pointer; arrays are packed
+   * first. Runs on the event loop. What is passed is copied, never kept.
+   *
+   * @param name - the column's name; a new one is created with the type of the values.
+   * @param values - values by id, at most `nodeBound` or `edgeBound` of them; those of removed ids are ignored.
+   * @throws {TypeMismatchError} naming the row whose value does not fit.
+   * @throws {InvalidArgumentError} when there are more values than ids, or for detached, resizable or shared memory.
+   * @throws {BusyError} from within a callback of a running operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.nodes.setColumn('rank', (await g.pageRank()).scores)
+   * ```
+   */
+  setColumn<K extends NameOf<S>>(name: K, values: ColumnData<AttributeOf<S, K>>): void {
+    const operation = 'setColumn'
+    const views = this.#views
+    const read = this.#reading(operation, name, () =>
+      readColumn(operation, name, values, this.#table.find(name)?.type),
+    )
+    const bound = views.header[2 * this.#side + 1] ?? 0
+    if (read.count > bound) {
+      const what = this.#side === NODES ? 'nodeBound' : 'edgeBound'
+      throw new InvalidArgumentError(
+        operation,
+        `${operation}: ${read.count} values for ${JSON.stringify(name)} are more than there are ids; give at most ${what}, which is ${bound}`,
+        { argument: name, value: read.count, expected: bound },
+      )
+    }
+    if (read.packed !== undefined) this.#writeColumn(read.packed, read.count)
+  }
+
+  #writeColumn(column: PackedColumn, count: number): void {
+    const { name, type, values, lengths, validity } = column
+    native.setColumn(this.#views.handle, this.#side, name, type.code, values, lengths, validity, count)
+    this.#views.afterMutation()
+  }
+
+  /** Runs `read`, which may call the user's code, under the lock. */
+  #reading<T>(operation: string, name: unknown, read: () => T): T {
+    const views = this.#views
+    views.requireMutable(operation)
+    if (typeof name !== 'string') throw nameError(operation, name)
+    const free = views.lock(operation)
+    let result: T
+    try {
+      result = read()
+    } finally {
+      views.unlock(free)
+    }
+    views.requireOpen(operation)
+    return result
+  }
+
+  #check(operation: string, id: number, name: string, value: unknown): Assignment {
+    this.#views.requireMutable(operation)
+    if (typeof name !== 'string') throw nameError(operation, name)
+    const column = this.#table.find(name)
+    if (column !== undefined) return [column, name, checkValue(column, operation, id, value), 0]
+    this.#views.requireLive(operation, this.#side, id)
+    if (value === undefined || value === null) return [undefined, name, undefined, 0]
+    const type = inferType(operation, name, value)
+    const fitting = codecOf(type).toNative(value, type)
+    if (fitting === undefined) throw misfit(operation, name, type.name, value)
+    return [undefined, name, fitting, type.code]
+  }
+
+  #store(id: number, [column, name, value, type]: Assignment): void {
+    if (column !== undefined) storeValue(column, id, value)
+    else if (value !== undefined) {
+      native.setValue(this.#views.handle, this.#side, name, type, id, value)
+      this.#views.afterMutation()
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Reading and writing one value of a column when the hot path missed: every check, every error, every
+ * detour by a flat call.
+ */
+
+import type { ColumnViews } from './column-views.js'
+import { describe, detail } from './describe.js'
+import { TypeMismatchError } from './errors.js'
+import type { NativeValue } from './native.js'
+import type { Value } from './schema.js'
+
+/** The value of `id`; `undefined` when missing. */
+export function readValue(column: ColumnViews, operation: string, id: number): Value | undefined {
+  column.requireUsable(operation)
+  column.views.requireLive(operation, column.side, id)
+  if (column.load()) return column.isPresent(id) ? column.codec.read(column, id) : undefined
+  const value = column.getFlat(id)
+  return value === undefined ? undefined : column.codec.fromNative(value)
+}
+
+/** Whether `id` has a value. */
+export function hasValue(column: ColumnViews, operation: string, id: number): boolean {
+  column.requireUsable(operation)
+  column.views.requireLive(operation, column.side, id)
+  return column.load() ? column.isPresent(id) : column.getFlat(id) !== undefined
+}
+
+/** Throws unless `value` may be set on `id` now; the value as it crosses, `undefined` for missing. */
+export function checkValue(column: ColumnViews, operation: string, id: number, value: unknown): NativeValue {
+  column.requireUsable(operation)
+  column.views.requireMutable(operation)
+  column.views.requireLive(operation, column.side, id)
+  if (value === undefined || value === null) return undefined
+  const fitting = column.codec.toNative(value, column.type)
+  if (fitting === undefined) throw misfit(operation, column.name, column.type.name, value)
+  return fitting
+}
+
+/** Sets a value that {@link checkValue} gave. */
+export function storeValue(column: ColumnViews, id: number, value: NativeValue): void {
+  if (value !== undefined && column.openRow(id) && column.codec.write(column, id, value)) column.bump()
+  else column.setFlat(id, value)
+}
+
+/** The values of all ids below `bound`: index is id, `undefined` where missing or removed. */
+export function allValues(column: ColumnViews, bound: number): (Value | undefined)[] {
+  const values = new Array<Value | undefined>(bound).fill(undefined)
+  const inView = column.load()
+  for (let id = 0; id < bound; id++) {
+    if (inView) {
+      if (column.isPresent(id)) values[id] = column.codec.read(column, id)
+    } else if (column.views.isLive(column.side, id)) {
+      const value = column.getFlat(id)
+      if (value !== undefined) values[id] = column.codec.fromNative(value)
+    }
+  }
+  return values
+}
+
+/** The error of a value that does not fit its column. */
+export function misfit(
+  operation: string,
+  attribute: string,
+  type: string,
+  value: unknown,
+  row?: number,
+): TypeMismatchError {
+  const place = row === undefined ? '' : ` in row ${row}`
+  return new TypeMismatchError(
+    operation,
+    `${operation}: ${describe(value)}${place} does not fit the column ${JSON.stringify(attribute)} of type ${type}${remedy(type, value)}`,
+    {
+      attribute,
+      expected: type,
+      found: detail(value),
+      ...(row === undefined ? {} : { row }),
+    },
+  )
+}
+
+function remedy(type: string, value: unknown): string {
+  if (type === 'utf8' && typeof value === 'string') {
+    return ': it holds a lone surrogate; value.toWellFormed() replaces it'
+  }
+  if (typeof value === 'number') {
+    if (type === 'float32') return ': it would be rounded; Math.fround(value) rounds it on purpose'
+    if (type === 'int64') return '; BigInt(value) makes it a bigint'
+    if (type === 'timestamp') return '; new Date(value) makes it a Date'
+    if (type === 'int32' || type === 'uint32') {
+      return '; use a whole number in range, or define the column as float64'
+    }
+  }
+  if (type === 'timestamp') return '; use a valid Date'
+  if (type.startsWith('vector')) return '; use a Float32Array of that length'
+  return '; nothing is cast or rounded silently'
+}

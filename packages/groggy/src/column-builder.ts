@@ -1,0 +1,252 @@
+/**
+ * Values one by one into one column as it crosses: inference, fit, missing rows.
+ *
+ * The type is the graph's when the column exists, else that of the first value. Values are copied as they
+ * are put, so what the caller does to them later changes nothing.
+ */
+
+import { types } from 'node:util'
+import { typedArrayTag } from './array-input.js'
+import { misfit } from './column-access.js'
+import { bigintFits, numberFits, timeOf, toVector } from './column-codec.js'
+import { describe, detail } from './describe.js'
+import { OutOfMemoryError, TypeMismatchError } from './errors.js'
+import { EMPTY_BYTES } from './memory.js'
+import type { PackedColumns, PackedValues } from './native.js'
+import { type ColumnType, Kind, scalarType, vectorType } from './schema.js'
+import { packText } from './text.js'
+
+/** One column as it crosses. */
+export interface PackedColumn {
+  readonly name: string
+  readonly type: ColumnType
+  readonly values: PackedValues
+  /** Byte lengths of text; `undefined` for every other type. */
+  readonly lengths: Uint32Array | undefined
+  /** Bit `i` of byte `i >> 3` is set when the row is present; `undefined` when all are. */
+  readonly validity: Uint8Array | undefined
+}
+
+/** Puts a column on the flat list that crosses. */
+export function pushColumn(list: PackedColumns, column: PackedColumn): void {
+  list.push(column.name, column.type.code, column.values, column.lengths, column.validity)
+}
+
+/** The type of a column that begins with `value`; an error names what has no type. */
+export function inferType(operation: string, attribute: string, value: unknown, row?: number): ColumnType {
+  switch (typeof value) {
+    case 'number':
+      return scalarType(Kind.float64)
+    case 'bigint':
+      return scalarType(Kind.int64)
+    case 'boolean':
+      return scalarType(Kind.bool)
+    case 'string':
+      return scalarType(Kind.utf8)
+    default:
+  }
+  if (types.isDate(value)) return scalarType(Kind.timestamp)
+  const tag = typedArrayTag(value)
+  if (tag === 'Float32Array' && (value as Float32Array).length > 0) {
+    return vectorType((value as Float32Array).length)
+  }
+  const place = row === undefined ? '' : ` in row ${row}`
+  const shown = tag === undefined ? describe(value) : `a ${tag}`
+  throw new TypeMismatchError(
+    operation,
+    `${operation}: ${shown}${place} has no column type for ${JSON.stringify(attribute)}; use a number, bigint, boolean, string, Date or Float32Array`,
+    { attribute, found: detail(value), ...(row === undefined ? {} : { row }) },
+  )
+}
+
+/** Runs `make`, whose size a caller decided: what the engine refuses is `OUT_OF_MEMORY`. */
+export function allocate<T>(operation: string, what: string, bytes: number, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw new OutOfMemoryError(
+      operation,
+      `${operation}: cannot allocate ${bytes} bytes for ${what}; free memory, or do the work in smaller parts`,
+      { what, bytes },
+      { cause: error },
+    )
+  }
+}
+
+/** How many bytes a row takes while it is built. */
+function rowBytes(type: ColumnType): number {
+  switch (type.kind) {
+    case Kind.bool:
+      return 1
+    case Kind.int64:
+    case Kind.timestamp:
+    case Kind.float64:
+      return 8
+    case Kind.vector:
+      return 4 * type.dimension
+    default:
+      return 4
+  }
+}
+
+function makeValues(type: ColumnType, count: number): PackedValues {
+  switch (type.kind) {
+    case Kind.bool:
+      return new Uint8Array(count)
+    case Kind.int32:
+      return new Int32Array(count)
+    case Kind.uint32:
+      return new Uint32Array(count)
+    case Kind.int64:
+    case Kind.timestamp:
+      return new BigInt64Array(count)
+    case Kind.float32:
+      return new Float32Array(count)
+    case Kind.float64:
+      return new Float64Array(count)
+    case Kind.vector:
+      return new Float32Array(count * type.dimension)
+    default:
+      return EMPTY_BYTES
+  }
+}
+
+const NO_DOUBLES = new Float64Array(0)
+/** The kind of a column whose type no value has shown yet. */
+const UNKNOWN = -1
+
+export class ColumnBuilder {
+  readonly name: string
+  readonly #operation: string
+  readonly #count: number
+  #type: ColumnType | undefined
+  #kind: number
+  /** The values of a float64 column, apart so that the commonest case is one array write. */
+  #doubles: Float64Array = NO_DOUBLES
+  #values: PackedValues = EMPTY_BYTES
+  #strings: (string | undefined)[] = []
+  #validity: Uint8Array | undefined = undefined
+  /** One past the last row that was put. */
+  #next = 0
+
+  /** A column of `count` rows; `type` when the graph has it already. */
+  constructor(operation: string, name: string, count: number, type: ColumnType | undefined) {
+    this.#operation = operation
+    this.name = name
+    this.#count = count
+    this.#kind = UNKNOWN
+    if (type !== undefined) this.#become(type)
+  }
+
+  #become(type: ColumnType): void {
+    this.#type = type
+    this.#kind = type.kind
+    const count = this.#count
+    const what = `the column ${JSON.stringify(this.name)}`
+    const values = allocate(this.#operation, what, count * rowBytes(type), () => makeValues(type, count))
+    if (type.kind === Kind.float64) this.#doubles = values as Float64Array
+    else this.#values = values
+  }
+
+  /** Puts the value of `row`; rows come in ascending order, and those left out are missing. */
+  put(row: number, value: unknown): void {
+    if (value === undefined || value === null) return
+    if (row !== this.#next) this.#skipTo(row)
+    this.#next = row + 1
+    if (this.#validity !== undefined)
+      this.#validity[row >>> 3] = (this.#validity[row >>> 3] ?? 0) | (1 << (row & 7))
+    if (this.#kind === Kind.float64) {
+      if (typeof value === 'number') {
+        this.#doubles[row] = value
+        return
+      }
+    } else if (this.#kind === Kind.utf8) {
+      if (typeof value === 'string') {
+        this.#strings.push(value)
+        return
+      }
+    } else if (this.#kind === UNKNOWN) {
+      this.#become(inferType(this.#operation, this.name, value, row))
+      this.#first(row, value)
+      return
+    }
+    this.#putOther(row, value)
+  }
+
+  /** Puts the first value of a column, whose type it has decided. */
+  #first(row: number, value: unknown): void {
+    if (this.#kind === Kind.float64) this.#doubles[row] = value as number
+    else if (this.#kind === Kind.utf8) {
+      while (this.#strings.length < row) this.#strings.push(undefined)
+      this.#strings.push(value as string)
+    } else this.#putOther(row, value)
+  }
+
+  #putOther(row: number, value: unknown): void {
+    const kind = this.#kind
+    switch (kind) {
+      case Kind.bool:
+        if (typeof value !== 'boolean') break
+        this.#values[row] = value ? 1 : 0
+        return
+      case Kind.int32:
+      case Kind.uint32:
+      case Kind.float32:
+        if (typeof value !== 'number' || !numberFits(value, kind)) break
+        this.#values[row] = value
+        return
+      case Kind.int64:
+        if (typeof value !== 'bigint' || !bigintFits(value)) break
+        this.#values[row] = value
+        return
+      case Kind.timestamp: {
+        const time = timeOf(value)
+        if (Number.isNaN(time)) break
+        this.#values[row] = BigInt(time)
+        return
+      }
+      case Kind.vector: {
+        const dimension = this.#type?.dimension ?? 0
+        const floats = toVector(value, dimension)
+        if (floats === undefined) break
+        ;(this.#values as Float32Array).set(floats, row * dimension)
+        return
+      }
+      default:
+    }
+    throw misfit(this.#operation, this.name, this.#type?.name ?? '', value, row)
+  }
+
+  /** Notes that the rows from the last one put up to `row` are missing. */
+  #skipTo(row: number): void {
+    if (this.#validity === undefined) {
+      const validity = new Uint8Array((this.#count + 7) >>> 3)
+      validity.fill(0xff, 0, this.#next >>> 3)
+      if ((this.#next & 7) !== 0) validity[this.#next >>> 3] = (1 << (this.#next & 7)) - 1
+      this.#validity = validity
+    }
+    if (this.#kind === Kind.utf8) {
+      while (this.#strings.length < row) this.#strings.push(undefined)
+    }
+  }
+
+  /** The column as it crosses; `undefined` when no value has shown a type. */
+  pack(): PackedColumn | undefined {
+    const type = this.#type
+    if (type === undefined) return undefined
+    if (this.#next !== this.#count) this.#skipTo(this.#count)
+    const { name } = this
+    const validity = this.#validity
+    if (type.kind === Kind.float64) {
+      return { name, type, values: this.#doubles, lengths: undefined, validity }
+    }
+    if (type.kind !== Kind.utf8) {
+      return { name, type, values: this.#values, lengths: undefined, validity }
+    }
+    const text = packText(this.#strings)
+    if ('row' in text) {
+      throw misfit(this.#operation, name, type.name, this.#strings[text.row], text.row)
+    }
+    return { name, type, values: text.bytes, lengths: text.lengths, validity }
+  }
+}

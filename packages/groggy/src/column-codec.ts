@@ -1,0 +1,139 @@
+/**
+ * How each column type stands in memory, crosses, and appears to the user: one codec a kind.
+ */
+
+import { types } from 'node:util'
+import type { ColumnViews } from './column-views.js'
+import { FROZEN } from './header.js'
+import type { NativeValue } from './native.js'
+import { type ColumnType, Kind, type Value } from './schema.js'
+import { decodeText, isWellFormed } from './text.js'
+
+/** What a column does with one value; every function is total on what the types say. */
+export interface Codec {
+  /** The value of row `id`, which is present and loaded. */
+  read(column: ColumnViews, id: number): Value
+  /** Writes row `id`, which was opened; `false` when it has to be a flat call. */
+  write(column: ColumnViews, id: number, value: NativeValue): boolean
+  /** The user's value as it crosses; `undefined` when it does not fit the type. */
+  toNative(value: unknown, type: ColumnType): NativeValue
+  /** What crossed, as the user sees it. */
+  fromNative(value: NativeValue): Value
+}
+
+const getTime = Date.prototype.getTime
+
+/** Milliseconds of a Date, whatever its subclass says of itself; NaN for anything else. */
+export function timeOf(value: unknown): number {
+  return types.isDate(value) ? getTime.call(value) : Number.NaN
+}
+
+/** Whether a number fits a column of `kind` exactly. */
+export function numberFits(value: number, kind: number): boolean {
+  switch (kind) {
+    case Kind.float64:
+      return true
+    case Kind.float32:
+      return Math.fround(value) === value || Number.isNaN(value)
+    case Kind.int32:
+      return (value | 0) === value
+    default:
+      return value >>> 0 === value
+  }
+}
+
+/** Whether a bigint fits 64 signed bits. */
+export function bigintFits(value: bigint): boolean {
+  return BigInt.asIntN(64, value) === value
+}
+
+/**
+ * A row of a vector column as floats of its own; `undefined` when the length or a value does not fit.
+ * An array is read element by element, so a proxy or getter may run: call it under the lock.
+ */
+export function toVector(value: unknown, dimension: number): Float32Array | undefined {
+  if (types.isFloat32Array(value)) {
+    const copy = Float32Array.prototype.slice.call(value)
+    return copy.length === dimension ? copy : undefined
+  }
+  if (!Array.isArray(value) || value.length !== dimension) return undefined
+  const copy = new Float32Array(dimension)
+  for (let i = 0; i < dimension; i++) {
+    const float: unknown = value[i]
+    if (typeof float !== 'number' || !numberFits(float, Kind.float32)) return undefined
+    copy[i] = float
+  }
+  return copy
+}
+
+const bool: Codec = {
+  read: (column, id) => (((column.values[id >>> 3] as number) >>> (id & 7)) & 1) === 1,
+  write: (column, id, value) => {
+    // Bits share a byte with rows that a snapshot may hold.
+    if (column.header[FROZEN] !== 0) return false
+    const bits = column.values as Uint8Array
+    const bit = 1 << (id & 7)
+    const byte = bits[id >>> 3] ?? 0
+    bits[id >>> 3] = value === true ? byte | bit : byte & ~bit
+    return true
+  },
+  toNative: value => (typeof value === 'boolean' ? value : undefined),
+  fromNative: value => value === true,
+}
+
+const number: Codec = {
+  read: (column, id) => column.values[id] as number,
+  write: (column, id, value) => {
+    column.values[id] = value as number
+    return true
+  },
+  toNative: (value, type) => (typeof value === 'number' && numberFits(value, type.kind) ? value : undefined),
+  fromNative: value => value as number,
+}
+
+const int64: Codec = {
+  read: (column, id) => column.values[id] as bigint,
+  write: (column, id, value) => {
+    column.values[id] = value as bigint
+    return true
+  },
+  toNative: value => (typeof value === 'bigint' && bigintFits(value) ? value : undefined),
+  fromNative: value => value as bigint,
+}
+
+const utf8: Codec = {
+  read: (column, id) => decodeText(column, column.values[id] as number),
+  write: () => false,
+  toNative: value => (typeof value === 'string' && isWellFormed(value) ? value : undefined),
+  fromNative: value => value as string,
+}
+
+const timestamp: Codec = {
+  read: (column, id) => new Date(Number(column.values[id])),
+  write: int64.write,
+  toNative: value => {
+    const time = timeOf(value)
+    return Number.isNaN(time) ? undefined : BigInt(time)
+  },
+  fromNative: value => new Date(Number(value)),
+}
+
+const vector: Codec = {
+  read: (column, id) => {
+    const { dimension } = column.type
+    return (column.values as Float32Array).slice(id * dimension, (id + 1) * dimension)
+  },
+  write: (column, id, value) => {
+    ;(column.values as Float32Array).set(value as Float32Array, id * column.type.dimension)
+    return true
+  },
+  toNative: (value, type) => toVector(value, type.dimension),
+  fromNative: value => value as Float32Array,
+}
+
+const codecs: readonly Codec[] = [bool, number, number, int64, number, number, utf8, timestamp, vector]
+
+/** The codec of a type. */
+export function codecOf(type: ColumnType): Codec {
+  return codecs[type.kind] ?? number
+}

@@ -1,0 +1,189 @@
+/**
+ * Whole columns from the user into columns as they cross: typed arrays as they are, or converted when every
+ * value fits; plain arrays value by value.
+ *
+ * Everything that may run the user's code (getters, proxies, arrays of them) is read first; typed arrays are
+ * looked at last, so that nothing can detach one between the look and the crossing.
+ */
+
+import { type AnyTypedArray, typedArray, typedArrayTag } from './array-input.js'
+import { misfit } from './column-access.js'
+import { allocate, ColumnBuilder, type PackedColumn } from './column-builder.js'
+import { bigintFits, numberFits } from './column-codec.js'
+import type { ColumnTable } from './column-table.js'
+import { describe, detail } from './describe.js'
+import { InvalidArgumentError, TypeMismatchError } from './errors.js'
+import type { PackedValues } from './native.js'
+import { type ColumnType, Kind, scalarType } from './schema.js'
+
+/** A column that was read: its rows, and what crosses (`undefined` when no value showed a type). */
+export interface ReadColumn {
+  readonly name: string
+  readonly count: number
+  readonly packed: PackedColumn | undefined
+}
+
+/** The kind of the column type that a typed array has of its own. */
+const ownKinds: ReadonlyMap<string, number> = new Map([
+  ['Int32Array', Kind.int32],
+  ['Uint32Array', Kind.uint32],
+  ['BigInt64Array', Kind.int64],
+  ['Float32Array', Kind.float32],
+  ['Float64Array', Kind.float64],
+])
+
+/**
+ * Reads one column.
+ *
+ * @param type - the column's type in the graph; `undefined` when it is new.
+ */
+export function readColumn(
+  operation: string,
+  name: string,
+  data: unknown,
+  type: ColumnType | undefined,
+): ReadColumn {
+  return Array.isArray(data)
+    ? readArray(operation, name, data, type)
+    : readTypedArray(operation, name, data, type)
+}
+
+/** Reads columns by name; the result keeps their order. */
+export function readColumns(
+  operation: string,
+  table: ColumnTable,
+  data: readonly (readonly [name: string, values: unknown])[],
+): ReadColumn[] {
+  const columns = new Array<ReadColumn | undefined>(data.length).fill(undefined)
+  for (let i = 0; i < data.length; i++) {
+    const [name, values] = data[i] ?? ['', undefined]
+    if (Array.isArray(values)) columns[i] = readArray(operation, name, values, table.find(name)?.type)
+  }
+  return columns.map((column, i) => {
+    const [name, values] = data[i] ?? ['', undefined]
+    return column ?? readTypedArray(operation, name, values, table.find(name)?.type)
+  })
+}
+
+/** The number of rows that all columns have, or `INVALID_ARGUMENT` that names two that differ. */
+export function commonCount(
+  operation: string,
+  columns: readonly { readonly name: string; readonly count: number }[],
+): number {
+  const [first] = columns
+  for (const column of columns) {
+    if (first !== undefined && column.count !== first.count) {
+      throw new InvalidArgumentError(
+        operation,
+        `${operation}: columns of different lengths: ${JSON.stringify(first.name)} has ${first.count}, ${JSON.stringify(column.name)} has ${column.count}; give every column one entry a row, undefined where it is missing`,
+        { argument: column.name, value: column.count, expected: first.count },
+      )
+    }
+  }
+  return first?.count ?? 0
+}
+
+function readArray(
+  operation: string,
+  name: string,
+  data: readonly unknown[],
+  type: ColumnType | undefined,
+): ReadColumn {
+  const count = data.length
+  const builder = new ColumnBuilder(operation, name, count, type)
+  for (let row = 0; row < count; row++) builder.put(row, data[row])
+  return { name, count, packed: builder.pack() }
+}
+
+function readTypedArray(
+  operation: string,
+  name: string,
+  data: unknown,
+  known: ColumnType | undefined,
+): ReadColumn {
+  const array = typedArray(operation, name, data)
+  if (array === undefined) {
+    throw new TypeMismatchError(
+      operation,
+      `${operation}: ${describe(data)} is no column for ${JSON.stringify(name)}; use an array or a typed array with one entry a row`,
+      { attribute: name, found: detail(data), expected: 'array' },
+    )
+  }
+  const type = known ?? ownType(operation, name, array)
+  const values = fitting(operation, name, array, type)
+  const count = array.length / Math.max(1, type.dimension)
+  return { name, count, packed: { name, type, values, lengths: undefined, validity: undefined } }
+}
+
+function ownType(operation: string, name: string, array: AnyTypedArray): ColumnType {
+  const tag = typedArrayTag(array) ?? ''
+  const kind = ownKinds.get(tag)
+  if (kind !== undefined) return scalarType(kind)
+  throw new TypeMismatchError(
+    operation,
+    `${operation}: a ${tag} has no column type of its own; copy ${JSON.stringify(name)} into an Int32Array, Uint32Array, Float32Array, Float64Array or BigInt64Array, or define the column first`,
+    { attribute: name, found: tag, expected: [...ownKinds.keys()] },
+  )
+}
+
+/** The values of a typed array as a column of `type`: the array itself, or a copy in which every value is the same. */
+function fitting(operation: string, name: string, array: AnyTypedArray, type: ColumnType): PackedValues {
+  const tag = typedArrayTag(array) ?? ''
+  const { kind } = type
+  if (ownKinds.get(tag) === kind) return array as PackedValues
+  const isBigint = tag === 'BigInt64Array' || tag === 'BigUint64Array'
+  const bytes = array.length * 8
+  const what = `the column ${JSON.stringify(name)}`
+  if (kind === Kind.vector && tag === 'Float32Array') {
+    if (array.length % type.dimension === 0) return array as Float32Array
+    throw new InvalidArgumentError(
+      operation,
+      `${operation}: ${array.length} floats are no whole rows of ${JSON.stringify(name)}, which is ${type.name}; give ${type.dimension} floats a row`,
+      { argument: name, value: array.length, expected: type.name },
+    )
+  }
+  if (isBigint && (kind === Kind.int64 || kind === Kind.timestamp)) {
+    const copy = allocate(operation, what, bytes, () => new BigInt64Array(array.length))
+    for (let row = 0; row < array.length; row++) {
+      const value = array[row] as bigint
+      const fits = kind === Kind.int64 ? bigintFits(value) : isDateRange(value)
+      if (!fits) throw misfit(operation, name, type.name, value, row)
+      copy[row] = value
+    }
+    return copy
+  }
+  const isNumeric =
+    kind === Kind.int32 || kind === Kind.uint32 || kind === Kind.float32 || kind === Kind.float64
+  if (isBigint || !isNumeric) {
+    throw new TypeMismatchError(
+      operation,
+      `${operation}: a ${tag} does not fit the column ${JSON.stringify(name)} of type ${type.name}; nothing is cast or rounded silently`,
+      { attribute: name, expected: type.name, found: tag },
+    )
+  }
+  const copy = allocate(operation, what, bytes, () => numbersOf(kind, array.length))
+  for (let row = 0; row < array.length; row++) {
+    const value = array[row] as number
+    if (!numberFits(value, kind)) throw misfit(operation, name, type.name, value, row)
+    copy[row] = value
+  }
+  return copy
+}
+
+/** Milliseconds that a Date can hold. */
+function isDateRange(value: bigint): boolean {
+  return value >= -8_640_000_000_000_000n && value <= 8_640_000_000_000_000n
+}
+
+function numbersOf(kind: number, length: number): Int32Array | Uint32Array | Float32Array | Float64Array {
+  switch (kind) {
+    case Kind.int32:
+      return new Int32Array(length)
+    case Kind.uint32:
+      return new Uint32Array(length)
+    case Kind.float32:
+      return new Float32Array(length)
+    default:
+      return new Float64Array(length)
+  }
+}

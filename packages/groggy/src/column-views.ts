@@ -1,0 +1,218 @@
+/**
+ * What TypeScript holds of one column: its place in the native schema and private views of its memory.
+ */
+
+import { Buffer } from 'node:buffer'
+import type { Column } from './column.js'
+import { type Codec, codecOf } from './column-codec.js'
+import { AttributeNotFoundError } from './errors.js'
+import { FROZEN, HAS_VALIDITY, LENGTH, NULL_COUNT, TEXT_EPOCH, VERSION_F64 } from './header.js'
+import { bufferOf, EMPTY_BYTES, EMPTY_WORDS } from './memory.js'
+import { inPlace, type NativeValue, native, type Side } from './native.js'
+import { type ColumnType, Kind } from './schema.js'
+import { TextCache } from './text-cache.js'
+import type { Views } from './views.js'
+
+/** A typed array that column values are read through. */
+export type ValuesArray = Uint8Array | Int32Array | Uint32Array | BigInt64Array | Float32Array | Float64Array
+
+/** Column views by the number they are asked for. */
+const VALUES = 0
+const VALIDITY = 1
+const TEXT_ENDS = 2
+const TEXT_BYTES = 3
+const COLUMN_HEADER = 4
+
+/** The array class of each kind's values. */
+const arrayClasses = [
+  Uint8Array,
+  Int32Array,
+  Uint32Array,
+  BigInt64Array,
+  Float32Array,
+  Float64Array,
+  Uint32Array,
+  BigInt64Array,
+  Float32Array,
+] as const
+
+/** One empty array of each kind, so that a site that reads values sees one array class. */
+const emptyArrays: readonly ValuesArray[] = arrayClasses.map(Class => new Class(0))
+
+/** Stands in where nothing is cached, so that all columns have one shape. */
+const noCache = new TextCache()
+
+/** A view of `buffer` as the values of `type`. */
+export function valuesArray(type: ColumnType, buffer: ArrayBuffer, length?: number): ValuesArray {
+  const Class = arrayClasses[type.kind] ?? Uint8Array
+  return new Class(buffer, 0, length)
+}
+
+/** The state behind a `Column`. Never reachable by users. */
+export class ColumnViews<A extends ValuesArray = ValuesArray> {
+  readonly views: Views
+  readonly side: Side
+  readonly name: string
+  readonly type: ColumnType
+  /** Its place in the native schema; moves only with the schema epoch. */
+  index: number
+  /** Whether the column no longer exists, or exists with another type. */
+  dropped = false
+  readonly codec: Codec
+  /** What the user sees of it, once made. */
+  face: Column | undefined = undefined
+  /** Whether values may be written in place: not in a snapshot, and not those of the key. */
+  readonly direct: boolean
+
+  header: Uint32Array = EMPTY_WORDS
+  values: A
+  validity: Uint8Array = EMPTY_BYTES
+  textEnds: Uint32Array = EMPTY_WORDS
+  textBytes: Uint8Array = EMPTY_BYTES
+  /** Decoded strings by code; unused by other types. */
+  readonly cache: TextCache
+  #loaded = false
+
+  constructor(views: Views, side: Side, name: string, type: ColumnType, index: number) {
+    this.views = views
+    this.side = side
+    this.name = name
+    this.type = type
+    this.index = index
+    this.direct = inPlace && views.what === 'graph' && !(side === 0 && views.keyName === name)
+    this.codec = codecOf(type)
+    this.values = (emptyArrays[type.kind] ?? EMPTY_BYTES) as A
+    this.cache = type.kind === Kind.utf8 ? new TextCache() : noCache
+  }
+
+  /** Whether this is the column that nodes are looked up by. */
+  get isKey(): boolean {
+    return this.side === 0 && this.views.keyName === this.name
+  }
+
+  /** Throws when the graph was closed or the column dropped. */
+  requireUsable(operation: string): void {
+    this.views.requireOpen(operation)
+    // Reads the schema if it has changed, which marks what was dropped.
+    this.views.columns(this.side).find(this.name)
+    if (this.dropped) {
+      const side = this.side === 0 ? 'nodes' : 'edges'
+      throw new AttributeNotFoundError(
+        operation,
+        `${operation}: the column ${JSON.stringify(this.name)} was dropped or defined anew; ask ${side}.column(${JSON.stringify(this.name)}) again`,
+        { attribute: this.name, side },
+      )
+    }
+  }
+
+  /** Fetches the views unless they are here; whether the values can be read in place. */
+  load(): boolean {
+    if (!this.#loaded && inPlace) {
+      this.#loaded = true
+      const header = this.#fetch(COLUMN_HEADER)
+      const values = this.#fetch(VALUES)
+      if (header !== undefined && values !== undefined) {
+        this.header = new Uint32Array(header)
+        this.values = valuesArray(this.type, values) as A
+        const validity = this.header[HAS_VALIDITY] === 0 ? undefined : this.#fetch(VALIDITY)
+        if (validity !== undefined) this.validity = new Uint8Array(validity)
+        if (this.type.kind === Kind.utf8) this.#loadText()
+      }
+    }
+    return this.header.length > 0
+  }
+
+  #loadText(): void {
+    const ends = this.#fetch(TEXT_ENDS)
+    const bytes = this.#fetch(TEXT_BYTES)
+    if (ends !== undefined) this.textEnds = new Uint32Array(ends)
+    if (bytes !== undefined) this.textBytes = Buffer.from(bytes)
+    this.cache.prepare(this.header[TEXT_EPOCH] ?? 0, this.textEnds.length)
+  }
+
+  #fetch(which: number): ArrayBuffer | undefined {
+    return native.columnView(this.views.handle, this.side, this.index, which, false)
+  }
+
+  /** The values of the rows below the column's length, in a buffer that is the user's. */
+  exportValues(): A | undefined {
+    const buffer = native.columnView(this.views.handle, this.side, this.index, VALUES, true)
+    if (buffer === undefined) return undefined
+    const rows = this.load() ? (this.header[LENGTH] ?? 0) : undefined
+    const length = rows === undefined ? undefined : rows * Math.max(1, this.type.dimension)
+    return valuesArray(this.type, buffer, length) as A
+  }
+
+  /** Whether row `id` has a value; its views are loaded. A row with a value is that of a live id. */
+  isPresent(id: number): boolean {
+    const { header } = this
+    if (id >= (header[LENGTH] ?? 0)) return false
+    if (header[NULL_COUNT] === 0) return true
+    const byte = this.validity[id >>> 3]
+    return byte !== undefined && ((byte >>> (id & 7)) & 1) === 1
+  }
+
+  /** Whether row `id`, which has a value, may be overwritten in place now. */
+  isWritable(id: number): boolean {
+    const { header } = this
+    return (
+      this.direct &&
+      id >>> 0 === id &&
+      id >= (header[FROZEN] ?? Number.POSITIVE_INFINITY) &&
+      this.isPresent(id) &&
+      this.views.writable
+    )
+  }
+
+  /**
+   * Makes row `id` of a live id writable in place, if that is possible: unshares rows that a snapshot
+   * holds, and marks a missing one present.
+   */
+  openRow(id: number): boolean {
+    if (!this.direct || !this.views.writable || !this.load()) return false
+    if (id >= (this.header[LENGTH] ?? 0)) return false
+    if ((this.header[FROZEN] ?? 0) !== 0) {
+      native.unshare(this.views.handle, this.side, this.index)
+      this.views.afterMutation()
+      if (!this.load() || id < (this.header[FROZEN] ?? 0)) return false
+    }
+    if (this.isPresent(id)) return true
+    const byte = this.validity[id >>> 3]
+    if (byte === undefined || this.header[FROZEN] !== 0) return false
+    this.validity[id >>> 3] = byte | (1 << (id & 7))
+    this.header[NULL_COUNT] = (this.header[NULL_COUNT] ?? 1) - 1
+    return true
+  }
+
+  /** Counts a change that was made in place. */
+  bump(): void {
+    const { clock } = this.views
+    clock[VERSION_F64] = (clock[VERSION_F64] ?? 0) + 1
+  }
+
+  /** One value by a flat call. */
+  getFlat(id: number): NativeValue {
+    return native.getValue(this.views.handle, this.side, this.index, id)
+  }
+
+  /** Sets one value by a flat call; `undefined` clears it. */
+  setFlat(id: number, value: NativeValue): void {
+    native.setValue(this.views.handle, this.side, this.index, this.type.code, id, value)
+    this.views.afterMutation()
+  }
+
+  /** Forgets every view; their buffers, to be detached. */
+  drop(): ArrayBuffer[] {
+    if (!this.#loaded) return []
+    const buffers = [this.header, this.values, this.validity, this.textEnds, this.textBytes]
+      .filter(view => view.length > 0)
+      .map(bufferOf)
+    this.header = EMPTY_WORDS
+    this.values = (emptyArrays[this.type.kind] ?? EMPTY_BYTES) as A
+    this.validity = EMPTY_BYTES
+    this.textEnds = EMPTY_WORDS
+    this.textBytes = EMPTY_BYTES
+    this.#loaded = false
+    return buffers
+  }
+}

@@ -1,0 +1,589 @@
+/**
+ * A mutable graph. It belongs to the thread that made it; {@link Snapshot}s of it go anywhere.
+ */
+
+import { Algorithms } from './algorithms.js'
+import { Attributes } from './attributes.js'
+import { allocate } from './column-builder.js'
+import { describe, detail } from './describe.js'
+import {
+  type AddEdgesOptions,
+  type EdgeColumns,
+  type EdgeRow,
+  edgeFlags,
+  type PackedEdges,
+  readEdgeAttributes,
+  readEdges,
+} from './edge-input.js'
+import { InvalidArgumentError, TypeMismatchError } from './errors.js'
+import { DIRECTED, MULTI, SELF_LOOPS } from './header.js'
+import { checkCount, EndpointBuilder, type Ids, packIds } from './ids.js'
+import { Adopted, closeNow, closeWhenCollected } from './lifetime.js'
+import {
+  EDGES,
+  type Handle,
+  NODES,
+  NONE,
+  native,
+  type PackedColumns,
+  type PackedEndpoints,
+  type Side,
+} from './native.js'
+import { readNodes } from './node-input.js'
+import { type ReadOptions, readGraph } from './read.js'
+import { type ColumnsInput, Kind, parseType, type RowInput, type Schema } from './schema.js'
+import { Snapshot } from './snapshot.js'
+import { Views } from './views.js'
+
+/** Options of a new graph. */
+export interface GraphOptions<N extends Schema = Schema, E extends Schema = Schema> {
+  /** Whether edges have a direction. Default true. */
+  readonly directed?: boolean | undefined
+  /** Whether two nodes may have more than one edge. Default true. */
+  readonly multi?: boolean | undefined
+  /** Whether an edge may lead from a node to itself. Default true. */
+  readonly selfLoops?: boolean | undefined
+  /**
+   * The node column that nodes are looked up by: utf8, or int64 if `nodes` says so. Every node then needs a
+   * value of its own. Default: none.
+   */
+  readonly key?: string | undefined
+  /** Node columns with their types; they also type `get`, `set` and `column`. */
+  readonly nodes?: N | undefined
+  /** Edge columns with their types; they also type `get`, `set` and `column`. */
+  readonly edges?: E | undefined
+}
+
+/** Options of {@link Graph.fromEdges}. */
+export interface FromEdgesOptions<N extends Schema = Schema, E extends Schema = Schema>
+  extends GraphOptions<N, E> {
+  /** How many nodes to make. Default: one past the largest endpoint. */
+  readonly nodeCount?: number | undefined
+}
+
+/** What {@link Graph.compact} gives: the new id by old id, 0xFFFFFFFF where it was removed. Yours to keep. */
+export interface Mapping {
+  readonly nodes: Uint32Array
+  readonly edges: Uint32Array
+}
+
+/**
+ * A graph of nodes and edges with typed attributes, kept in native memory that is read in place.
+ *
+ * Ids are numbers: dense, given in order, never given again before {@link compact}. A graph holds native
+ * memory until it is closed; `using` closes it at the end of a block.
+ *
+ * @example
+ * ```ts
+ * using g = new Graph({ nodes: { age: 'float64' } })
+ * const [alice, bob] = g.addNodes([{ name: 'Alice', age: 25 }, { name: 'Bob', age: 30 }])
+ * g.addEdge(alice, bob, { since: 2019 })
+ * g.nodes.get(alice, 'age') // 25
+ * ```
+ */
+// biome-ignore lint/complexity/noBannedTypes: an empty schema names no column, and that is what the default is
+export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorithms<N, E> {
+  readonly #views: Views
+  /** Attributes of nodes; iterating gives the live ids, ascending. */
+  override readonly nodes: Attributes<N>
+  /** Attributes of edges; iterating gives the live ids, ascending. */
+  override readonly edges: Attributes<E>
+
+  /**
+   * Makes an empty graph.
+   *
+   * Cost: O(columns), two crossings and one a column of the schemas.
+   *
+   * @param options.directed - whether edges have a direction. Default true.
+   * @param options.multi - whether two nodes may have more than one edge. Default true.
+   * @param options.selfLoops - whether an edge may lead from a node to itself. Default true.
+   * @param options.key - the node column that nodes are looked up by. Default: none.
+   * @param options.nodes - node columns with their types.
+   * @param options.edges - edge columns with their types.
+   * @throws {TypeMismatchError} for an option or column type of the wrong kind.
+   */
+  constructor(options?: GraphOptions<N, E>)
+  /** @internal */
+  constructor(adopted: Adopted)
+  constructor(options: GraphOptions<N, E> | Adopted = {}) {
+    const views = options instanceof Adopted ? new Views(options.handle, 'graph') : create(options)
+    // What results write to; alive as long as the graph is.
+    const origin = { views, nodes: undefined as unknown as Attributes<Schema> }
+    super(views, () => origin)
+    this.#views = views
+    this.nodes = new Attributes<N>(views, NODES, this)
+    this.edges = new Attributes<E>(views, EDGES, this)
+    origin.nodes = this.nodes as unknown as Attributes<Schema>
+    closeWhenCollected(this, views)
+  }
+
+  /**
+   * Makes a graph from edges alone.
+   *
+   * Cost: O(edges), four crossings. Typed arrays cross by pointer. Runs on the event loop.
+   *
+   * @param edges - columns or rows, as for {@link addEdges}.
+   * @param options.nodeCount - how many nodes to make. Default: one past the largest endpoint.
+   * @param options - and those of a new graph.
+   * @throws as {@link addEdges}; {@link NodeNotFoundError} for an endpoint that is not below `nodeCount`.
+   * @example
+   * ```ts
+   * Graph.fromEdges({ source: [0, 1], target: [1, 2], weight: [0.5, 2] }, { directed: false })
+   * ```
+   */
+  // biome-ignore lint/complexity/noBannedTypes: as for the class
+  static fromEdges<N extends Schema = {}, E extends Schema = {}>(
+    edges: EdgeColumns<E> | readonly EdgeRow<E>[],
+    options: FromEdgesOptions<N, E> = {},
+  ): Graph<N, E> {
+    const operation = 'fromEdges'
+    const graph = new Graph<N, E>(options)
+    try {
+      const { nodeCount } = options
+      const packed = graph.#reading(operation, views => readEdges(views, operation, edges))
+      const count =
+        nodeCount === undefined
+          ? Math.max(largest(packed.source), largest(packed.target)) + 1
+          : checkCount(operation, nodeCount)
+      if (count > 0) native.addNodes(graph.#views.handle, count, [])
+      native.addEdges(
+        graph.#views.handle,
+        packed.source,
+        packed.target,
+        packed.columns,
+        edgeFlags(graph.#views, operation, undefined),
+      )
+      graph.#views.afterMutation()
+      return graph
+    } catch (error) {
+      graph.close()
+      throw error
+    }
+  }
+
+  /**
+   * Reads a graph from a file of text, without blocking the event loop.
+   *
+   * @param path - a CSV, an edge list or a SNAP file, also gzipped.
+   * @param options - see {@link ReadOptions}.
+   * @returns the graph, on this thread.
+   * @throws {IoError} when the file cannot be read; {@link ParseError} naming line and column.
+   * @example
+   * ```ts
+   * const roads = await Graph.read('roads.csv', { source: 'from', target: 'to' })
+   * ```
+   */
+  static read(path: string | URL, options: ReadOptions = {}): Promise<Graph> {
+    return readGraph(path, options, adopt)
+  }
+
+  // ---- nodes ----
+
+  /**
+   * Adds a node.
+   *
+   * Cost: O(attributes), one crossing. Adding many at once by {@link addNodes} costs a fraction each.
+   *
+   * @param attributes - own enumerable properties become columns, as for {@link addNodes}.
+   * @returns the new id.
+   * @throws as {@link addNodes}; nothing was added then.
+   * @example
+   * ```ts
+   * const carol = g.addNode({ name: 'Carol' })
+   * ```
+   */
+  addNode<R extends object>(attributes?: R & RowInput<N>): number {
+    const operation = 'addNode'
+    const columns =
+      attributes === undefined
+        ? []
+        : this.#reading(operation, views => readNodes(views, operation, [attributes])).columns
+    if (attributes === undefined) this.#views.requireMutable(operation)
+    const id = native.addNodes(this.#views.handle, 1, columns)
+    this.#views.afterMutation()
+    return id
+  }
+
+  /**
+   * Adds many nodes; all or none.
+   *
+   * Cost: O(nodes · columns), one crossing. Rows become columns before they cross; typed arrays cross by
+   * pointer. Runs on the event loop. What is passed is copied, never kept.
+   *
+   * @param nodes - a number of nodes without attributes; an array of objects, whose own enumerable properties
+   * become columns; or columns of one length by name. `null` and `undefined` mean missing. A new column has
+   * the type of its first value.
+   * @returns the new ids, ascending. Yours to keep.
+   * @throws {TypeMismatchError} naming the row and column of a value that does not fit.
+   * @throws {InvalidArgumentError} for columns of different lengths, or detached, resizable or shared memory.
+   * @throws {DuplicateKeyError} for a key that a node has; {@link LimitExceededError} past 2^32 − 1 nodes.
+   * @throws {BusyError} from within a callback of a running operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.addNodes(1000)
+   * g.addNodes([{ name: 'Alice', age: 25 }, { name: 'Bob' }])
+   * g.addNodes({ name: ['Alice', 'Bob'], age: new Float64Array([25, 30]) })
+   * ```
+   */
+  addNodes(count: number): Uint32Array
+  addNodes<R extends object>(rows: readonly (R & RowInput<N>)[]): Uint32Array
+  addNodes(columns: ColumnsInput<N>): Uint32Array
+  addNodes(nodes: number | readonly object[] | ColumnsInput<N>): Uint32Array {
+    const operation = 'addNodes'
+    const { count, columns } = this.#reading(operation, views => readNodes(views, operation, nodes))
+    // Before the call: once nodes were added, nothing may fail.
+    const ids = allocate(operation, 'ids', count * 4, () => new Uint32Array(count))
+    const first = native.addNodes(this.#views.handle, count, columns)
+    this.#views.afterMutation()
+    return fillIds(ids, first)
+  }
+
+  /**
+   * Removes a node with its edges. Its id is not given again before {@link compact}.
+   *
+   * Cost: O(degree), one crossing.
+   *
+   * @param id - a live node.
+   * @throws {NodeNotFoundError} when it is not live; {@link BusyError} from within a callback of a running
+   * operation; {@link ClosedError} after close.
+   */
+  removeNode(id: number): void {
+    const views = this.#views
+    views.requireMutable('removeNode')
+    views.requireLive('removeNode', NODES, id)
+    native.removeNodes(views.handle, Uint32Array.of(id))
+    views.afterMutation()
+  }
+
+  /**
+   * Removes many nodes with their edges; all or none.
+   *
+   * Cost: O(ids + their edges), one crossing.
+   *
+   * @param ids - live nodes; naming one twice is allowed.
+   * @throws {NodeNotFoundError} naming the id that is not live; otherwise as {@link removeNode}.
+   */
+  removeNodes(ids: Ids): void {
+    const packed = this.#ids('removeNodes', NODES, ids)
+    native.removeNodes(this.#views.handle, packed)
+    this.#views.afterMutation()
+  }
+
+  // ---- edges ----
+
+  /**
+   * Adds an edge.
+   *
+   * Cost: O(attributes), one crossing. Adding many at once by {@link addEdges} costs a fraction each.
+   *
+   * @param source - a live node, or a key on a keyed graph.
+   * @param target - a live node, or a key on a keyed graph.
+   * @param attributes - own enumerable properties become columns.
+   * @param options.onDuplicate - `'skip'` leaves out an edge that the graph's options forbid.
+   * @param options.createMissing - on a keyed graph: whether keys that no node has make one. Default true.
+   * @returns the new id; 0xFFFFFFFF when it was skipped.
+   * @throws {NodeNotFoundError} when an end is not live; {@link KeyNotFoundError} for a key without node.
+   * @throws {DuplicateEdgeError} for a parallel edge or self-loop that the graph's options forbid.
+   * @throws {TypeMismatchError} naming the column of a value that does not fit.
+   * @throws {BusyError} from within a callback of a running operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * const e = g.addEdge(alice, bob, { since: 2019 })
+   * ```
+   */
+  addEdge<R extends object>(
+    source: number | string | bigint,
+    target: number | string | bigint,
+    attributes?: (R & RowInput<E>) | undefined,
+    options?: AddEdgesOptions,
+  ): number {
+    const operation = 'addEdge'
+    const views = this.#views
+    views.requireMutable(operation)
+    const flags = edgeFlags(views, operation, options)
+    const columns = attributes === undefined ? undefined : this.#edgeAttributes(operation, attributes)
+    let id: number
+    if (typeof source === 'number' && typeof target === 'number') {
+      views.requireLive(operation, NODES, source)
+      views.requireLive(operation, NODES, target)
+      id = native.addEdge(views.handle, source, target, columns, flags)
+    } else {
+      const ids = native.addEdges(
+        views.handle,
+        oneEndpoint(views, operation, 'source', source),
+        oneEndpoint(views, operation, 'target', target),
+        columns ?? [],
+        flags,
+      )
+      id = typeof ids === 'number' ? ids : (ids[0] ?? NONE)
+    }
+    views.afterMutation()
+    return id
+  }
+
+  /**
+   * Adds many edges; all or none.
+   *
+   * Cost: O(edges · columns), one crossing. Rows become columns before they cross; typed arrays cross by
+   * pointer. Runs on the event loop. What is passed is copied, never kept.
+   *
+   * @param edges - columns of one length, `source` and `target` among them, or an array of objects with
+   * `source` and `target`; everything else becomes an attribute. Ends are ids, or keys on a keyed graph.
+   * @param options.onDuplicate - `'skip'` leaves out edges that the graph's options forbid.
+   * @param options.createMissing - on a keyed graph: whether keys that no node has make one. Default true.
+   * @returns the new ids, in the order of the edges; 0xFFFFFFFF for those that were skipped. Yours to keep.
+   * @throws {NodeNotFoundError} naming the end that is not live; {@link KeyNotFoundError} for a key without node.
+   * @throws {DuplicateEdgeError} naming the row of an edge that the graph's options forbid.
+   * @throws {TypeMismatchError} naming the row and column of a value that does not fit.
+   * @throws {InvalidArgumentError} for columns of different lengths, or detached, resizable or shared memory.
+   * @throws {BusyError} from within a callback of a running operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.addEdges({ source: [0, 1], target: [1, 2], weight: [0.5, 2] })
+   * g.addEdges([{ source: 0, target: 1, weight: 2 }])
+   * ```
+   */
+  addEdges(edges: EdgeColumns<E> | readonly EdgeRow<E>[], options?: AddEdgesOptions): Uint32Array {
+    const operation = 'addEdges'
+    const views = this.#views
+    views.requireMutable(operation)
+    const flags = edgeFlags(views, operation, options)
+    const packed = this.#reading(operation, () => readEdges(views, operation, edges))
+    return this.#addPacked(operation, packed, flags)
+  }
+
+  #addPacked(operation: string, { count, source, target, columns }: PackedEdges, flags: number): Uint32Array {
+    const ids = allocate(operation, 'ids', count * 4, () => new Uint32Array(count))
+    const added = native.addEdges(this.#views.handle, source, target, columns, flags)
+    this.#views.afterMutation()
+    return typeof added === 'number' ? fillIds(ids, added) : added
+  }
+
+  /**
+   * Removes an edge. Its id is not given again before {@link compact}.
+   *
+   * Cost: O(1), one crossing.
+   *
+   * @param id - a live edge.
+   * @throws {EdgeNotFoundError} when it is not live; {@link BusyError} from within a callback of a running
+   * operation; {@link ClosedError} after close.
+   */
+  removeEdge(id: number): void {
+    const views = this.#views
+    views.requireMutable('removeEdge')
+    views.requireLive('removeEdge', EDGES, id)
+    native.removeEdges(views.handle, Uint32Array.of(id))
+    views.afterMutation()
+  }
+
+  /**
+   * Removes many edges; all or none.
+   *
+   * Cost: O(ids), one crossing.
+   *
+   * @param ids - live edges; naming one twice is allowed.
+   * @throws {EdgeNotFoundError} naming the id that is not live; otherwise as {@link removeEdge}.
+   */
+  removeEdges(ids: Ids): void {
+    const packed = this.#ids('removeEdges', EDGES, ids)
+    native.removeEdges(this.#views.handle, packed)
+    this.#views.afterMutation()
+  }
+
+  // ---- the whole ----
+
+  /**
+   * Gives ids anew, without gaps, and returns memory of what was removed. Views that were handed out keep
+   * the old ids and stay readable.
+   *
+   * Cost: O(nodes + edges + values), one crossing. Runs on the event loop.
+   *
+   * @returns the new id by old id, 0xFFFFFFFF where it was removed. Yours to keep.
+   * @throws {BusyError} from within a callback of a running operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * const { nodes } = g.compact()
+   * alice = nodes[alice]
+   * ```
+   */
+  compact(): Mapping {
+    const views = this.#views
+    views.requireMutable('compact')
+    const [nodes, edges] = native.compact(views.handle)
+    views.afterMutation()
+    return { nodes, edges }
+  }
+
+  /**
+   * An immutable view of the graph as it is now, for other threads and for comparing.
+   *
+   * Cost: O(1), or in proportion to the changes since the last one; two crossings. What the graph changes
+   * later it copies first, column by column.
+   *
+   * @returns a snapshot, to be closed by itself.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * using s = g.snapshot()
+   * worker.postMessage(s.share())
+   * ```
+   */
+  snapshot(): Snapshot<N, E> {
+    const views = this.#views
+    views.requireOpen('snapshot')
+    const handle = native.snapshot(views.handle)
+    views.afterMutation()
+    return Snapshot.of<N, E>(handle, { views, nodes: this.nodes as unknown as Attributes<Schema> })
+  }
+
+  /**
+   * Gives the native memory back. Snapshots, results and views that were handed out stay as they are; running
+   * tasks run on. A second time does nothing.
+   *
+   * Cost: O(1), one crossing; native memory is freed when its last reader is done.
+   */
+  close(): void {
+    closeNow(this.#views)
+  }
+
+  /** As {@link close}, at the end of a block that began with `using`. */
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  /** Shown by `console.log`. */
+  get [Symbol.toStringTag](): string {
+    return 'Graph'
+  }
+
+  /** Runs `read`, which may call the user's code, under the lock. */
+  #reading<T>(operation: string, read: (views: Views) => T): T {
+    const views = this.#views
+    views.requireMutable(operation)
+    let result: T
+    const free = views.lock(operation)
+    try {
+      result = read(views)
+    } finally {
+      views.unlock(free)
+    }
+    views.requireOpen(operation)
+    return result
+  }
+
+  #ids(operation: string, side: Side, ids: Ids): Uint32Array {
+    return this.#reading(operation, views => packIds(views, operation, side, 'ids', ids))
+  }
+
+  #edgeAttributes(operation: string, attributes: object): PackedColumns {
+    return this.#reading(operation, views => readEdgeAttributes(views, operation, attributes))
+  }
+}
+
+/** A graph around a handle. */
+export function adopt<N extends Schema, E extends Schema>(handle: Handle): Graph<N, E> {
+  const Adopter = Graph as unknown as new (adopted: Adopted) => Graph<N, E>
+  return new Adopter(new Adopted(handle))
+}
+
+/** Creates the native graph and its columns; nothing is left behind when that fails. */
+function create(options: GraphOptions): Views {
+  const operation = 'createGraph'
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeMismatchError(
+      operation,
+      `${operation}: ${describe(options)} is no options object; use { directed: false }`,
+      { argument: 'options', found: detail(options), expected: 'object' },
+    )
+  }
+  const { key, nodes, edges } = options
+  const flags =
+    (flag(operation, 'directed', options.directed) ? DIRECTED : 0) |
+    (flag(operation, 'multi', options.multi) ? MULTI : 0) |
+    (flag(operation, 'selfLoops', options.selfLoops) ? SELF_LOOPS : 0)
+  const nodeTypes = types(operation, 'nodes', nodes)
+  const edgeTypes = types(operation, 'edges', edges)
+  if (key !== undefined && typeof key !== 'string') {
+    throw new TypeMismatchError(
+      operation,
+      `${operation}: ${describe(key)} is no name for a key; use the name of a node column`,
+      { argument: 'key', found: detail(key), expected: 'string' },
+    )
+  }
+  const keyType = key === undefined ? undefined : (nodeTypes.get(key) ?? parseType(operation, key, 'utf8'))
+  if (keyType !== undefined && keyType.kind !== Kind.utf8 && keyType.kind !== Kind.int64) {
+    throw new InvalidArgumentError(
+      operation,
+      `${operation}: the key ${JSON.stringify(key)} cannot be ${keyType.name}; keys are utf8 or int64`,
+      { argument: 'key', value: keyType.name, expected: ['utf8', 'int64'] },
+    )
+  }
+  const views = new Views(native.createGraph(flags, key, keyType?.code), 'graph')
+  try {
+    for (const [name, { code }] of nodeTypes) {
+      if (name !== key) native.define(views.handle, NODES, name, code)
+    }
+    for (const [name, { code }] of edgeTypes) native.define(views.handle, EDGES, name, code)
+    views.afterMutation()
+    return views
+  } catch (error) {
+    views.close()
+    throw error
+  }
+}
+
+function flag(operation: string, name: string, value: unknown): boolean {
+  if (value === undefined) return true
+  if (typeof value === 'boolean') return value
+  throw new TypeMismatchError(
+    operation,
+    `${operation}: ${name} cannot be ${describe(value)}; use true or false`,
+    {
+      argument: name,
+      found: detail(value),
+      expected: 'boolean',
+    },
+  )
+}
+
+function types(operation: string, side: string, schema: unknown): Map<string, ReturnType<typeof parseType>> {
+  const parsed = new Map<string, ReturnType<typeof parseType>>()
+  if (schema === undefined) return parsed
+  if (typeof schema !== 'object' || schema === null) {
+    throw new TypeMismatchError(
+      operation,
+      `${operation}: ${describe(schema)} is no schema for ${side}; use { name: 'utf8' }`,
+      { argument: side, found: detail(schema), expected: 'object' },
+    )
+  }
+  for (const [name, type] of Object.entries(schema)) parsed.set(name, parseType(operation, name, type))
+  return parsed
+}
+
+function fillIds(ids: Uint32Array, first: number): Uint32Array {
+  for (let i = 0; i < ids.length; i++) ids[i] = first + i
+  return ids
+}
+
+/** The largest id of endpoints; −1 when there is none, or when they are keys. */
+function largest(endpoints: PackedEndpoints): number {
+  let most = -1
+  if (endpoints instanceof Uint32Array) {
+    for (let i = 0; i < endpoints.length; i++) {
+      const id = endpoints[i] ?? 0
+      if (id > most) most = id
+    }
+  }
+  return most
+}
+
+function oneEndpoint(
+  views: Views,
+  operation: string,
+  name: 'source' | 'target',
+  value: unknown,
+): PackedEndpoints {
+  const builder = new EndpointBuilder(views, operation, name, 1)
+  builder.put(0, value)
+  return builder.pack()
+}

@@ -1,0 +1,215 @@
+/**
+ * Ids and keys from the user, in bulk: arrays of them into what crosses.
+ *
+ * Whether an id is live is asked natively, once for all; here it is a number that an id can be.
+ */
+
+import { typedArray } from './array-input.js'
+import { allocate } from './column-builder.js'
+import { bigintFits } from './column-codec.js'
+import { describe, detail } from './describe.js'
+import { InvalidArgumentError, LimitExceededError, TypeMismatchError } from './errors.js'
+import { NODES, NONE, type PackedEndpoints, type Side } from './native.js'
+import { packText } from './text.js'
+import type { Views } from './views.js'
+
+/** Ids as the user gives them. */
+export type Ids = Uint32Array | readonly number[]
+
+/** The most nodes or edges that there are ids for. */
+export const MAX_IDS = NONE
+
+/** Whether a number can be an id. */
+export function isId(value: unknown): value is number {
+  return typeof value === 'number' && value >>> 0 === value && value !== NONE
+}
+
+/** Ids as they cross. Reads the user's array: call it under the lock. */
+export function packIds(
+  views: Views,
+  operation: string,
+  side: Side,
+  argument: string,
+  ids: unknown,
+): Uint32Array {
+  if (!Array.isArray(ids)) {
+    const array = typedArray(operation, argument, ids)
+    if (array instanceof Uint32Array) return array
+    if (array === undefined || array instanceof BigInt64Array || array instanceof BigUint64Array) {
+      throw new TypeMismatchError(
+        operation,
+        `${operation}: ${describe(ids)} is no list of ids; use a Uint32Array or an array of numbers`,
+        { argument, found: detail(ids), expected: 'Uint32Array' },
+      )
+    }
+    return packIds(views, operation, side, argument, Array.from(array))
+  }
+  const count = ids.length
+  const packed = allocate(operation, argument, count * 4, () => new Uint32Array(count))
+  for (let row = 0; row < count; row++) {
+    const id: unknown = ids[row]
+    if (!isId(id)) throw views.idError(operation, side, id, row)
+    packed[row] = id
+  }
+  return packed
+}
+
+/** A number of new nodes, checked. */
+export function checkCount(operation: string, count: unknown): number {
+  if (typeof count !== 'number') {
+    throw new TypeMismatchError(
+      operation,
+      `${operation}: ${describe(count)} is neither a count, nor rows, nor columns; pass a number, an array of objects, or an object of arrays`,
+      { argument: 'count', found: detail(count), expected: 'number' },
+    )
+  }
+  if (!Number.isInteger(count) || count < 0) {
+    throw new InvalidArgumentError(
+      operation,
+      `${operation}: ${describe(count)} is no count; use a whole number from 0`,
+      { argument: 'count', value: count, expected: 'a whole number from 0' },
+    )
+  }
+  if (count > MAX_IDS) {
+    throw new LimitExceededError(
+      operation,
+      `${operation}: ${count} nodes are more than there are ids for; a graph holds at most ${MAX_IDS}`,
+      { what: 'nodes', requested: count, limit: MAX_IDS },
+    )
+  }
+  return count
+}
+
+/** What the endpoints of a graph can be. */
+export function endpointKinds(views: Views): string {
+  return views.keyName === undefined ? 'node ids' : 'node ids or keys'
+}
+
+/**
+ * One end of many edges, put row by row: ids, or keys when the graph has one. The first row decides.
+ */
+export class EndpointBuilder {
+  readonly name: 'source' | 'target'
+  readonly #views: Views
+  readonly #operation: string
+  readonly #count: number
+  #ids: Uint32Array | undefined
+  #texts: string[] | undefined
+  #bigints: BigInt64Array | undefined
+  #next = 0
+
+  constructor(views: Views, operation: string, name: 'source' | 'target', count: number) {
+    this.name = name
+    this.#views = views
+    this.#operation = operation
+    this.#count = count
+  }
+
+  put(row: number, value: unknown): void {
+    if (this.#next !== row) throw this.#missing(this.#next)
+    if (row === 0) this.#begin(value)
+    this.#next = row + 1
+    if (this.#ids !== undefined) {
+      if (!isId(value)) throw this.#refused(row, value)
+      this.#ids[row] = value
+    } else if (this.#texts !== undefined) {
+      if (typeof value !== 'string') throw this.#mixed(row, value)
+      this.#texts.push(value)
+    } else if (this.#bigints !== undefined) {
+      if (typeof value !== 'bigint') throw this.#mixed(row, value)
+      if (!bigintFits(value)) throw this.#mixed(row, value)
+      this.#bigints[row] = value
+    }
+  }
+
+  #begin(value: unknown): void {
+    const keyed = this.#views.keyName !== undefined
+    if (keyed && typeof value === 'string') {
+      this.#texts = []
+      return
+    }
+    const make = <T>(bytes: number, array: () => T): T =>
+      allocate(this.#operation, this.name, this.#count * bytes, array)
+    if (keyed && typeof value === 'bigint') {
+      this.#bigints = make(8, () => new BigInt64Array(this.#count))
+    } else {
+      this.#ids = make(4, () => new Uint32Array(this.#count))
+    }
+  }
+
+  #refused(row: number, value: unknown): Error {
+    if (typeof value === 'number') return this.#views.idError(this.#operation, NODES, value, row)
+    if (typeof value === 'string' || typeof value === 'bigint') {
+      if (this.#views.keyName !== undefined) return this.#mixed(row, value)
+      return new TypeMismatchError(
+        this.#operation,
+        `${this.#operation}: ${describe(value)} in row ${row} of ${this.name} is a key, and this graph has none; pass node ids, or make the graph with { key: 'name' }`,
+        { argument: this.name, found: detail(value), row, expected: 'number' },
+      )
+    }
+    return this.#mixed(row, value)
+  }
+
+  #mixed(row: number, value: unknown): TypeMismatchError {
+    return new TypeMismatchError(
+      this.#operation,
+      `${this.#operation}: ${describe(value)} in row ${row} of ${this.name} does not fit; use ${endpointKinds(this.#views)}, of one kind in all rows`,
+      { argument: this.name, found: detail(value), row, expected: endpointKinds(this.#views) },
+    )
+  }
+
+  #missing(row: number): TypeMismatchError {
+    return new TypeMismatchError(
+      this.#operation,
+      `${this.#operation}: row ${row} has no ${this.name}; every edge needs a source and a target`,
+      { argument: this.name, found: 'undefined', row, expected: endpointKinds(this.#views) },
+    )
+  }
+
+  /** The endpoints as they cross. */
+  pack(): PackedEndpoints {
+    if (this.#next !== this.#count) throw this.#missing(this.#next)
+    if (this.#bigints !== undefined) return this.#bigints
+    if (this.#texts === undefined) return this.#ids ?? new Uint32Array(0)
+    const text = packText(this.#texts)
+    if (!('row' in text)) return [text.bytes, text.lengths]
+    throw new TypeMismatchError(
+      this.#operation,
+      `${this.#operation}: ${describe(this.#texts[text.row])} in row ${text.row} of ${this.name} holds a lone surrogate; toWellFormed() replaces it`,
+      { argument: this.name, row: text.row, found: detail(this.#texts[text.row]) },
+    )
+  }
+}
+
+/** One end of many edges from an array. Runs the user's code only for a plain array. */
+export function packEndpoints(
+  views: Views,
+  operation: string,
+  name: 'source' | 'target',
+  data: unknown,
+): { readonly name: string; readonly count: number; readonly packed: PackedEndpoints } {
+  if (!Array.isArray(data)) {
+    const array = typedArray(operation, name, data)
+    if (array instanceof Uint32Array) return { name, count: array.length, packed: array }
+    if (array instanceof BigInt64Array && views.keyName !== undefined) {
+      return { name, count: array.length, packed: array }
+    }
+    if (array === undefined) {
+      throw new TypeMismatchError(
+        operation,
+        `${operation}: ${describe(data)} is no list for ${name}; use a Uint32Array or an array of ${endpointKinds(views)}`,
+        { argument: name, found: detail(data), expected: endpointKinds(views) },
+      )
+    }
+    return packEndpoints(views, operation, name, Array.from<unknown>(array))
+  }
+  const count = data.length
+  const builder = new EndpointBuilder(views, operation, name, count)
+  for (let row = 0; row < count; row++) builder.put(row, data[row])
+  return { name, count, packed: builder.pack() }
+}
+
+/** The number of rows of endpoints as they cross. */
+export function endpointCount(packed: PackedEndpoints): number {
+  return packed instanceof Uint32Array || packed instanceof BigInt64Array ? packed.length : packed[1].length
+}

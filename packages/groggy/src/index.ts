@@ -1,0 +1,58 @@
+/**
+ * Groggy: a graph whose memory is native and whose reads cost what reading an array costs.
+ */
+
+export type { Direction, Weight } from './algorithms/arguments.js'
+export type { BfsOptions, BfsResult } from './algorithms/bfs.js'
+export type { Components, ConnectedComponentsOptions } from './algorithms/connected-components.js'
+export type { PageRankOptions, PageRankResult } from './algorithms/page-rank.js'
+export type { Path, ShortestDistancesOptions, ShortestPathOptions } from './algorithms/shortest-paths.js'
+export type { AttributeReader, Attributes } from './attributes.js'
+export type { Column, ReadonlyArrayView, ReadonlyColumn, ValuesOf } from './column.js'
+export type { AddEdgesOptions, EdgeColumns, EdgeRow, Endpoints } from './edge-input.js'
+export {
+  AttributeNotFoundError,
+  BusyError,
+  ClosedError,
+  DisabledError,
+  DuplicateEdgeError,
+  DuplicateKeyError,
+  EdgeNotFoundError,
+  type ErrorCode,
+  type ErrorDetails,
+  GraphError,
+  InternalError,
+  InvalidArgumentError,
+  IoError,
+  KeyNotFoundError,
+  LimitExceededError,
+  NodeNotFoundError,
+  OutOfMemoryError,
+  ParseError,
+  TypeMismatchError,
+} from './errors.js'
+export { type FromEdgesOptions, Graph, type GraphOptions, type Mapping } from './graph.js'
+export type { Ids } from './ids.js'
+export type { TaskOptions } from './offload.js'
+export type { ReadOptions, TextFormat } from './read.js'
+export {
+  type OperationStats,
+  type Runtime,
+  type RuntimeMemory,
+  type RuntimeStats,
+  runtime,
+} from './runtime.js'
+export type {
+  AttributeOf,
+  ColumnData,
+  ColumnsInput,
+  ColumnTypeName,
+  InputOf,
+  NameOf,
+  RowInput,
+  RowOf,
+  Schema,
+  Value,
+  ValueOf,
+} from './schema.js'
+export { Snapshot, type SnapshotRefs } from './snapshot.js'

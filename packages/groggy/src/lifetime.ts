@@ -1,0 +1,34 @@
+/**
+ * How long native objects live: until `close()`, or until the garbage collector finds nobody holding them.
+ *
+ * A finalizer is the safety net and `close()` or `using` the way: a loop that never yields gives Node no
+ * chance to run finalizers.
+ */
+
+import { type Handle, native } from './native.js'
+import type { Views } from './views.js'
+
+/** A handle that exists already, in place of the options of a constructor. */
+export class Adopted {
+  readonly handle: Handle
+
+  constructor(handle: Handle) {
+    this.handle = handle
+  }
+}
+
+/** Closes what was dropped. Holds the handle only; the views died with their object. */
+const dropped = new FinalizationRegistry<Handle>(handle => {
+  native.close(handle)
+})
+
+/** Closes the native object when `object` is collected. */
+export function closeWhenCollected(object: object, views: Views): void {
+  dropped.register(object, views.handle, views)
+}
+
+/** Closes the native object now; a second time does nothing. */
+export function closeNow(views: Views): void {
+  dropped.unregister(views)
+  views.close()
+}

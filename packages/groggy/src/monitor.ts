@@ -1,0 +1,73 @@
+/**
+ * The safety monitor: who borrows what, who holds whom, what is wrong. Off until started; while off it costs
+ * one relaxed load a crossing and nothing on reads in place.
+ */
+
+import { native } from './native.js'
+
+/** Host memory that native code is reading now. */
+export interface Borrow {
+  readonly operation: string
+  /** The thread that reads it. */
+  readonly thread: string | number
+  readonly ageMs: number
+}
+
+/** An operation that holds the event loop now. */
+export interface Holder {
+  readonly operation: string
+  readonly ageMs: number
+}
+
+/** What {@link Monitor.report} gives. Counts are there always, lists since the monitor was started. */
+export interface MonitorReport {
+  readonly running: boolean
+  readonly borrows: readonly Borrow[]
+  /** Open graphs and snapshots. */
+  readonly handles: number
+  /** Views of native memory that were given out and not let go. */
+  readonly views: number
+  /** Tasks that were started and have not reported back. */
+  readonly tasks: number
+  readonly holders: readonly Holder[]
+  /** Calls into native code by operation. */
+  readonly crossings: Readonly<Record<string, number>>
+}
+
+/** Something that must not be. */
+export interface SafetyViolation {
+  /** What it is, such as `dangling-view` or `finalizer-missed`. */
+  readonly kind: string
+  readonly message: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** The safety monitor of this process. */
+export interface Monitor {
+  /** Starts to watch borrows, views and holders. Cost: one crossing; a second time does nothing. */
+  start(): void
+  /** Stops to watch. Cost: one crossing; a second time does nothing. */
+  stop(): void
+  /** What is held now. Cost: one crossing, a copy. */
+  report(): MonitorReport
+  /** Checks every reference. Cost: O(references), one crossing. An empty array when all is well. */
+  validate(): SafetyViolation[]
+}
+
+/**
+ * The safety monitor.
+ *
+ * @example
+ * ```ts
+ * import { monitor } from 'groggy/monitor'
+ * monitor.start()
+ * await work()
+ * console.log(monitor.validate())
+ * ```
+ */
+export const monitor: Monitor = Object.freeze({
+  start: (): void => native.monitorStart(),
+  stop: (): void => native.monitorStop(),
+  report: (): MonitorReport => JSON.parse(native.monitorReport()) as MonitorReport,
+  validate: (): SafetyViolation[] => JSON.parse(native.monitorValidate()) as SafetyViolation[],
+})

@@ -1,0 +1,249 @@
+/**
+ * The native module: what it offers, and how it is found. The only file that imports the binding.
+ *
+ * Objects cross as integer handles, ids as numbers, bulk data as typed arrays. Where the host allows it,
+ * counters, columns and adjacency are read in place through the views that this interface gives out.
+ */
+
+import { createRequire } from 'node:module'
+import { InternalError, makeError } from './errors.js'
+
+/** A graph or snapshot of this environment: a slot and its generation. A stale one is `CLOSED`. */
+export type Handle = number
+
+/** Nodes or edges. */
+export type Side = 0 | 1
+export const NODES: Side = 0
+export const EDGES: Side = 1
+
+/** Which edges of a node: both ways, out of it, into it. */
+export type Which = 0 | 1 | 2
+export const BOTH: Which = 0
+export const OUT: Which = 1
+export const IN: Which = 2
+
+/** The id that means none. */
+export const NONE = 0xffff_ffff
+
+/** A typed array of column values as it crosses. */
+export type PackedValues = Uint8Array | Int32Array | Uint32Array | BigInt64Array | Float32Array | Float64Array
+
+/** Columns as they cross: name, type, values, byte lengths (text only), validity bitmap; five entries each. */
+export type PackedColumns = (string | number | PackedValues | undefined)[]
+
+/** Endpoints as they cross: ids, int64 keys, or text keys with their byte lengths. */
+export type PackedEndpoints = Uint32Array | BigInt64Array | readonly [Uint8Array, Uint32Array]
+
+/** One value as it crosses: timestamps are milliseconds as bigint. */
+export type NativeValue = number | bigint | boolean | string | Float32Array | undefined
+
+/** What `run` starts, by number. */
+export const Operation = {
+  pageRank: 0,
+  connectedComponents: 1,
+  bfs: 2,
+  shortestPath: 3,
+  shortestDistances: 4,
+  read: 5,
+} as const
+/** The name of an operation that `run` starts. */
+export type OperationName = keyof typeof Operation
+
+/** Where `run` works: as the policy decides, here, on the pool, or here until done with the pool's threads. */
+export const Mode = { auto: 0, inline: 1, pool: 2, sync: 3 } as const
+
+/** How a task ended. */
+export const Status = { ok: 0, error: 1, cancelled: 2 } as const
+
+interface Hooks {
+  makeError(code: string, operation: string, message: string, detailsJson: string, causes: string[]): Error
+  complete(task: number, status: number, value: unknown): void
+  progress(task: number, fraction: number, stage: string): void
+}
+
+/** What the binding says of itself. */
+export interface NativeInfo {
+  /** Whether native memory is read in place; otherwise reads are flat calls. */
+  readonly inPlace: boolean
+  /** The names of the operations; the lock word of a header is an index into them, plus one. */
+  readonly operations: readonly string[]
+  readonly version: string
+  /** Whether this build counts every allocation. */
+  readonly testing: boolean
+}
+
+/** The functions of the binding. Every one counts a crossing and throws only what `makeError` made. */
+export interface Native {
+  init(hooks: Hooks, inPlace: boolean): NativeInfo
+  createGraph(flags: number, key?: string, keyType?: number): Handle
+  close(handle: Handle, privateBuffers?: ArrayBuffer[]): boolean
+  detach(buffers: ArrayBuffer[]): void
+
+  header(handle: Handle, mirror?: Uint32Array): ArrayBuffer | undefined
+  topologyView(handle: Handle, which: number): ArrayBuffer | undefined
+  adjacencyView(handle: Handle, which: number): ArrayBuffer | undefined
+  schema(handle: Handle, side: Side): (string | number)[]
+  keyName(handle: Handle): string | undefined
+  columnView(
+    handle: Handle,
+    side: Side,
+    column: number,
+    which: number,
+    exported: boolean,
+  ): ArrayBuffer | undefined
+  unshare(handle: Handle, side: Side, column: number): void
+
+  hasNode(handle: Handle, id: number): boolean
+  isLiveEdge(handle: Handle, edge: number): boolean
+  degree(handle: Handle, id: number, which: Which): number
+  source(handle: Handle, edge: number): number
+  target(handle: Handle, edge: number): number
+  neighbors(handle: Handle, id: number, which: Which): Uint32Array
+  incidence(handle: Handle, id: number, which: Which): Uint32Array
+  edgesOf(handle: Handle, id: number, which: Which): Uint32Array
+  hasEdge(handle: Handle, source: number, target: number): boolean
+  edgesBetween(handle: Handle, source: number, target: number): Uint32Array
+  getValue(handle: Handle, side: Side, column: number, id: number): NativeValue
+  setValue(
+    handle: Handle,
+    side: Side,
+    column: number | string,
+    type: number,
+    id: number,
+    value: NativeValue,
+  ): void
+
+  addNodes(handle: Handle, count: number, columns: PackedColumns): number
+  addEdge(
+    handle: Handle,
+    source: number,
+    target: number,
+    columns: PackedColumns | undefined,
+    flags: number,
+  ): number
+  addEdges(
+    handle: Handle,
+    source: PackedEndpoints,
+    target: PackedEndpoints,
+    columns: PackedColumns,
+    flags: number,
+  ): number | Uint32Array
+  removeNodes(handle: Handle, ids: Uint32Array): void
+  removeEdges(handle: Handle, ids: Uint32Array): void
+  compact(handle: Handle): [nodes: Uint32Array, edges: Uint32Array]
+  define(handle: Handle, side: Side, name: string, type: number): number
+  drop(handle: Handle, side: Side, name: string): void
+  setValues(
+    handle: Handle,
+    side: Side,
+    name: string,
+    type: number,
+    ids: Uint32Array,
+    values: PackedValues,
+    lengths: Uint32Array | undefined,
+    validity: Uint8Array | undefined,
+  ): void
+  setColumn(
+    handle: Handle,
+    side: Side,
+    name: string,
+    type: number,
+    values: PackedValues,
+    lengths: Uint32Array | undefined,
+    validity: Uint8Array | undefined,
+    count: number,
+  ): void
+  nodeByKey(handle: Handle, key: string | bigint): number
+  hasKey(handle: Handle, key: string | bigint): boolean
+  keyOf(handle: Handle, id: number): string | bigint
+  nullCount(handle: Handle, side: Side, column: number): number
+  validate(handle: Handle): string[]
+  snapshot(handle: Handle): Handle
+  toGraph(handle: Handle): Handle
+  share(handle: Handle): string
+  attach(token: string): Handle
+  refs(handle: Handle): [host: number, native: number]
+
+  run(
+    operation: number,
+    handle: Handle,
+    mode: number,
+    progress: boolean,
+    args: readonly unknown[],
+  ): [result: unknown] | number
+  cancel(task: number): void
+
+  threads(): number
+  setThreads(count: number): void
+  stats(): string
+  memory(): string
+  crossings(): number
+  monitorStart(): void
+  monitorStop(): void
+  monitorReport(): string
+  monitorValidate(): string
+}
+
+/** The functions that a build for tests adds; absent from every other build. */
+export interface NativeTesting {
+  [name: string]: ((...args: unknown[]) => unknown) | undefined
+}
+
+const require = createRequire(import.meta.url)
+
+/** The names that this platform's binding may have, the likelier first. */
+function bindingNames(): string[] {
+  const base = `${process.platform}-${process.arch}`
+  if (process.platform === 'linux') return [`${base}-gnu`, `${base}-musl`]
+  return [process.platform === 'win32' ? `${base}-msvc` : base]
+}
+
+function load(): Native {
+  const chosen = process.env['GROGGY_NATIVE']
+  const tried =
+    chosen === undefined || chosen === ''
+      ? bindingNames().flatMap(name => [`../groggy.${name}.node`, `groggy-${name}`])
+      : [chosen]
+  const failures: Error[] = []
+  for (const path of tried) {
+    try {
+      return require(path) as Native
+    } catch (error) {
+      failures.push(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+  const broken = failures.find(error => !('code' in error) || error.code !== 'MODULE_NOT_FOUND')
+  throw new InternalError(
+    'load',
+    broken === undefined
+      ? `groggy has no native module for ${process.platform}-${process.arch} here (tried ${tried.join(', ')}): install with optional dependencies, or build it with "npm run build" in the repository`
+      : `groggy's native module could not be loaded: ${broken.message}`,
+    { platform: process.platform, arch: process.arch, tried },
+    { cause: broken ?? failures[0] },
+  )
+}
+
+/** Where completions and progress of tasks go; `offload.ts` listens. */
+export const taskListener: Pick<Hooks, 'complete' | 'progress'> = {
+  complete: () => undefined,
+  progress: () => undefined,
+}
+
+/** The binding of this environment. */
+export const native: Native = load()
+
+/** What the binding said when it was started. */
+export const info: NativeInfo = native.init(
+  {
+    makeError,
+    complete: (task, status, value) => taskListener.complete(task, status, value),
+    progress: (task, fraction, stage) => taskListener.progress(task, fraction, stage),
+  },
+  process.env['GROGGY_EXTERNAL_BUFFERS'] !== '0',
+)
+
+/**
+ * Whether native memory is read in place. `false` where the host refuses external buffers (Electron) or
+ * `GROGGY_EXTERNAL_BUFFERS=0` asks so: every read is then a flat call and every view a copy.
+ */
+export const inPlace: boolean = info.inPlace

@@ -1,0 +1,111 @@
+/** The native runtime as a whole: its threads, what it decided, what it holds. */
+
+import { describe, detail } from './describe.js'
+import { InvalidArgumentError, TypeMismatchError } from './errors.js'
+import { info, inPlace, native } from './native.js'
+
+/** What the offload policy knows of one operation, and what it would do next. */
+export interface OperationStats {
+  /** Calls so far, those here and those on the pool. */
+  readonly calls: number
+  readonly inline: number
+  readonly pool: number
+  /** Calls whose duration was recorded. */
+  readonly samples: number
+  /** What the next call is expected to take, as far as its size is known. */
+  readonly predictedNs?: number | undefined
+  /** Work expected past this leaves the event loop. */
+  readonly thresholdNs?: number | undefined
+  /** The last decision in words. */
+  readonly reason?: string | undefined
+}
+
+/** What {@link Runtime.stats} gives. */
+export interface RuntimeStats {
+  readonly threads: number
+  /** Work expected past this leaves the event loop. */
+  readonly thresholdNs: number
+  readonly operations: Readonly<Record<string, OperationStats>>
+}
+
+/** What {@link Runtime.memory} gives, in bytes. */
+export interface RuntimeMemory {
+  /** Native bytes that are alive. */
+  readonly liveBytes: number
+  /** The same by who owns them. */
+  readonly byOwner: Readonly<Record<string, number>>
+  /** What V8 was told of. */
+  readonly externalBytes: number
+  /** Native allocations that are alive; only in builds that count them. */
+  readonly liveAllocations?: number | undefined
+}
+
+/** The native runtime of this process. */
+export interface Runtime {
+  /**
+   * Threads of the pool that long work runs on: the machine's parallelism, or `GROGGY_THREADS`. Settable at any
+   * time; running work keeps the threads it has.
+   *
+   * @throws {TypeMismatchError} when set to what is no number; {@link InvalidArgumentError} below 1.
+   */
+  threads: number
+  /** The version of the native module. */
+  readonly version: string
+  /** Whether native memory is read in place; `false` where the host refuses external buffers. */
+  readonly inPlace: boolean
+  /**
+   * What each operation cost, where it ran and why.
+   *
+   * Cost: O(operations), one crossing.
+   */
+  stats(): RuntimeStats
+  /**
+   * What native memory is held, and by whom.
+   *
+   * Cost: O(owners), one crossing.
+   */
+  memory(): RuntimeMemory
+  /** Calls that have crossed into native code on this thread, this one included. */
+  crossings(): number
+}
+
+/**
+ * The native runtime: `runtime.threads`, `runtime.stats()`, `runtime.memory()`.
+ *
+ * @example
+ * ```ts
+ * runtime.threads = 4
+ * runtime.stats().operations['pageRank']?.reason
+ * ```
+ */
+export const runtime: Runtime = Object.freeze({
+  get threads(): number {
+    return native.threads()
+  },
+  set threads(count: number) {
+    if (typeof count !== 'number') {
+      throw new TypeMismatchError(
+        'threads',
+        `threads: ${describe(count)} is no number of threads; use a whole number from 1`,
+        {
+          argument: 'threads',
+          found: detail(count),
+          expected: 'number',
+        },
+      )
+    }
+    if (count >>> 0 !== count || count === 0) {
+      throw new InvalidArgumentError(
+        'threads',
+        `threads: ${describe(count)} is no number of threads; use a whole number from 1`,
+        { argument: 'threads', value: count, expected: 'a whole number from 1' },
+      )
+    }
+    native.setThreads(count)
+  },
+  version: info.version,
+  inPlace,
+  stats: (): RuntimeStats => JSON.parse(native.stats()) as RuntimeStats,
+  memory: (): RuntimeMemory => JSON.parse(native.memory()) as RuntimeMemory,
+  crossings: (): number => native.crossings(),
+})

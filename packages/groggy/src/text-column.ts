@@ -1,0 +1,28 @@
+/** A column of strings, with the path that makes a string seen before cost two array reads. */
+
+import { Column } from './column.js'
+import { readValue } from './column-access.js'
+import type { ColumnViews } from './column-views.js'
+import { LENGTH, NULL_COUNT } from './header.js'
+import { decodeText } from './text.js'
+
+export class TextColumn extends Column<string> {
+  readonly #column: ColumnViews<Uint32Array>
+
+  constructor(column: ColumnViews<Uint32Array>, owner: object) {
+    super(column, owner)
+    this.#column = column
+  }
+
+  override get(id: number): string | undefined {
+    const column = this.#column
+    const { header } = column
+    if (typeof id === 'number' && id < (header[LENGTH] ?? 0)) {
+      const code = column.values[id]
+      if (code !== undefined && (header[NULL_COUNT] === 0 || column.isPresent(id))) {
+        return decodeText(column, code)
+      }
+    }
+    return readValue(column, 'get', id) as string | undefined
+  }
+}

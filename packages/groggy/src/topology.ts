@@ -1,0 +1,511 @@
+/**
+ * What a graph and a snapshot answer about their nodes and edges: counts, degrees, neighbours.
+ *
+ * Everything here is read in place where the native side allows it; what has changed since the adjacency
+ * was built is asked by a flat call.
+ */
+
+import type { AttributeReader } from './attributes.js'
+import { describe, detail } from './describe.js'
+import { InternalError, TypeMismatchError } from './errors.js'
+import { EDGE_BOUND, EDGE_COUNT, NODE_BOUND, NODE_COUNT, VERSION_F64 } from './header.js'
+import { BOTH, EDGES, IN, inPlace, NODES, native, OUT, type Which } from './native.js'
+import type { Schema } from './schema.js'
+import type { Views } from './views.js'
+
+/** The state behind a graph or snapshot; for this library's own modules. */
+export let viewsOf: (topology: Topology<Schema, Schema>) => Views
+
+/** The reading methods that {@link Graph} and {@link Snapshot} share. */
+export abstract class Topology<N extends Schema, E extends Schema> {
+  readonly #views: Views
+
+  static {
+    viewsOf = topology => topology.#views
+  }
+
+  /** Attributes of nodes; iterating gives the live ids. */
+  abstract readonly nodes: AttributeReader<N>
+  /** Attributes of edges; iterating gives the live ids. */
+  abstract readonly edges: AttributeReader<E>
+
+  /** @internal */
+  constructor(views: Views) {
+    this.#views = views
+  }
+
+  /**
+   * Live nodes.
+   *
+   * Cost: O(1), read in place: no crossing, no copy.
+   *
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * new Graph().nodeCount // 0
+   * ```
+   */
+  get nodeCount(): number {
+    return this.#views.header[NODE_COUNT] ?? this.#closed('nodeCount')
+  }
+
+  /**
+   * Live edges; an undirected edge counts once.
+   *
+   * Cost: O(1), read in place: no crossing, no copy.
+   *
+   * @throws {ClosedError} after close.
+   */
+  get edgeCount(): number {
+    return this.#views.header[EDGE_COUNT] ?? this.#closed('edgeCount')
+  }
+
+  /**
+   * One past the largest node id given: the length of every per-node result.
+   *
+   * Cost: O(1), read in place: no crossing, no copy.
+   *
+   * @throws {ClosedError} after close.
+   */
+  get nodeBound(): number {
+    return this.#views.header[NODE_BOUND] ?? this.#closed('nodeBound')
+  }
+
+  /**
+   * One past the largest edge id given: the length of every per-edge result.
+   *
+   * Cost: O(1), read in place: no crossing, no copy.
+   *
+   * @throws {ClosedError} after close.
+   */
+  get edgeBound(): number {
+    return this.#views.header[EDGE_BOUND] ?? this.#closed('edgeBound')
+  }
+
+  /**
+   * Whether edges have a direction.
+   *
+   * Cost: O(1): no crossing.
+   *
+   * @throws {ClosedError} after close.
+   */
+  get directed(): boolean {
+    if (this.#views.closed) this.#closed('directed')
+    return this.#views.directed
+  }
+
+  /**
+   * A number that grows with every change, of nodes, edges or attributes.
+   *
+   * Cost: O(1), read in place: no crossing.
+   *
+   * @throws {ClosedError} after close.
+   */
+  get version(): number {
+    if (!inPlace) return this.#views.version('version')
+    return this.#views.clock[VERSION_F64] ?? this.#closed('version')
+  }
+
+  /** Whether {@link close} was called. Cost: O(1): no crossing; never throws. */
+  get closed(): boolean {
+    return this.#views.closed
+  }
+
+  /**
+   * Whether a live node has this id.
+   *
+   * Cost: O(1), read in place: no crossing.
+   *
+   * @param id - any value; what is not the id of a live node gives `false`.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * g.hasNode(alice) // true
+   * g.hasNode(-1) // false
+   * ```
+   */
+  hasNode(id: number): boolean {
+    const views = this.#views
+    const { header } = views
+    const bound = header[NODE_BOUND] ?? this.#closed('hasNode')
+    if (typeof id !== 'number' || id >>> 0 !== id || id >= bound) return false
+    return header[NODE_COUNT] === bound || !views.isRemoved(NODES, id)
+  }
+
+  /**
+   * Whether an edge goes from `source` to `target`; either way when undirected.
+   *
+   * Cost: O(log degree), read in place: no crossing, unless the edges of `source` changed since the
+   * adjacency was built (then one flat call).
+   *
+   * @param source - any value; what is not a live node gives `false`.
+   * @param target - any value; what is not a live node gives `false`.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * g.hasEdge(alice, bob)
+   * ```
+   */
+  hasEdge(source: number, target: number): boolean {
+    const views = this.#views
+    views.requireOpen('hasEdge')
+    if (!views.isLive(NODES, source) || !views.isLive(NODES, target)) return false
+    const { adjacency } = views
+    if (adjacency.covers(source)) return adjacency.out.has(source, target)
+    if (adjacency.covers(target)) return adjacency.in.has(target, source)
+    return native.hasEdge(views.handle, source, target)
+  }
+
+  /**
+   * The edges from `source` to `target`, ascending; either way when undirected.
+   *
+   * Cost: O(log degree + result), read in place: no crossing, unless the edges of `source` changed since
+   * the adjacency was built (then one flat call).
+   *
+   * @param source - a live node.
+   * @param target - a live node.
+   * @returns edge ids. Yours to keep.
+   * @throws {NodeNotFoundError} when either is not live; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * for (const e of g.edgesBetween(alice, bob)) g.edges.get(e, 'since')
+   * ```
+   */
+  edgesBetween(source: number, target: number): Uint32Array {
+    const views = this.#views
+    views.requireLive('edgesBetween', NODES, source)
+    views.requireLive('edgesBetween', NODES, target)
+    return views.adjacency.covers(source)
+      ? views.adjacency.out.between(source, target)
+      : native.edgesBetween(views.handle, source, target)
+  }
+
+  /**
+   * The node that an edge leaves; the one named first when undirected.
+   *
+   * Cost: O(1), read in place: no crossing.
+   *
+   * @param edge - a live edge.
+   * @throws {EdgeNotFoundError} when it is not live; {@link ClosedError} after close.
+   */
+  source(edge: number): number {
+    const views = this.#views
+    const { header } = views
+    if (typeof edge === 'number' && edge < (header[EDGE_BOUND] ?? 0)) {
+      const node = views.source[edge]
+      if (
+        node !== undefined &&
+        (header[EDGE_COUNT] === header[EDGE_BOUND] || !views.isRemoved(EDGES, edge))
+      ) {
+        return node
+      }
+    }
+    return views.endpoint('source', edge, 'source')
+  }
+
+  /**
+   * The node that an edge enters; the one named second when undirected.
+   *
+   * Cost: O(1), read in place: no crossing.
+   *
+   * @param edge - a live edge.
+   * @throws {EdgeNotFoundError} when it is not live; {@link ClosedError} after close.
+   */
+  target(edge: number): number {
+    const views = this.#views
+    const { header } = views
+    if (typeof edge === 'number' && edge < (header[EDGE_BOUND] ?? 0)) {
+      const node = views.target[edge]
+      if (
+        node !== undefined &&
+        (header[EDGE_COUNT] === header[EDGE_BOUND] || !views.isRemoved(EDGES, edge))
+      ) {
+        return node
+      }
+    }
+    return views.endpoint('target', edge, 'target')
+  }
+
+  /**
+   * How many edges a node has, in and out together when directed; a self-loop counts twice.
+   *
+   * Cost: O(1), read in place: no crossing.
+   *
+   * @param id - a live node.
+   * @throws {NodeNotFoundError} when it is not live; {@link TypeMismatchError} when it is no number.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * g.degree(alice) // 2
+   * ```
+   */
+  degree(id: number): number {
+    const views = this.#views
+    const { header } = views
+    if (typeof id === 'number' && id < (header[NODE_BOUND] ?? 0)) {
+      const out = views.outDegree[id]
+      if (out !== undefined && (header[NODE_COUNT] === header[NODE_BOUND] || !views.isRemoved(NODES, id))) {
+        if (!views.directed) return out
+        const into = views.inDegree[id]
+        if (into !== undefined) return out + into
+      }
+    }
+    return views.degree('degree', id, BOTH)
+  }
+
+  /**
+   * How many edges enter a node; all of its edges when undirected.
+   *
+   * Cost: O(1), read in place: no crossing.
+   *
+   * @param id - a live node.
+   * @throws as {@link degree}.
+   */
+  inDegree(id: number): number {
+    const views = this.#views
+    const { header } = views
+    if (typeof id === 'number' && id < (header[NODE_BOUND] ?? 0)) {
+      const degree = (views.directed ? views.inDegree : views.outDegree)[id]
+      if (
+        degree !== undefined &&
+        (header[NODE_COUNT] === header[NODE_BOUND] || !views.isRemoved(NODES, id))
+      ) {
+        return degree
+      }
+    }
+    return views.degree('inDegree', id, IN)
+  }
+
+  /**
+   * How many edges leave a node; all of its edges when undirected.
+   *
+   * Cost: O(1), read in place: no crossing.
+   *
+   * @param id - a live node.
+   * @throws as {@link degree}.
+   */
+  outDegree(id: number): number {
+    const views = this.#views
+    const { header } = views
+    if (typeof id === 'number' && id < (header[NODE_BOUND] ?? 0)) {
+      const degree = views.outDegree[id]
+      if (
+        degree !== undefined &&
+        (header[NODE_COUNT] === header[NODE_BOUND] || !views.isRemoved(NODES, id))
+      ) {
+        return degree
+      }
+    }
+    return views.degree('outDegree', id, OUT)
+  }
+
+  /**
+   * The distinct nodes that edges connect a node with, in and out together, ascending. A node with a
+   * self-loop is its own neighbour.
+   *
+   * Cost: O(degree), read in place: no crossing, unless the node's edges changed since the adjacency was
+   * built (then one flat call). The first call after many changes may build the adjacency.
+   *
+   * @param id - a live node.
+   * @returns node ids. A copy, yours to keep.
+   * @throws {NodeNotFoundError} when it is not live; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * for (const other of g.neighbors(alice)) console.log(g.nodes.get(other, 'name'))
+   * ```
+   */
+  neighbors(id: number): Uint32Array {
+    return this.#neighbors('neighbors', id, BOTH)
+  }
+
+  /**
+   * The distinct nodes whose edges enter a node, ascending; all neighbours when undirected.
+   *
+   * Cost: as {@link neighbors}.
+   *
+   * @param id - a live node.
+   * @returns node ids. A copy, yours to keep.
+   * @throws as {@link neighbors}.
+   */
+  inNeighbors(id: number): Uint32Array {
+    return this.#neighbors('inNeighbors', id, IN)
+  }
+
+  /**
+   * The distinct nodes that a node's edges enter, ascending; all neighbours when undirected.
+   *
+   * Cost: as {@link neighbors}.
+   *
+   * @param id - a live node.
+   * @returns node ids. A copy, yours to keep.
+   * @throws as {@link neighbors}.
+   */
+  outNeighbors(id: number): Uint32Array {
+    return this.#neighbors('outNeighbors', id, OUT)
+  }
+
+  /**
+   * The edges that enter a node, parallel ones included, a self-loop once; all of its edges when undirected.
+   *
+   * Cost: as {@link neighbors}.
+   *
+   * @param id - a live node.
+   * @returns edge ids by neighbour, then by id. A copy, yours to keep.
+   * @throws as {@link neighbors}.
+   */
+  inEdges(id: number): Uint32Array {
+    const views = this.#views
+    views.requireLive('inEdges', NODES, id)
+    const { adjacency } = views
+    return adjacency.covers(id) ? adjacency.in.edgesOf(id) : native.edgesOf(views.handle, id, IN)
+  }
+
+  /**
+   * The edges that leave a node, parallel ones included, a self-loop once; all of its edges when undirected.
+   *
+   * Cost: as {@link neighbors}.
+   *
+   * @param id - a live node.
+   * @returns edge ids by neighbour, then by id. A copy, yours to keep.
+   * @throws as {@link neighbors}.
+   */
+  outEdges(id: number): Uint32Array {
+    const views = this.#views
+    views.requireLive('outEdges', NODES, id)
+    const { adjacency } = views
+    return adjacency.covers(id) ? adjacency.out.edgesOf(id) : native.edgesOf(views.handle, id, OUT)
+  }
+
+  /**
+   * Calls back for every edge that leaves a node, parallel ones included, a self-loop once; for every edge
+   * of the node when undirected.
+   *
+   * The graph must not be changed meanwhile: every change from within the callback is a `BUSY` error.
+   * Reading is fine, also another `forEachNeighbor`.
+   *
+   * Cost: O(degree), read in place: no copy and no crossing, unless the node's edges changed since the
+   * adjacency was built (then one flat call).
+   *
+   * @param id - a live node.
+   * @param callback - gets the node at the other end and the edge; what it throws passes unchanged.
+   * @throws {NodeNotFoundError} when `id` is not live; {@link ClosedError} after close, also in the middle.
+   * @example
+   * ```ts
+   * g.forEachNeighbor(alice, (neighbor, edge) => console.log(neighbor, g.edges.get(edge, 'since')))
+   * ```
+   */
+  forEachNeighbor(id: number, callback: (neighbor: number, edge: number) => void): void {
+    const operation = 'forEachNeighbor'
+    const views = this.#views
+    views.requireLive(operation, NODES, id)
+    if (typeof callback !== 'function') {
+      throw new TypeMismatchError(
+        operation,
+        `${operation}: ${describe(callback)} cannot be called; pass a function of (neighbor, edge)`,
+        { argument: 'callback', found: detail(callback), expected: 'function' },
+      )
+    }
+    const inView = views.adjacency.covers(id)
+    const pairs = inView ? undefined : native.incidence(views.handle, id, OUT)
+    const free = views.lock(operation)
+    try {
+      if (pairs === undefined) {
+        const { targets, edges } = views.adjacency.out
+        const end = views.adjacency.out.end(id)
+        for (let i = views.adjacency.out.start(id); i < end; i++) {
+          callback(targets[i] ?? this.#closed(operation), edges[i] ?? this.#closed(operation))
+        }
+      } else {
+        for (let i = 0; i + 1 < pairs.length; i += 2) {
+          if (views.closed) this.#closed(operation)
+          callback(pairs[i] ?? 0, pairs[i + 1] ?? 0)
+        }
+      }
+    } finally {
+      views.unlock(free)
+    }
+    views.requireOpen(operation)
+  }
+
+  /**
+   * The node that has a key.
+   *
+   * Cost: O(1) expected, one crossing.
+   *
+   * @param key - a string or bigint, as the type of the key column is.
+   * @returns the node's id.
+   * @throws {KeyNotFoundError} when no live node has it.
+   * @throws {InvalidArgumentError} when the graph has no key; {@link TypeMismatchError} for another type.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * g.nodeByKey('Alice')
+   * ```
+   */
+  nodeByKey(key: string | bigint): number {
+    return native.nodeByKey(this.#views.handle, this.#key('nodeByKey', key))
+  }
+
+  /**
+   * Whether a live node has a key.
+   *
+   * Cost: O(1) expected, one crossing.
+   *
+   * @param key - a string or bigint, as the type of the key column is.
+   * @throws {InvalidArgumentError} when the graph has no key; {@link ClosedError} after close.
+   */
+  hasKey(key: string | bigint): boolean {
+    return native.hasKey(this.#views.handle, this.#key('hasKey', key))
+  }
+
+  /**
+   * The key of a node.
+   *
+   * Cost: O(1), one crossing.
+   *
+   * @param id - a live node.
+   * @throws {NodeNotFoundError} when it is not live; {@link InvalidArgumentError} when the graph has no key.
+   * @throws {ClosedError} after close.
+   */
+  keyOf(id: number): string | bigint {
+    this.#views.requireLive('keyOf', NODES, id)
+    return native.keyOf(this.#views.handle, id)
+  }
+
+  /**
+   * Checks every invariant of the native structure: counts, adjacency against edges, columns, keys.
+   *
+   * Cost: O(nodes + edges + values), one crossing; blocks the event loop. For tests and diagnosis.
+   *
+   * @returns what is wrong, a sentence each; an empty array when all is sound.
+   * @throws {ClosedError} after close.
+   */
+  validate(): string[] {
+    this.#views.requireOpen('validate')
+    return native.validate(this.#views.handle)
+  }
+
+  #neighbors(operation: string, id: number, which: Which): Uint32Array {
+    const views = this.#views
+    views.requireLive(operation, NODES, id)
+    const { adjacency } = views
+    if (!adjacency.covers(id)) return native.neighbors(views.handle, id, which)
+    if (which === OUT || !views.directed) return adjacency.out.distinct(id)
+    return which === IN ? adjacency.in.distinct(id) : adjacency.out.merged(adjacency.in, id)
+  }
+
+  #key(operation: string, key: unknown): string | bigint {
+    this.#views.requireOpen(operation)
+    if (typeof key === 'string' || typeof key === 'bigint') return key
+    throw new TypeMismatchError(
+      operation,
+      `${operation}: ${describe(key)} is no key; keys are strings or bigints, ids are asked by hasNode`,
+      { argument: 'key', found: detail(key), expected: 'string' },
+    )
+  }
+
+  #closed(operation: string): never {
+    this.#views.requireOpen(operation)
+    throw new InternalError(operation, `${operation}: native memory is missing; report this bug`)
+  }
+}

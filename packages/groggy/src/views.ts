@@ -1,0 +1,359 @@
+/**
+ * What TypeScript holds of one graph or snapshot: its handle, its header, and private views of native memory.
+ *
+ * Views are fetched when a read misses, and dropped when an epoch in the header has moved. The buffers
+ * behind them are never handed out, so that closing and growth may detach them.
+ */
+
+import { AdjacencyViews } from './adjacency.js'
+import { ColumnTable } from './column-table.js'
+import { describe, detail } from './describe.js'
+import {
+  BusyError,
+  ClosedError,
+  EdgeNotFoundError,
+  InternalError,
+  InvalidArgumentError,
+  NodeNotFoundError,
+  TypeMismatchError,
+} from './errors.js'
+import {
+  COLUMN_EPOCH,
+  DIRECTED,
+  FLAGS,
+  HEADER_WORDS,
+  KEYED,
+  LOCK,
+  POISONED,
+  SCHEMA_EPOCH,
+  TOPOLOGY_EPOCH,
+  VERSION_F64,
+} from './header.js'
+import { bufferOf, EMPTY_WORDS } from './memory.js'
+import { EDGES, type Handle, info, inPlace, NODES, native, type Side } from './native.js'
+
+const EMPTY_CLOCK = new Float64Array(0)
+
+/** Topology views by the number they are asked for. */
+const OUT_DEGREE = 0
+const IN_DEGREE = 1
+const SOURCE = 2
+const TARGET = 3
+const REMOVED_NODES = 4
+const REMOVED_EDGES = 5
+
+/** Operations of this side that the binding does not know; their lock words follow its own. */
+const operationNames: string[] = [...info.operations]
+
+function lockWord(operation: string): number {
+  let index = operationNames.indexOf(operation)
+  if (index < 0) index = operationNames.push(operation) - 1
+  return index + 1
+}
+
+/** The state behind a `Graph` or `Snapshot`. Never reachable by users. */
+export class Views {
+  readonly handle: Handle
+  readonly what: 'graph' | 'snapshot'
+  readonly directed: boolean
+  /** The key column's name; `undefined` without a key. */
+  readonly keyName: string | undefined
+  closed = false
+
+  /** The header, in place; in fallback mode a copy that is brought up to date after each change. */
+  header: Uint32Array
+  /** The same memory as float64: {@link VERSION_F64} is the version. */
+  clock: Float64Array
+
+  outDegree: Uint32Array = EMPTY_WORDS
+  inDegree: Uint32Array = EMPTY_WORDS
+  source: Uint32Array = EMPTY_WORDS
+  target: Uint32Array = EMPTY_WORDS
+  removedNodes: Uint32Array = EMPTY_WORDS
+  removedEdges: Uint32Array = EMPTY_WORDS
+
+  readonly adjacency: AdjacencyViews
+  readonly nodeColumns: ColumnTable
+  readonly edgeColumns: ColumnTable
+
+  #topologyEpoch: number | undefined
+  #columnEpoch: number | undefined
+  #schemaEpoch: number | undefined
+  /** Bit `which` is set once that topology view was asked for. */
+  #asked = 0
+
+  constructor(handle: Handle, what: 'graph' | 'snapshot') {
+    this.handle = handle
+    this.what = what
+    const mirror = inPlace ? undefined : new Uint32Array(HEADER_WORDS)
+    const buffer = native.header(handle, mirror) ?? mirror?.buffer
+    if (buffer === undefined) {
+      throw new InternalError('header', 'the native module gave no header: reinstall groggy')
+    }
+    const words = buffer.byteLength >>> 2
+    this.header = new Uint32Array(buffer, 0, words)
+    this.clock = new Float64Array(buffer, 0, words >>> 1)
+    const flags = this.header[FLAGS] ?? 0
+    this.directed = (flags & DIRECTED) !== 0
+    this.keyName = (flags & KEYED) === 0 ? undefined : native.keyName(handle)
+    this.#topologyEpoch = this.header[TOPOLOGY_EPOCH]
+    this.#columnEpoch = this.header[COLUMN_EPOCH]
+    this.#schemaEpoch = this.header[SCHEMA_EPOCH]
+    this.adjacency = new AdjacencyViews(this)
+    this.nodeColumns = new ColumnTable(this, NODES)
+    this.edgeColumns = new ColumnTable(this, EDGES)
+  }
+
+  /** The columns of one side. */
+  columns(side: Side): ColumnTable {
+    return side === NODES ? this.nodeColumns : this.edgeColumns
+  }
+
+  // ---- before and after an operation ----
+
+  /** Throws `CLOSED` after close. */
+  requireOpen(operation: string): void {
+    if (this.closed) {
+      throw new ClosedError(
+        operation,
+        `${operation}: this ${this.what} was closed; use it before close(), or make another one`,
+        { object: this.what },
+      )
+    }
+  }
+
+  /** Throws unless the object may be changed now: `CLOSED`, `BUSY`, or a snapshot. */
+  requireMutable(operation: string): void {
+    this.requireOpen(operation)
+    if (this.what === 'snapshot') {
+      throw new InvalidArgumentError(
+        operation,
+        `${operation}: a snapshot cannot be changed; snapshot.toGraph() gives a graph that can`,
+        { argument: 'snapshot' },
+      )
+    }
+    const lock = this.header[LOCK] ?? 0
+    if (lock !== 0) {
+      const holder = operationNames[lock - 1] ?? 'another operation'
+      throw new BusyError(
+        operation,
+        `${operation}: this graph is locked by ${holder}; collect the changes and make them after it has returned`,
+        { holder },
+      )
+    }
+  }
+
+  /** Whether a write in place is allowed as far as the whole object is concerned. */
+  get writable(): boolean {
+    const header = this.header
+    return header[LOCK] === 0 && header[POISONED] === 0
+  }
+
+  /**
+   * Refuses changes until {@link unlock}: while user code runs in the middle of an operation.
+   *
+   * @returns what to give back to `unlock`, so that locks nest.
+   */
+  lock(operation: string): number {
+    const previous = this.header[LOCK] ?? 0
+    this.header[LOCK] = lockWord(operation)
+    return previous
+  }
+
+  unlock(previous: number): void {
+    this.header[LOCK] = previous
+  }
+
+  /** Drops what a change made stale. Three compares when nothing was. */
+  afterMutation(): void {
+    const header = this.header
+    if (!inPlace) this.#refreshMirror()
+    if (header[TOPOLOGY_EPOCH] !== this.#topologyEpoch) {
+      this.#topologyEpoch = header[TOPOLOGY_EPOCH]
+      this.#discard(this.#dropTopology())
+    }
+    if (header[COLUMN_EPOCH] !== this.#columnEpoch) {
+      this.#columnEpoch = header[COLUMN_EPOCH]
+      this.#discard([...this.nodeColumns.drop(), ...this.edgeColumns.drop()])
+    }
+    if (header[SCHEMA_EPOCH] !== this.#schemaEpoch) {
+      this.#schemaEpoch = header[SCHEMA_EPOCH]
+      this.#discard([...this.nodeColumns.invalidate(), ...this.edgeColumns.invalidate()])
+    }
+  }
+
+  /** The version; in fallback mode one flat call. */
+  version(operation: string): number {
+    if (!inPlace && !this.closed) this.#refreshMirror()
+    const version = this.clock[VERSION_F64]
+    if (version === undefined) this.requireOpen(operation)
+    return version ?? 0
+  }
+
+  #refreshMirror(): void {
+    if (this.closed) return
+    const lock = this.header[LOCK] ?? 0
+    native.header(this.handle, this.header)
+    this.header[LOCK] = lock
+  }
+
+  /** Lets go of `buffers` at once; while a loop may still read them, the garbage collector does it later. */
+  #discard(buffers: ArrayBuffer[]): void {
+    if (buffers.length > 0 && this.header[LOCK] === 0) native.detach(buffers)
+  }
+
+  /** Detaches `buffers` that were replaced. For the views beside this file. */
+  discard(buffers: ArrayBuffer[]): void {
+    this.#discard(buffers)
+  }
+
+  /** Closes the native object and detaches every private view. Idempotent. */
+  close(): void {
+    if (this.closed) return
+    this.closed = true
+    const buffers = [
+      ...this.#dropTopology(),
+      ...this.adjacency.drop(),
+      ...this.nodeColumns.drop(),
+      ...this.edgeColumns.drop(),
+    ]
+    if (inPlace) buffers.push(bufferOf(this.header))
+    this.header = EMPTY_WORDS
+    this.clock = EMPTY_CLOCK
+    native.close(this.handle, buffers)
+  }
+
+  // ---- ids ----
+
+  /** Whether `id` is a live node or edge. Anything but the number of one is not. */
+  isLive(side: Side, id: number): boolean {
+    const header = this.header
+    const bound = header[2 * side + 1] ?? 0
+    if (typeof id !== 'number' || id >>> 0 !== id || id >= bound) return false
+    return header[2 * side] === bound || !this.isRemoved(side, id)
+  }
+
+  /** Whether `id`, below its bound, was removed. */
+  isRemoved(side: Side, id: number): boolean {
+    const word = (side === NODES ? this.removedNodes : this.removedEdges)[id >>> 5]
+    return word === undefined ? this.#isRemovedCold(side, id) : ((word >>> (id & 31)) & 1) === 1
+  }
+
+  #isRemovedCold(side: Side, id: number): boolean {
+    if (this.#fetch(side === NODES ? REMOVED_NODES : REMOVED_EDGES)) return this.isRemoved(side, id)
+    const bits = side === NODES ? this.removedNodes : this.removedEdges
+    if (bits.length > 0) return false
+    return side === NODES ? !native.hasNode(this.handle, id) : !native.isLiveEdge(this.handle, id)
+  }
+
+  /** Throws unless `id` is live: `TYPE_MISMATCH` for what is no number, else `NODE_NOT_FOUND` or `EDGE_NOT_FOUND`. */
+  requireLive(operation: string, side: Side, id: number): void {
+    if (!this.isLive(side, id)) throw this.idError(operation, side, id)
+  }
+
+  /** The error of an id that is not live, in `row` of a bulk argument if given. */
+  idError(operation: string, side: Side, id: unknown, row?: number): Error {
+    this.requireOpen(operation)
+    const noun = side === NODES ? 'node' : 'edge'
+    const place = row === undefined ? '' : ` (row ${row})`
+    const where = row === undefined ? {} : { row }
+    if (typeof id !== 'number') {
+      return new TypeMismatchError(
+        operation,
+        `${operation}: ${describe(id)}${place} is no ${noun} id; ids are numbers that ${noun === 'node' ? 'addNode' : 'addEdge'} returned`,
+        { argument: noun, expected: 'number', found: detail(id), ...where },
+      )
+    }
+    const bound = this.header[2 * side + 1] ?? 0
+    const removed = id >>> 0 === id && id < bound
+    const message = removed
+      ? `${operation}: ${noun} ${id}${place} was removed; ids are not given again before compact()`
+      : `${operation}: no ${noun} ${describe(id)}${place}; ${bound === 0 ? `there are no ${noun}s` : `ids run from 0 to ${bound - 1}`}`
+    return side === NODES
+      ? new NodeNotFoundError(operation, message, { node: id, nodeBound: bound, ...where })
+      : new EdgeNotFoundError(operation, message, { edge: id, edgeBound: bound, ...where })
+  }
+
+  // ---- topology ----
+
+  /** Degree of a live node: 0 both ways, 1 out, 2 in. The way there when the hot path missed. */
+  degree(operation: string, id: number, which: 0 | 1 | 2): number {
+    this.requireLive(operation, NODES, id)
+    if (!this.directed) return this.#word(OUT_DEGREE, id) ?? native.degree(this.handle, id, which)
+    const out = which === 2 ? 0 : this.#word(OUT_DEGREE, id)
+    const into = which === 1 ? 0 : this.#word(IN_DEGREE, id)
+    return out === undefined || into === undefined ? native.degree(this.handle, id, which) : out + into
+  }
+
+  /** An end of a live edge. The way there when the hot path missed. */
+  endpoint(operation: string, edge: number, end: 'source' | 'target'): number {
+    this.requireLive(operation, EDGES, edge)
+    return this.#word(end === 'source' ? SOURCE : TARGET, edge) ?? native[end](this.handle, edge)
+  }
+
+  /** A word of a topology view, which is fetched if it was not. */
+  #word(which: number, index: number): number | undefined {
+    const word = this.#view(which)[index]
+    return word === undefined && this.#fetch(which) ? this.#view(which)[index] : word
+  }
+
+  #view(which: number): Uint32Array {
+    switch (which) {
+      case OUT_DEGREE:
+        return this.outDegree
+      case IN_DEGREE:
+        return this.inDegree
+      case SOURCE:
+        return this.source
+      case TARGET:
+        return this.target
+      case REMOVED_NODES:
+        return this.removedNodes
+      default:
+        return this.removedEdges
+    }
+  }
+
+  /** Fetches a view once an epoch; whether there is a new one to read. */
+  #fetch(which: number): boolean {
+    if (!inPlace || this.closed || (this.#asked & (1 << which)) !== 0) return false
+    this.#asked |= 1 << which
+    const buffer = native.topologyView(this.handle, which)
+    if (buffer === undefined) return false
+    this.#setView(which, new Uint32Array(buffer))
+    return true
+  }
+
+  #setView(which: number, view: Uint32Array): void {
+    switch (which) {
+      case OUT_DEGREE:
+        this.outDegree = view
+        break
+      case IN_DEGREE:
+        this.inDegree = view
+        break
+      case SOURCE:
+        this.source = view
+        break
+      case TARGET:
+        this.target = view
+        break
+      case REMOVED_NODES:
+        this.removedNodes = view
+        break
+      default:
+        this.removedEdges = view
+    }
+  }
+
+  #dropTopology(): ArrayBuffer[] {
+    const buffers: ArrayBuffer[] = []
+    for (let which = OUT_DEGREE; which <= REMOVED_EDGES; which++) {
+      const view = this.#view(which)
+      if (view.length > 0) buffers.push(bufferOf(view))
+      this.#setView(which, EMPTY_WORDS)
+    }
+    this.#asked = 0
+    return buffers
+  }
+}
