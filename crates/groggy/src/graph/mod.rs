@@ -3,6 +3,7 @@
 mod attributes;
 mod compact;
 mod edges;
+mod from_table;
 mod live;
 mod nodes;
 mod read;
@@ -14,6 +15,7 @@ mod validate;
 use std::sync::{Arc, Weak};
 
 pub use compact::Mapping;
+pub use from_table::DEFAULT_KEY;
 pub use edges::{EdgeIds, Endpoints, OnDuplicate};
 use live::Live;
 pub use validate::Violation;
