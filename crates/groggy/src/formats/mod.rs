@@ -1,0 +1,4 @@
+//! Graphs from and to files.
+
+mod io_error;
+pub mod text;

@@ -1,0 +1,42 @@
+//! Edges from text: CSV, edge lists and SNAP files, plain or gzip, on all threads.
+//!
+//! The text is cut into chunks of whole records; every thread reads chunks by itself, straight from bytes to
+//! arrays: no intermediate strings, and no whole file in memory unless it is compressed. The result is the same
+//! for any number of threads and any chunk size, errors included.
+//!
+//! | what | rule |
+//! |---|---|
+//! | lines | end in LF or CR LF, the last one may lack it; blank lines are skipped, as is a byte order mark |
+//! | quotes | RFC 4180: a quoted field may hold delimiters, newlines and doubled quotes; anything else is an error |
+//! | empty field | a missing value; `""` is a text of length 0, or a missing number |
+//! | inferred types | over the whole file: all numbers, `float64`; all `true` and `false`, `bool`; else `utf8` |
+//! | integers past 2^53 or with leading zeros | are no numbers unless asked for: nothing is rounded silently |
+//! | column without any value | left out unless its type was asked for |
+//!
+//! Cost: `O(bytes)`, two passes over the text (find records, parse them); memory of about twice the result,
+//! and of the text when it is compressed. Method: quote parity by block as in Mühlbauer et al. (2013) and Ge et
+//! al. (2019), integers eight digits at a time (Lemire 2018), exact floats (Clinger 1990).
+
+mod column;
+mod endpoint;
+mod fault;
+mod gather;
+mod head;
+mod input;
+mod keys;
+mod number;
+mod options;
+mod parse;
+mod plan;
+mod progress;
+mod read;
+mod record;
+mod scan;
+mod table;
+#[cfg(test)]
+mod tests;
+mod timestamp;
+
+pub use options::{ColumnChoice, ColumnRef, KeyMode, TextFormat, TextOptions};
+pub use read::{read_bytes, read_path};
+pub use table::{EdgeTable, Endpoints, PackedText, ParsedColumn, ParsedValues, TextStats};

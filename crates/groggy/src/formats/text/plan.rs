@@ -1,0 +1,422 @@
+//! Decides from the options and the head of a file how all of it is read.
+
+use std::path::Path;
+
+use super::column::is_text;
+use super::fault::Fault;
+use super::head::{self, FirstLine, Head, HeadRecord, Place};
+use super::input::Input;
+use super::number::{float, leading_digits};
+use super::record::{Dialect, QUOTE};
+use super::{ColumnChoice, ColumnRef, KeyMode, TextFormat, TextOptions, TextStats};
+use crate::column::ColumnType;
+use crate::{Error, ErrorKind, NONE, Result};
+
+/// What to do with a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Action {
+    Source,
+    Target,
+    /// Index into the columns of the plan.
+    Column(usize),
+    Skip,
+}
+
+/// What endpoints are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    Ids,
+    Text,
+    Int64,
+}
+
+#[derive(Debug)]
+pub(super) struct PlannedColumn {
+    pub(super) name: String,
+    /// Position of the field, from 0.
+    pub(super) field: usize,
+    pub(super) ty: Option<ColumnType>,
+}
+
+/// How to read a file.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) dialect: Dialect,
+    /// For each field of a record up to the last that matters.
+    pub(super) actions: Vec<Action>,
+    /// How many fields every record must have, where that matters.
+    pub(super) width: Option<usize>,
+    /// Names of all fields.
+    pub(super) names: Vec<String>,
+    pub(super) columns: Vec<PlannedColumn>,
+    pub(super) keys: Keys,
+    /// Where the first record of data may begin.
+    pub(super) body: Place,
+    /// Comments before that.
+    pub(super) comments: u64,
+}
+
+const SOURCE_NAMES: [&str; 5] = ["source", "src", "from", "fromnodeid", "from_node_id"];
+const TARGET_NAMES: [&str; 5] = ["target", "dst", "to", "tonodeid", "to_node_id"];
+
+/// What there is to do for a file.
+pub(super) enum Planned {
+    Read(Box<Plan>),
+    /// Nothing: blank lines and comments only.
+    Empty(TextStats),
+}
+
+/// The plan for a file.
+pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Result<Planned> {
+    check(options)?;
+    let start = head::text_start(input, path)?;
+    let format = options.format.or_else(|| format_by_extension(path));
+    let comments = options.comments.clone().unwrap_or_else(|| match format {
+        Some(TextFormat::Csv) => Vec::new(),
+        _ => b"#%".to_vec(),
+    });
+    let first = match head::first_line(input, start, |byte| comments.contains(&byte), path, options)? {
+        Head::Data(first) => first,
+        Head::Empty(stats) => return Ok(Planned::Empty(stats)),
+    };
+    head::check_first_line(&first, path)?;
+    let format = format.unwrap_or_else(|| format_by_content(&first));
+    let dialect = dialect(format, &first, comments, options)?;
+    let records = head::first_records(input, first.place, &dialect, path, options)?;
+    let Some(record) = records.first() else {
+        let lines = first.place.line;
+        return Ok(Planned::Empty(TextStats { lines, comments: first.comments, bytes: input.len() }));
+    };
+    let second = records.get(1);
+
+    let width = record.fields.len();
+    if width < 2 {
+        let what = format!(
+            "an edge needs two columns, a source and a target, and this row has {width}: name the delimiter if it is \
+             not the usual one"
+        );
+        let fault = Fault::parse(0, &record.fields.concat(), what);
+        return Err(fault.locate(path, &[], record.start.line));
+    }
+    let named = is_header(record, second, format, options);
+    let (mut names, described) = names(record, named, format, &first);
+    let (source, target) = resolve_endpoints(&names, described, options, path)?;
+    if source == target {
+        return Err(Error::new(
+            ErrorKind::InvalidArgument,
+            format!("column '{}' cannot be both source and target: name two columns", names[source]),
+        )
+        .with("column", names[source].clone()));
+    }
+    if !described {
+        names[source] = "source".to_owned();
+        names[target] = "target".to_owned();
+        if format == TextFormat::EdgeList && width > 2 && source.max(target) < 2 {
+            names[2] = "weight".to_owned();
+        }
+    }
+    let (body, comments) = if named { (record.end, first.comments) } else { (start, 0) };
+    let data = if named { second } else { Some(record) };
+    let columns = columns(&names, (source, target), data, options, path)?;
+
+    let mut actions = vec![Action::Skip; width];
+    actions[source] = Action::Source;
+    actions[target] = Action::Target;
+    for (index, column) in columns.iter().enumerate() {
+        actions[column.field] = Action::Column(index);
+    }
+    let needed = actions.iter().rposition(|&action| action != Action::Skip).map_or(0, |last| last + 1);
+    actions.truncate(needed);
+    let keys = keys(data, source, target, options);
+    Ok(Planned::Read(Box::new(Plan {
+        dialect,
+        actions,
+        width: options.columns.is_none().then_some(width),
+        names,
+        columns,
+        keys,
+        body,
+        comments,
+    })))
+}
+
+fn check(options: &TextOptions) -> Result<()> {
+    let refuse = |what: &str, byte: u8| {
+        Err(Error::new(
+            ErrorKind::InvalidArgument,
+            format!("{:?} cannot be {what}: choose a punctuation mark, a blank or a tab", char::from(byte)),
+        )
+        .with("value", char::from(byte).to_string()))
+    };
+    let unfit = |byte: u8| {
+        matches!(byte, 0 | b'\n' | b'\r' | QUOTE | b'.' | b'-' | b'+' | 0x80..)
+            || byte.is_ascii_alphanumeric()
+    };
+    if let Some(byte) = options.delimiter.filter(|&byte| unfit(byte)) {
+        return refuse("the delimiter", byte);
+    }
+    for &byte in options.comments.iter().flatten() {
+        if matches!(byte, 0 | b'\n' | b'\r' | QUOTE | b' ' | b'\t' | 0x80..)
+            || Some(byte) == options.delimiter
+        {
+            return refuse("the beginning of a comment", byte);
+        }
+    }
+    for choice in options.columns.iter().flatten() {
+        if let Some(ty @ ColumnType::Vector(_)) = choice.ty {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!("a text column cannot be read as {ty}: read its parts as columns of numbers"),
+            )
+            .with("type", ty.to_string()));
+        }
+    }
+    Ok(())
+}
+
+fn format_by_extension(path: &Path) -> Option<TextFormat> {
+    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".bgz")).unwrap_or(&name);
+    match name.rsplit_once('.')?.1 {
+        "csv" | "tsv" | "tab" | "psv" => Some(TextFormat::Csv),
+        "el" | "wel" | "edges" | "edgelist" => Some(TextFormat::EdgeList),
+        "snap" => Some(TextFormat::Snap),
+        _ => None,
+    }
+}
+
+fn format_by_content(first: &FirstLine) -> TextFormat {
+    let has = |byte: u8| first.text.contains(&byte);
+    if first.last_comment.starts_with(b"#") {
+        TextFormat::Snap
+    } else if first.comments > 0 {
+        TextFormat::EdgeList
+    } else if has(b',') || has(b';') || has(b'|') || (has(b'\t') && has(b' ')) {
+        TextFormat::Csv
+    } else {
+        TextFormat::EdgeList
+    }
+}
+
+fn dialect(
+    format: TextFormat,
+    first: &FirstLine,
+    comments: Vec<u8>,
+    options: &TextOptions,
+) -> Result<Dialect> {
+    let is_csv = format == TextFormat::Csv;
+    let quoting = options.quoting.unwrap_or(is_csv);
+    let has_blank = first.text.trim_ascii().iter().any(|&byte| byte == b' ' || byte == b'\t');
+    let delimiter = match options.delimiter {
+        Some(byte) => Some(byte),
+        None if is_csv => Some(most_frequent(&first.text, b",;\t|").unwrap_or(b',')),
+        None if has_blank => None,
+        None => most_frequent(&first.text, b",;|"),
+    };
+    // Comments that were looked for before the file turned out to be CSV by its content.
+    let comments = if is_csv && options.comments.is_none() { Vec::new() } else { comments };
+    Ok(Dialect::new(delimiter, !is_csv, quoting, comments))
+}
+
+/// The candidate that occurs most outside quotes; of equals the one that comes first.
+fn most_frequent(line: &[u8], candidates: &[u8]) -> Option<u8> {
+    let mut quoted = false;
+    let mut counts = [0_u32; 256];
+    for &byte in line {
+        quoted ^= byte == QUOTE;
+        if !quoted {
+            counts[usize::from(byte)] += 1;
+        }
+    }
+    let count = |&byte: &u8| counts[usize::from(byte)];
+    candidates.iter().rev().copied().filter(|byte| count(byte) > 0).max_by_key(count)
+}
+
+fn text_of(field: &[u8]) -> String {
+    String::from_utf8_lossy(field).trim().to_owned()
+}
+
+fn is_unsigned(field: &[u8]) -> bool {
+    let field = field.trim_ascii();
+    let (_, length) = leading_digits(field);
+    length > 0 && length == field.len()
+}
+
+fn is_number(field: &[u8]) -> bool {
+    float(field.trim_ascii()).is_some()
+}
+
+fn is_header(
+    record: &HeadRecord,
+    second: Option<&HeadRecord>,
+    format: TextFormat,
+    options: &TextOptions,
+) -> bool {
+    if let Some(header) = options.header {
+        return header;
+    }
+    let fields = &record.fields;
+    let asked = [&options.source, &options.target]
+        .into_iter()
+        .flatten()
+        .chain(options.columns.iter().flatten().map(|choice| &choice.column));
+    let mut asked_names = asked.filter_map(|column| match column {
+        ColumnRef::Name(name) => Some(name),
+        ColumnRef::Index(_) => None,
+    });
+    if asked_names.any(|name| fields.iter().any(|field| text_of(field) == *name)) {
+        return true;
+    }
+    if named_endpoints(&fields.iter().map(|field| text_of(field)).collect::<Vec<_>>()).is_some() {
+        return true;
+    }
+    let Some(second) = second else { return false };
+    let index = |column: &Option<ColumnRef>, default: usize| match column {
+        Some(ColumnRef::Index(index)) => *index,
+        _ => default,
+    };
+    let ends = [index(&options.source, 0), index(&options.target, 1)];
+    let both = |record: &HeadRecord, is: fn(&[u8]) -> bool| {
+        ends.iter().all(|&end| record.fields.get(end).is_some_and(|field| is(field)))
+    };
+    let is_word = |field: &[u8]| !is_number(field);
+    if both(record, is_word) && both(second, is_number) {
+        return true;
+    }
+    // Names of columns, over a row that has numbers in some of them.
+    let all_words = fields.iter().all(|field| !field.trim_ascii().is_empty() && is_word(field));
+    format == TextFormat::Csv && all_words && second.fields.iter().any(|field| is_number(field))
+}
+
+/// Names of all fields, and whether the file itself gives them.
+fn names(record: &HeadRecord, named: bool, format: TextFormat, first: &FirstLine) -> (Vec<String>, bool) {
+    let numbered = |index: usize| format!("column{}", index + 1);
+    if named {
+        let name = |(index, field): (usize, &Vec<u8>)| match text_of(field) {
+            empty if empty.is_empty() => numbered(index),
+            name => name,
+        };
+        return (record.fields.iter().enumerate().map(name).collect(), true);
+    }
+    let width = record.fields.len();
+    if format == TextFormat::Snap {
+        let comment = text_of(&first.last_comment);
+        let words: Vec<_> = comment.trim_start_matches('#').split_whitespace().map(str::to_owned).collect();
+        if words.len() == width && named_endpoints(&words).is_some() {
+            return (words, true);
+        }
+    }
+    ((0..width).map(numbered).collect(), false)
+}
+
+/// The columns whose names say that they are the endpoints.
+fn named_endpoints(names: &[String]) -> Option<(usize, usize)> {
+    let find =
+        |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.to_ascii_lowercase().as_str()));
+    Some((find(&SOURCE_NAMES)?, find(&TARGET_NAMES)?))
+}
+
+fn resolve_endpoints(
+    names: &[String],
+    described: bool,
+    options: &TextOptions,
+    path: &Path,
+) -> Result<(usize, usize)> {
+    let defaults = named_endpoints(names).filter(|_| described).unwrap_or((0, 1));
+    let find =
+        |column: &Option<ColumnRef>| column.as_ref().map(|column| resolve(column, names, path)).transpose();
+    Ok(match (find(&options.source)?, find(&options.target)?) {
+        (Some(source), Some(target)) => (source, target),
+        // The default of one end gives way to what was asked for the other.
+        (Some(source), None) => (source, if source == defaults.1 { defaults.0 } else { defaults.1 }),
+        (None, Some(target)) => (if target == defaults.0 { defaults.1 } else { defaults.0 }, target),
+        (None, None) => defaults,
+    })
+}
+
+fn resolve(column: &ColumnRef, names: &[String], path: &Path) -> Result<usize> {
+    let path = path.display();
+    match column {
+        ColumnRef::Index(index) if *index < names.len() => Ok(*index),
+        ColumnRef::Index(index) => Err(Error::new(
+            ErrorKind::InvalidArgument,
+            format!("{path} has {} columns, none at position {index}: positions count from 0", names.len()),
+        )
+        .with("path", path.to_string())
+        .with("column", *index)),
+        ColumnRef::Name(name) => {
+            let mut found = names.iter().enumerate().filter(|(_, found)| *found == name);
+            match (found.next(), found.next()) {
+                (Some((index, _)), None) => Ok(index),
+                (Some(_), Some(_)) => Err(Error::new(
+                    ErrorKind::InvalidArgument,
+                    format!("{path} has two columns named '{name}': choose one by its position"),
+                )
+                .with("path", path.to_string())
+                .with("column", name.as_str())),
+                _ => Err(Error::new(
+                    ErrorKind::AttributeNotFound,
+                    format!("{path} has no column '{name}': it has {}", names.join(", ")),
+                )
+                .with("path", path.to_string())
+                .with("column", name.as_str())),
+            }
+        }
+    }
+}
+
+fn columns(
+    names: &[String],
+    endpoints: (usize, usize),
+    data: Option<&HeadRecord>,
+    options: &TextOptions,
+    path: &Path,
+) -> Result<Vec<PlannedColumn>> {
+    let refuse = |name: &str, what: &str| {
+        Error::new(ErrorKind::InvalidArgument, format!("column '{name}' of {} {what}", path.display()))
+            .with("path", path.display().to_string())
+            .with("column", name)
+    };
+    let everything: Vec<ColumnChoice>;
+    let choices = match &options.columns {
+        Some(choices) => choices,
+        None => {
+            let extra = (0..names.len()).filter(|&field| field != endpoints.0 && field != endpoints.1);
+            everything = extra.map(ColumnChoice::from).collect();
+            &everything
+        }
+    };
+    let mut columns: Vec<PlannedColumn> = Vec::with_capacity(choices.len());
+    for choice in choices {
+        let field = resolve(&choice.column, names, path)?;
+        let name = &names[field];
+        if field == endpoints.0 || field == endpoints.1 {
+            return Err(refuse(name, "is an endpoint: choose other columns"));
+        }
+        if columns.iter().any(|column| column.field == field || column.name == *name) {
+            return Err(refuse(name, "is there twice: choose columns by position, each once"));
+        }
+        // Text in the first row decides: the column is never tried as numbers.
+        let text = data.and_then(|record| record.fields.get(field)).is_some_and(|field| is_text(field));
+        let ty = choice.ty.or(text.then_some(ColumnType::Utf8));
+        columns.push(PlannedColumn { name: name.clone(), field, ty });
+    }
+    Ok(columns)
+}
+
+fn keys(data: Option<&HeadRecord>, source: usize, target: usize, options: &TextOptions) -> Keys {
+    match options.keyed {
+        KeyMode::Never => Keys::Ids,
+        KeyMode::Text => Keys::Text,
+        KeyMode::Int64 => Keys::Int64,
+        KeyMode::Auto => {
+            let is_id = |field: usize| {
+                data.and_then(|record| record.fields.get(field)).is_none_or(|field| {
+                    is_unsigned(field)
+                        && leading_digits(field.trim_ascii()).0.is_some_and(|id| id < u64::from(NONE))
+                })
+            };
+            if is_id(source) && is_id(target) { Keys::Ids } else { Keys::Text }
+        }
+    }
+}

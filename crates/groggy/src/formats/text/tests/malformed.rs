@@ -1,0 +1,137 @@
+//! Bad files: the right error at the right place.
+
+use super::*;
+use crate::column::ColumnType;
+
+fn any() -> TextOptions {
+    TextOptions::default()
+}
+
+#[test]
+fn rows_that_lack_or_have_too_many_fields() {
+    for (name, text, line) in [
+        ("a.el", "0 1\n2\n", 2),
+        ("a.el", "0\n1 2\n", 1),
+        ("a.csv", "source,target,w\n0,1,2\n\n1,2\n", 4),
+        ("a.csv", "0,1,\"a\nb\"\n1,2\n", 3),
+        ("a.csv", "0,1\n1,2,3\n", 2),
+        ("a.el", "0 1\n1 2\n2 3 4\n", 3),
+        ("a.csv", "only\n", 1),
+        ("a.csv", "source\n0\n", 1),
+    ] {
+        let error = refused(name, text, &any());
+        assert_eq!(place(&error), ("PARSE", Some(line), Some(1)), "{text:?}: {error}");
+        assert!(detail(&error, "text").is_some());
+        assert_eq!(detail(&error, "path"), Some(Detail::Text(name.to_owned())));
+    }
+}
+
+#[test]
+fn values_that_do_not_fit_the_type_that_was_asked_for() {
+    for (ty, value) in [
+        (ColumnType::Int32, "2147483648"),
+        (ColumnType::Int32, "1.0"),
+        (ColumnType::Uint32, "-1"),
+        (ColumnType::Uint32, "4294967296"),
+        (ColumnType::Int64, "9223372036854775808"),
+        (ColumnType::Float32, "one"),
+        (ColumnType::Float64, "1,5"),
+        (ColumnType::Float64, "0x10"),
+        (ColumnType::Bool, "yes"),
+        (ColumnType::Timestamp, "2019-02-29"),
+    ] {
+        let choice = ColumnChoice { column: "w".into(), ty: Some(ty) };
+        let options = TextOptions { columns: Some(vec![choice]), ..any() };
+        let error = refused("a.csv", format!("source,target,w\n0,1,\n1,2,\"{value}\"\n"), &options);
+        assert_eq!(place(&error), ("PARSE", Some(3), Some(5)), "{ty} {value}: {error}");
+        assert_eq!(detail(&error, "text"), Some(Detail::Text(value.to_owned())));
+        assert!(error.message().contains(&ty.to_string()), "{error}");
+    }
+}
+
+#[test]
+fn quotes_out_of_place() {
+    for (text, line, column) in [
+        ("a,b\nc,d\"e\nf,g\n", 2, 3),
+        ("a,b\nc,\"d\"e\nf,g\n", 2, 3),
+        ("a,b\nc,\"d\ne,f\n", 2, 3),
+        ("a,b\nc\",\"d\ne\",f\n", 2, 1),
+        ("a,\"b\n", 1, 3),
+    ] {
+        let error = refused("a.csv", text, &any());
+        assert_eq!(place(&error), ("PARSE", Some(line), Some(column)), "{text:?}: {error}");
+    }
+}
+
+#[test]
+fn what_is_no_text() {
+    for (name, text, line) in [
+        ("a.el", b"a b\nc \xFF\n".as_slice(), 2),
+        ("a.el", b"a b\nc d\0e\n", 2),
+        ("a.el", b"0 1 x\n1 2 \xC3\x28\n", 2),
+        ("a.el", b"0 1 5\n1 2 x\n1 2 6\n1 2 \xC3\x28\n1 2 \0", 4),
+        ("a.el", b"\0\0\0\0\0", 1),
+        ("a.bin", b"\x7FELF\x02\x01\x01\0\0\0\n\xFF\xFE", 1),
+        ("a.el", b"\xFF\xFE0\x00 \x001\x00\n\x00", 1),
+        ("a.el", b"0 1\r1 2\r2 3\r", 1),
+        ("a.csv", b"a,b\nc,\xF0\x9F\n", 2),
+    ] {
+        let error = refused(name, text, &any());
+        assert_eq!((place(&error).0, place(&error).1), ("PARSE", Some(line)), "{text:?}: {error}");
+        assert!(place(&error).2.is_some());
+    }
+}
+
+#[test]
+fn the_offending_text_is_cut_and_escaped() {
+    let error = refused("a.el", format!("0 1\n0 \x1b{}\n", "ab".repeat(500)), &any());
+    let Some(Detail::Text(text)) = detail(&error, "text") else { panic!("{error}") };
+    assert!(text.starts_with("\\u{1b}abab") && text.ends_with('…') && text.len() < 100, "{text}");
+    assert!(error.message().len() < 300);
+}
+
+#[test]
+fn lines_past_the_limit() {
+    let limit = |max_line_bytes| TextOptions { max_line_bytes, ..any() };
+    let long = "x".repeat(100);
+    for (name, text, line) in [
+        ("a.el", format!("0 {long}"), 1),
+        ("a.el", format!("# {long}\n0 1\n"), 1),
+        ("a.el", format!("a b\nc d\n\na {long}\ne f\n"), 4),
+        ("a.csv", format!("a,b\nc,d\na,\"{}\"\ne,f\n", "x\n".repeat(50)), 3),
+        ("a.csv", format!("a,b\nc,d\na,\"{}", "x\n".repeat(50)), 3),
+    ] {
+        let error = refused(name, &text, &limit(50));
+        assert_eq!((place(&error).0, place(&error).1), ("LIMIT_EXCEEDED", Some(line)), "{text:?}: {error}");
+    }
+    // What is wrong before the long line is said first.
+    let error = refused("a.el", format!("0 1\nx y\n1 {long}\n"), &limit(50));
+    assert_eq!(place(&error), ("PARSE", Some(2), Some(1)));
+    assert!(read_as("a.el", b"a b\nc 45678\n", &limit(8)).is_ok());
+    assert!(read_as("a.el", b"a b\nc 456789\n", &limit(8)).is_err());
+    let error = refused("a.el", "0 1\n0 1\n", &TextOptions { max_text_bytes: 7, ..any() });
+    assert_eq!(error.kind().code(), "LIMIT_EXCEEDED");
+}
+
+#[test]
+fn options_that_contradict_the_file_or_each_other() {
+    let csv = "source,target,w,w,x\n0,1,2,3,4\n";
+    let choose = |column: ColumnChoice| TextOptions { columns: Some(vec![column]), ..any() };
+    for (options, code) in [
+        (TextOptions { source: Some("nobody".into()), ..any() }, "ATTRIBUTE_NOT_FOUND"),
+        (TextOptions { source: Some(9.into()), ..any() }, "INVALID_ARGUMENT"),
+        (TextOptions { source: Some(1.into()), target: Some("target".into()), ..any() }, "INVALID_ARGUMENT"),
+        (choose("y".into()), "ATTRIBUTE_NOT_FOUND"),
+        (choose("w".into()), "INVALID_ARGUMENT"),
+        (choose("source".into()), "INVALID_ARGUMENT"),
+        (TextOptions { columns: Some(vec!["x".into(), 4.into()]), ..any() }, "INVALID_ARGUMENT"),
+        (any(), "INVALID_ARGUMENT"),
+        (TextOptions { delimiter: Some(b'5'), ..any() }, "INVALID_ARGUMENT"),
+        (TextOptions { delimiter: Some(b'"'), ..any() }, "INVALID_ARGUMENT"),
+        (TextOptions { comments: Some(b",".to_vec()), delimiter: Some(b','), ..any() }, "INVALID_ARGUMENT"),
+        (choose(ColumnChoice { column: "x".into(), ty: Some(ColumnType::Vector(3)) }), "INVALID_ARGUMENT"),
+    ] {
+        assert_eq!(refused("a.csv", csv, &options).kind().code(), code, "{options:?}");
+    }
+    assert_eq!(types(&read_as("a.csv", csv.as_bytes(), &choose(2.into())).unwrap()).len(), 1);
+}
