@@ -1,0 +1,381 @@
+//! Columns: their memory in place, single values where that cannot be, and bulk writes.
+
+use std::sync::Arc;
+
+use groggy::column::{Column, ColumnInput, ColumnSet, ColumnType, Part, Values};
+use groggy::{Key, Side};
+use groggy_host::errors::{HostError, kinds};
+
+use crate::convert::{Rows, mismatch, to_column_type, to_edge, to_ids, to_index, to_node, to_side, to_u32};
+use crate::entry::Call;
+use crate::napi::{Env, Failure, Outcome, Type, Value};
+use crate::object::{Object, on_either};
+use crate::views::{Memory, View};
+
+impl Object {
+    /// The columns of one side.
+    pub fn columns(&self, side: Side) -> &ColumnSet {
+        match self {
+            Self::Graph(live) => live.graph.columns(side),
+            Self::Snapshot(live) => live.snapshot().columns(side),
+        }
+    }
+
+    fn column(&self, side: Side, position: usize) -> Outcome<&Column> {
+        self.columns(side).at(position).ok_or_else(|| no_column(position))
+    }
+}
+
+#[cold]
+fn no_column(position: usize) -> Failure {
+    HostError::new(&kinds::ATTRIBUTE_NOT_FOUND, "the column was dropped: take one that the schema names")
+        .with("attribute", position)
+        .into()
+}
+
+/// `schema(handle, side)`: name, type and index of each column, in turn.
+pub fn schema<'s>(call: &mut Call<'_, 's>, [handle, side]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let side = to_side(env, side)?;
+    let mut entries = Vec::new();
+    for (position, column) in call.object(handle)?.columns(side).positions() {
+        entries.push(env.string(column.name())?);
+        entries.push(env.number(f64::from(column.ty().number()))?);
+        entries.push(env.number(position as f64)?);
+    }
+    env.array(&entries)
+}
+
+/// `keyName(handle)`: the name of the key column; `undefined` without one.
+pub fn key_name<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    match on_either!(call.object(handle)?, either => either.options().key.as_ref()) {
+        Some(key) => env.string(&key.name),
+        None => env.undefined(),
+    }
+}
+
+/// Which memory of a column; see `columnView` in native.ts.
+mod part {
+    pub const VALUES: usize = 0;
+    pub const VALIDITY: usize = 1;
+    pub const TEXT_ENDS: usize = 2;
+    pub const TEXT_BYTES: usize = 3;
+    pub const HEADER: usize = 4;
+}
+
+/// `columnView(handle, side, column, which, exported)`: memory of a column in place.
+///
+/// The library's own buffers span all committed memory, so that they stay good while rows are appended within
+/// it. What the user gets (`exported`) is exactly the rows there are, or a copy where memory is not shown.
+pub fn column_view<'s>(
+    call: &mut Call<'_, 's>,
+    [handle, side, column, which, exported]: [Value<'s>; 5],
+) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (side, position, which) = (to_side(env, side)?, to_index(env, column)?, to_index(env, which)?);
+    let exported = env.to_bool(exported)?;
+    let in_place = call.state.in_place;
+    if !in_place && !exported {
+        return env.undefined();
+    }
+    let object = call.object(handle)?;
+    let column = object.column(side, position)?;
+    let found = match which {
+        part::VALUES => column.part(Part::Values),
+        part::VALIDITY => column.part(Part::Validity),
+        part::TEXT_ENDS => column.part(Part::TextEnds),
+        part::TEXT_BYTES => column.part(Part::TextBytes),
+        part::HEADER => Some((column.header().allocation(), usize::MAX)),
+        _ => None,
+    };
+    let Some((allocation, length)) = found else { return env.undefined() };
+    let whole = !exported || which == part::HEADER;
+    let memory = if whole { Memory::of(allocation) } else { Memory::first(allocation, length) };
+    if !in_place {
+        return env.copied_buffer(memory.bytes());
+    }
+    let guard = (exported && which == part::VALUES).then(|| column.export());
+    let view = match guard {
+        Some(guard) => View::exported(memory, object.account(), guard),
+        None => View::private(memory, object.account()),
+    };
+    call.show(view)
+}
+
+/// `unshare(handle, side, column)`: makes the rows writable in place; copies a column that a snapshot reads.
+pub fn unshare<'s>(call: &mut Call<'_, 's>, [handle, side, column]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (side, position) = (to_side(env, side)?, to_index(env, column)?);
+    call.change(handle, |graph| Ok(graph.unshare(side, position)?))?;
+    env.undefined()
+}
+
+/// Checks that `id` is live on its side.
+fn to_live_id<'s>(env: Env<'s>, object: &mut Object, side: Side, id: Value<'s>) -> Outcome<u32> {
+    match side {
+        Side::Nodes => {
+            let id = to_node(env, id)?;
+            on_either!(object, either => either.check_node(id)?);
+            Ok(id)
+        }
+        Side::Edges => {
+            let id = to_edge(env, id)?;
+            on_either!(object, either => either.check_edge(id)?);
+            Ok(id)
+        }
+    }
+}
+
+/// `getValue(handle, side, column, id)`: the value, `undefined` where there is none.
+#[inline]
+pub fn get_value<'s>(
+    call: &mut Call<'_, 's>,
+    [handle, side, column, id]: [Value<'s>; 4],
+) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (side, position) = (to_side(env, side)?, to_index(env, column)?);
+    let object = call.object(handle)?;
+    let id = to_live_id(env, object, side, id)?;
+    match object.column(side, position)?.value(id as usize) {
+        None => env.undefined(),
+        Some(groggy::column::Value::Bool(value)) => env.boolean(value),
+        Some(groggy::column::Value::Int32(value)) => env.number(f64::from(value)),
+        Some(groggy::column::Value::Uint32(value)) => env.number(f64::from(value)),
+        Some(groggy::column::Value::Float32(value)) => env.number(f64::from(value)),
+        Some(groggy::column::Value::Float64(value)) => env.number(value),
+        Some(groggy::column::Value::Int64(value) | groggy::column::Value::Timestamp(value)) => {
+            env.bigint(value)
+        }
+        Some(groggy::column::Value::Text(text)) => env.string(text),
+        Some(groggy::column::Value::Vector(values)) => env.copied_array(values),
+    }
+}
+
+/// `setValue(handle, side, column, type, id, value)`: one value, `undefined` to take it away.
+///
+/// `column` is the index of a column that exists (its type counts), or a name, made with `type` if need be.
+pub fn set_value<'s>(
+    call: &mut Call<'_, 's>,
+    [handle, side, column, ty, id, value]: [Value<'s>; 6],
+) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let side = to_side(env, side)?;
+    let object = call.object(handle)?;
+    let id = to_live_id(env, object, side, id)?;
+    let (name, ty) = if env.type_of(column)? == Type::String {
+        (Arc::from(env.to_text(column)?), to_column_type(env, ty)?)
+    } else {
+        let column = object.column(side, to_index(env, column)?)?;
+        (Arc::<str>::from(column.name()), column.ty())
+    };
+    let one = One::new(env, ty, value)?;
+    call.change(handle, |graph| Ok(one.with_input(&name, |input| graph.set_values(side, &[id], input))?))?;
+    env.undefined()
+}
+
+/// One value on its way in.
+enum One<'s> {
+    None(ColumnType),
+    Bool(u8),
+    Int32(i32),
+    Uint32(u32),
+    Int64(i64),
+    Timestamp(i64),
+    Float32(f32),
+    Float64(f64),
+    Text(String),
+    Vector(u32, crate::views::Input<'s, f32>),
+}
+
+impl<'s> One<'s> {
+    fn new(env: Env<'s>, ty: ColumnType, value: Value<'s>) -> Outcome<Self> {
+        let found = env.type_of(value)?;
+        let number = || env.to_f64(value);
+        Ok(match (ty, found) {
+            (_, Type::Missing) => Self::None(ty),
+            (ColumnType::Bool, Type::Boolean) => Self::Bool(env.to_bool(value)?.into()),
+            (ColumnType::Int32, Type::Number) => Self::Int32(exactly(number()?, |number| number as i32, ty)?),
+            (ColumnType::Uint32, Type::Number) => {
+                Self::Uint32(exactly(number()?, |number| number as u32, ty)?)
+            }
+            (ColumnType::Float32, Type::Number) => {
+                let number = number()?;
+                Self::Float32(if number.is_nan() {
+                    f32::NAN
+                } else {
+                    exactly(number, |number| number as f32, ty)?
+                })
+            }
+            (ColumnType::Float64, Type::Number) => Self::Float64(number()?),
+            (ColumnType::Int64 | ColumnType::Timestamp, Type::BigInt) => {
+                let (number, lossless) = env.to_bigint(value)?;
+                if !lossless {
+                    return Err(mismatch(ty, "a bigint of more than 64 bits"));
+                }
+                if ty == ColumnType::Int64 { Self::Int64(number) } else { Self::Timestamp(number) }
+            }
+            (ColumnType::Utf8, Type::String) => Self::Text(env.to_text(value)?),
+            (ColumnType::Vector(dimension), Type::Object) => {
+                Self::Vector(dimension, crate::views::Input::new(env.to_typed_array(value)?)?)
+            }
+            _ => return Err(mismatch(ty, found.name())),
+        })
+    }
+
+    /// Runs `body` with the value as a column of one row.
+    fn with_input<R>(&self, name: &str, body: impl FnOnce(&ColumnInput<'_>) -> R) -> R {
+        let mut validity = None;
+        let lengths;
+        let values = match self {
+            Self::None(ty) => {
+                validity = Some(&[0_u8][..]);
+                match ty {
+                    ColumnType::Bool => Values::Bool(&[0]),
+                    ColumnType::Int32 => Values::Int32(&[0]),
+                    ColumnType::Uint32 => Values::Uint32(&[0]),
+                    ColumnType::Int64 => Values::Int64(&[0]),
+                    ColumnType::Float32 => Values::Float32(&[0.0]),
+                    ColumnType::Float64 => Values::Float64(&[0.0]),
+                    ColumnType::Utf8 => Values::Text { bytes: &[], lengths: &[0] },
+                    ColumnType::Timestamp => Values::Timestamp(&[0]),
+                    ColumnType::Vector(dimension) => {
+                        let zeros = vec![0.0; *dimension as usize];
+                        let values = Values::Vector { dimension: *dimension, values: &zeros };
+                        return body(&ColumnInput { name, values, validity });
+                    }
+                }
+            }
+            Self::Bool(value) => Values::Bool(std::slice::from_ref(value)),
+            Self::Int32(value) => Values::Int32(std::slice::from_ref(value)),
+            Self::Uint32(value) => Values::Uint32(std::slice::from_ref(value)),
+            Self::Int64(value) => Values::Int64(std::slice::from_ref(value)),
+            Self::Timestamp(value) => Values::Timestamp(std::slice::from_ref(value)),
+            Self::Float32(value) => Values::Float32(std::slice::from_ref(value)),
+            Self::Float64(value) => Values::Float64(std::slice::from_ref(value)),
+            Self::Text(text) => {
+                // A longer text does not match its bytes and is refused by the core.
+                lengths = [u32::try_from(text.len()).unwrap_or(u32::MAX)];
+                Values::Text { bytes: text.as_bytes(), lengths: &lengths }
+            }
+            Self::Vector(dimension, values) => Values::Vector { dimension: *dimension, values },
+        };
+        body(&ColumnInput { name, values, validity })
+    }
+}
+
+/// `number` as a type that may not hold it.
+fn exactly<T: Copy + Into<f64>>(number: f64, convert: impl Fn(f64) -> T, ty: ColumnType) -> Outcome<T> {
+    let converted = convert(number);
+    if converted.into() == number { Ok(converted) } else { Err(mismatch(ty, "a number that it cannot hold")) }
+}
+
+/// `define(handle, side, name, type)`: the index of the column, new or found.
+pub fn define<'s>(call: &mut Call<'_, 's>, [handle, side, name, ty]: [Value<'s>; 4]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (side, name, ty) = (to_side(env, side)?, env.to_text(name)?, to_column_type(env, ty)?);
+    let position = call.change(handle, |graph| Ok(graph.define(side, &name, ty)?))?;
+    env.number(position as f64)
+}
+
+/// `drop(handle, side, name)`: takes a column out.
+pub fn drop_column<'s>(call: &mut Call<'_, 's>, [handle, side, name]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (side, name) = (to_side(env, side)?, env.to_text(name)?);
+    call.change(handle, |graph| Ok(graph.drop_column(side, &name)?))?;
+    env.undefined()
+}
+
+/// `setValues(handle, side, name, type, ids, values, lengths, validity)`: one value for each id; copies.
+pub fn set_values<'s>(
+    call: &mut Call<'_, 's>,
+    [handle, side, name, ty, ids, values, lengths, validity]: [Value<'s>; 8],
+) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (side, name, ty) = (to_side(env, side)?, env.to_text(name)?, to_column_type(env, ty)?);
+    let ids = to_ids(env, ids)?;
+    let rows = Rows::new(env, ty, values, lengths, validity)?;
+    call.change(handle, |graph| Ok(graph.set_values(side, &ids, &rows.input(&name))?))?;
+    env.undefined()
+}
+
+/// `setColumn(handle, side, name, type, values, lengths, validity, count)`: `count` values by id; copies.
+pub fn set_column<'s>(
+    call: &mut Call<'_, 's>,
+    [handle, side, name, ty, values, lengths, validity, count]: [Value<'s>; 8],
+) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (side, name, ty) = (to_side(env, side)?, env.to_text(name)?, to_column_type(env, ty)?);
+    let count = to_u32(env, count, "count")?;
+    let rows = Rows::new(env, ty, values, lengths, validity)?;
+    call.change(handle, |graph| {
+        let input = rows.input(&name);
+        input.check(count as usize)?;
+        Ok(graph.set_column(side, &input)?)
+    })?;
+    env.undefined()
+}
+
+/// `nullCount(handle, side, column)`: live ids without a value.
+pub fn null_count<'s>(call: &mut Call<'_, 's>, [handle, side, column]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (side, position) = (to_side(env, side)?, to_index(env, column)?);
+    let object = &*call.object(handle)?;
+    let column = object.column(side, position)?;
+    let count = match object {
+        Object::Graph(live) => live.graph.null_count(side, column),
+        Object::Snapshot(live) => live.snapshot().null_count(side, column),
+    };
+    env.number(count as f64)
+}
+
+/// A key on its way in.
+enum OwnedKey {
+    Text(String),
+    Int64(i64),
+}
+
+impl OwnedKey {
+    fn new<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
+        match env.type_of(value)? {
+            Type::BigInt => match env.to_bigint(value)? {
+                (number, true) => Ok(Self::Int64(number)),
+                _ => Err(mismatch("int64 keys", "a bigint of more than 64 bits")),
+            },
+            _ => Ok(Self::Text(env.to_text(value)?)),
+        }
+    }
+
+    fn key(&self) -> Key<'_> {
+        match self {
+            Self::Text(text) => Key::Text(text),
+            Self::Int64(number) => Key::Int64(*number),
+        }
+    }
+}
+
+/// `nodeByKey(handle, key)`: the id of the node; `KEY_NOT_FOUND` without one.
+pub fn node_by_key<'s>(call: &mut Call<'_, 's>, [handle, key]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let key = OwnedKey::new(env, key)?;
+    let id = call.read(handle, |object| Ok(on_either!(object, either => either.node_by_key(key.key())?)))?;
+    env.number(f64::from(id))
+}
+
+/// `hasKey(handle, key)`.
+pub fn has_key<'s>(call: &mut Call<'_, 's>, [handle, key]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let key = OwnedKey::new(env, key)?;
+    let has = call.read(handle, |object| Ok(on_either!(object, either => either.has_key(key.key())?)))?;
+    env.boolean(has)
+}
+
+/// `keyOf(handle, id)`: the key of a node.
+pub fn key_of<'s>(call: &mut Call<'_, 's>, [handle, id]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let id = to_node(env, id)?;
+    on_either!(call.object(handle)?, either => match either.key_of(id)? {
+        Key::Text(text) => env.string(text),
+        Key::Int64(number) => env.bigint(number),
+    })
+}

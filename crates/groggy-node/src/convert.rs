@@ -1,0 +1,235 @@
+//! Arguments and results that several operations share.
+
+use groggy::column::{ColumnInput, ColumnType, Values};
+use groggy::graph::Endpoints;
+use groggy::{Direction, Error, ErrorKind, Side};
+use groggy_host::errors::{HostError, kinds};
+
+use crate::napi::{Env, Kind, Outcome, TypedArray, Value};
+use crate::views::Input;
+
+/// A whole number that fits 32 bits; `INVALID_ARGUMENT` for every other.
+pub fn to_u32<'s>(env: Env<'s>, value: Value<'s>, argument: &'static str) -> Outcome<u32> {
+    let number = env.to_f64(value)?;
+    whole(number).ok_or_else(|| {
+        HostError::invalid_argument(format!("{argument} cannot be {number}: pass a whole number from 0"))
+            .with("argument", argument)
+            .with("value", number)
+            .into()
+    })
+}
+
+/// A small index that TypeScript chose; past its range it means nothing.
+pub fn to_index<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<usize> {
+    // The cast saturates, and no table is that long.
+    Ok(env.to_f64(value)? as usize)
+}
+
+#[inline]
+fn whole(number: f64) -> Option<u32> {
+    let id = number as u32;
+    (f64::from(id) == number).then_some(id)
+}
+
+/// A node's id; `NODE_NOT_FOUND` for a number that no node can have.
+#[inline]
+pub fn to_node<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<u32> {
+    let number = env.to_f64(value)?;
+    whole(number).ok_or_else(|| no_id(ErrorKind::NodeNotFound, "node", number).into())
+}
+
+/// An edge's id; `EDGE_NOT_FOUND` for a number that no edge can have.
+#[inline]
+pub fn to_edge<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<u32> {
+    let number = env.to_f64(value)?;
+    whole(number).ok_or_else(|| no_id(ErrorKind::EdgeNotFound, "edge", number).into())
+}
+
+/// An id for a question that is answered with no rather than with an error.
+#[inline]
+pub fn to_maybe_id<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Option<u32>> {
+    Ok(whole(env.to_f64(value)?))
+}
+
+#[cold]
+fn no_id(kind: ErrorKind, what: &'static str, number: f64) -> Error {
+    Error::new(kind, format!("{number} is not the id of a live {what}: use an id that the graph gave"))
+        .with(what, number)
+}
+
+/// 0 nodes, 1 edges.
+pub fn to_side<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Side> {
+    Ok(if env.to_f64(value)? == 0.0 { Side::Nodes } else { Side::Edges })
+}
+
+/// 0 both, 1 out, 2 in.
+pub fn to_direction<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Direction> {
+    let number = env.to_f64(value)?;
+    Ok(if number == 1.0 {
+        Direction::Out
+    } else if number == 2.0 {
+        Direction::In
+    } else {
+        Direction::Both
+    })
+}
+
+/// The type that a number names.
+pub fn to_column_type<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<ColumnType> {
+    let number = to_u32(env, value, "type")?;
+    ColumnType::from_number(number).ok_or_else(|| {
+        HostError::invalid_argument(format!("no column type has the number {number}"))
+            .with("argument", "type")
+            .with("value", number)
+            .into()
+    })
+}
+
+/// A typed array that may be left out.
+pub fn to_maybe_array<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Option<TypedArray<'s>>> {
+    if env.is_missing(value)? { Ok(None) } else { env.to_typed_array(value).map(Some) }
+}
+
+/// A list of ids.
+pub fn to_ids<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Input<'s, u32>> {
+    Input::new(env.to_typed_array(value)?)
+}
+
+/// The rows of one column, as they arrived.
+pub struct Rows<'s> {
+    values: RowValues<'s>,
+    validity: Option<Input<'s, u8>>,
+}
+
+enum RowValues<'s> {
+    Bool(Input<'s, u8>),
+    Int32(Input<'s, i32>),
+    Uint32(Input<'s, u32>),
+    Int64(Input<'s, i64>),
+    Float32(Input<'s, f32>),
+    Float64(Input<'s, f64>),
+    Text { bytes: Input<'s, u8>, lengths: Input<'s, u32> },
+    Timestamp(Input<'s, i64>),
+    Vector { dimension: u32, values: Input<'s, f32> },
+}
+
+impl<'s> Rows<'s> {
+    /// Rows of a column of type `ty`: its values, the byte lengths of text, and which rows have one.
+    pub fn new(
+        env: Env<'s>,
+        ty: ColumnType,
+        values: Value<'s>,
+        lengths: Value<'s>,
+        validity: Value<'s>,
+    ) -> Outcome<Self> {
+        let array = env.to_typed_array(values)?;
+        let values = match ty {
+            ColumnType::Bool => RowValues::Bool(Input::new(array)?),
+            ColumnType::Int32 => RowValues::Int32(Input::new(array)?),
+            ColumnType::Uint32 => RowValues::Uint32(Input::new(array)?),
+            ColumnType::Int64 => RowValues::Int64(Input::new(array)?),
+            ColumnType::Float32 => RowValues::Float32(Input::new(array)?),
+            ColumnType::Float64 => RowValues::Float64(Input::new(array)?),
+            ColumnType::Utf8 => RowValues::Text { bytes: Input::new(array)?, lengths: to_ids(env, lengths)? },
+            ColumnType::Timestamp => RowValues::Timestamp(Input::new(array)?),
+            ColumnType::Vector(dimension) => RowValues::Vector { dimension, values: Input::new(array)? },
+        };
+        let validity = to_maybe_array(env, validity)?.map(Input::new).transpose()?;
+        Ok(Self { values, validity })
+    }
+
+    /// The rows as the core takes them.
+    pub fn input<'a>(&'a self, name: &'a str) -> ColumnInput<'a> {
+        let values = match &self.values {
+            RowValues::Bool(values) => Values::Bool(values),
+            RowValues::Int32(values) => Values::Int32(values),
+            RowValues::Uint32(values) => Values::Uint32(values),
+            RowValues::Int64(values) => Values::Int64(values),
+            RowValues::Float32(values) => Values::Float32(values),
+            RowValues::Float64(values) => Values::Float64(values),
+            RowValues::Text { bytes, lengths } => Values::Text { bytes, lengths },
+            RowValues::Timestamp(values) => Values::Timestamp(values),
+            RowValues::Vector { dimension, values } => Values::Vector { dimension: *dimension, values },
+        };
+        ColumnInput { name, values, validity: self.validity.as_deref() }
+    }
+}
+
+/// Columns of rows: five entries each of one flat array.
+pub struct Columns<'s>(Vec<(String, Rows<'s>)>);
+
+impl<'s> Columns<'s> {
+    /// The columns in `value`: name, type, values, lengths, validity, and so on. `undefined` means none.
+    pub fn new(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
+        const ENTRIES: u32 = 5;
+        if env.is_missing(value)? {
+            return Ok(Self(Vec::new()));
+        }
+        let array = env.to_array(value)?;
+        let count = array.len() / ENTRIES;
+        let mut columns = groggy::memory::try_with_capacity("columns", count as usize)?;
+        for first in (0..count).map(|column| column * ENTRIES) {
+            let entry = |offset| array.get(env, first + offset);
+            let ty = to_column_type(env, entry(1)?)?;
+            columns.push((env.to_text(entry(0)?)?, Rows::new(env, ty, entry(2)?, entry(3)?, entry(4)?)?));
+        }
+        Ok(Self(columns))
+    }
+
+    /// The columns as the core takes them.
+    pub fn inputs(&self) -> Vec<ColumnInput<'_>> {
+        self.0.iter().map(|(name, rows)| rows.input(name)).collect()
+    }
+}
+
+/// One end of many edges, as it arrived.
+pub enum Ends<'s> {
+    /// Ids of nodes.
+    Ids(Input<'s, u32>),
+    /// Keys that are numbers.
+    Int64(Input<'s, i64>),
+    /// Keys that are text.
+    Text {
+        /// UTF-8 of all keys, concatenated.
+        bytes: Input<'s, u8>,
+        /// Bytes of each.
+        lengths: Input<'s, u32>,
+    },
+}
+
+impl<'s> Ends<'s> {
+    /// A `Uint32Array` of ids, a `BigInt64Array` of keys, or `[bytes, lengths]` of text keys.
+    pub fn new(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
+        if env.is_array(value)? {
+            let pair = env.to_array(value)?;
+            let bytes = Input::new(env.to_typed_array(pair.get(env, 0)?)?)?;
+            return Ok(Self::Text { bytes, lengths: to_ids(env, pair.get(env, 1)?)? });
+        }
+        let array = env.to_typed_array(value)?;
+        match array.kind() {
+            Kind::BigInt64 => Input::new(array).map(Self::Int64),
+            _ => Input::new(array).map(Self::Ids),
+        }
+    }
+
+    /// The ends as the core takes them.
+    pub fn endpoints(&self) -> Endpoints<'_> {
+        match self {
+            Self::Ids(ids) => Endpoints::Ids(ids),
+            Self::Int64(keys) => Endpoints::Keys(Values::Int64(keys)),
+            Self::Text { bytes, lengths } => Endpoints::Keys(Values::Text { bytes, lengths }),
+        }
+    }
+}
+
+/// `TYPE_MISMATCH` for a value that does not fit its column.
+#[cold]
+pub fn mismatch(expected: impl std::fmt::Display, found: &'static str) -> crate::napi::Failure {
+    HostError::new(
+        &kinds::TYPE_MISMATCH,
+        format!("the column holds {expected}, not {found}: convert the value first"),
+    )
+    .with("expected", expected.to_string())
+    .with("found", found)
+    .into()
+}

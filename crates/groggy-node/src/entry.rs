@@ -1,0 +1,166 @@
+//! The one way in: every exported function is a trampoline to [`call`].
+//!
+//! A call costs one `napi_get_cb_info`, the host layer's handler (count, switched off?, monitor, panics) and
+//! what the operation itself reads and makes; nothing is allocated. What goes wrong leaves through [`fail`]:
+//! `hooks.makeError` turns the error into the host's exception, which is thrown when the call returns.
+
+use std::ptr;
+use std::sync::Arc;
+
+use groggy_host::entry;
+use groggy_host::errors::{HostError, kinds};
+use groggy_host::operations::Operation;
+use napi_sys::{napi_env, napi_value};
+
+use crate::environment::{Environment, Hooks, State};
+use crate::napi::{CallbackInfo, Env, Failure, Outcome, Reference, Value};
+use crate::operations::NAMES;
+
+/// What an operation works with: the environment during this call, its state, and the operation itself.
+pub struct Call<'e, 's> {
+    /// The environment of Node.
+    pub env: Env<'s>,
+    /// What this module keeps for it.
+    pub state: &'e mut State,
+    /// Which operation runs.
+    pub operation: &'e Operation,
+    /// All operations, for what one may say about another.
+    pub environment: &'e Environment,
+}
+
+/// Runs `body` as operation number `index` with the first `N` arguments.
+///
+/// # Safety
+/// `raw` and `info` are what Node passed to the running callback, and the function was made with the
+/// environment's instance data as its data.
+#[inline]
+pub unsafe fn call<const N: usize>(
+    raw: napi_env,
+    info: CallbackInfo,
+    index: usize,
+    body: impl for<'e, 's> FnOnce(&mut Call<'e, 's>, [Value<'s>; N]) -> Outcome<Value<'s>>,
+) -> napi_value {
+    // SAFETY: as the caller vouches.
+    unsafe { call_as(raw, info, |_, _| index, body) }
+}
+
+/// The same where the arguments say which operation it is.
+///
+/// # Safety
+/// As [`call`].
+#[inline]
+pub unsafe fn call_as<const N: usize>(
+    raw: napi_env,
+    info: CallbackInfo,
+    index: impl for<'s> FnOnce(Env<'s>, &[Value<'s>; N]) -> usize,
+    body: impl for<'e, 's> FnOnce(&mut Call<'e, 's>, [Value<'s>; N]) -> Outcome<Value<'s>>,
+) -> napi_value {
+    // SAFETY: as the caller vouches; Node keeps the handle scope of a callback open until it returns.
+    let env = unsafe { Env::from_raw(raw) };
+    // SAFETY: as the caller vouches.
+    let Ok((arguments, data)) = (unsafe { env.arguments::<N>(info) }) else { return ptr::null_mut() };
+    // SAFETY: the data is the instance data, which Node finalizes after all JavaScript of the environment.
+    let environment = unsafe { &*data.cast_const().cast::<Environment>() };
+    let index = index(env, &arguments);
+    enter(environment, env, index, |call| body(call, arguments))
+}
+
+/// Takes the environment's state, runs `body` in the host layer's handler and answers for how it went.
+#[inline]
+pub fn enter<'s>(
+    environment: &Environment,
+    env: Env<'s>,
+    index: usize,
+    body: impl FnOnce(&mut Call<'_, 's>) -> Outcome<Value<'s>>,
+) -> napi_value {
+    let Ok(operation) = environment.operations.get(index) else { return ptr::null_mut() };
+    let Some(mut taken) = environment.take() else { return nested(environment, env, operation) };
+    let Some(state) = taken.as_mut() else { return ptr::null_mut() };
+    state.touched = None;
+    let mut panicked = false;
+    let result = entry::run_or_poison(
+        operation,
+        || match body(&mut Call { env, state, operation, environment }) {
+            Ok(value) => Ok(value.raw()),
+            Err(Failure::Thrown) => Ok(ptr::null_mut()),
+            Err(Failure::Error(error)) => Err(*error),
+        },
+        |_| panicked = true,
+    );
+    match result {
+        Ok(value) => value,
+        Err(error) => {
+            if panicked {
+                state.poison_touched();
+            }
+            let hooks = state.hooks.clone();
+            drop(taken);
+            fail(env, hooks.as_deref(), &error)
+        }
+    }
+}
+
+/// An operation called from within another one, or after the end of its environment.
+#[cold]
+fn nested(environment: &Environment, env: Env<'_>, operation: &Operation) -> napi_value {
+    if !environment.has_ended() {
+        let error = HostError::new(
+            &kinds::BUSY,
+            format!(
+                "{} was called while another native call runs: call it when that has returned",
+                operation.name()
+            ),
+        )
+        .in_operation(operation.name());
+        env.throw_plain(error.kind.code, &error.message);
+    }
+    ptr::null_mut()
+}
+
+/// Throws `error` as the host's own exception.
+#[cold]
+pub fn fail(env: Env<'_>, hooks: Option<&Hooks>, error: &HostError) -> napi_value {
+    match hooks {
+        None => env.throw_plain(error.kind.code, &error.message),
+        Some(hooks) => {
+            // A failure in here leaves the exception of the hook, or means that nobody is left to tell.
+            if let Ok(exception) = exception(env, hooks, error) {
+                env.throw(exception);
+            }
+        }
+    }
+    ptr::null_mut()
+}
+
+/// The host's own exception for `error`, made by the hook. JavaScript runs in here.
+pub fn exception<'s>(env: Env<'s>, hooks: &Hooks, error: &HostError) -> Outcome<Value<'s>> {
+    let arguments = [
+        env.string(error.kind.code)?,
+        env.string(error.operation)?,
+        env.string(&error.message)?,
+        env.string(&error.details_json())?,
+        env.strings(error.causes.iter().map(String::as_str))?,
+    ];
+    env.call(&hooks.make_error, &arguments)
+}
+
+/// `init(hooks, inPlace)`: the first call takes the hooks and says what this module is.
+pub fn init<'s>(call: &mut Call<'_, 's>, [hooks, in_place]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let function = |name| Reference::new(env, env.get_named(hooks, name)?);
+    let hooks = Hooks {
+        make_error: function("makeError")?,
+        complete: function("complete")?,
+        progress: function("progress")?,
+    };
+    if let Some(previous) = call.state.hooks.replace(Arc::new(hooks)).and_then(Arc::into_inner) {
+        previous.release(env);
+    }
+    call.state.in_place = env.to_bool(in_place)? && env.allows_external_buffers()?;
+    let answer = env.object()?;
+    env.set_named(answer, "inPlace", env.boolean(call.state.in_place)?)?;
+    env.set_named(answer, "operations", env.strings(NAMES.iter().copied())?)?;
+    env.set_named(answer, "version", env.string(env!("CARGO_PKG_VERSION"))?)?;
+    env.set_named(answer, "testing", env.boolean(cfg!(feature = "testing"))?)?;
+    Ok(answer)
+}

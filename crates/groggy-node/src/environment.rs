@@ -1,0 +1,234 @@
+//! One environment of Node: a main thread or a worker, with its handles, tasks and hooks.
+//!
+//! Everything that belongs to an environment hangs on its instance data, so this module loads in any number of
+//! workers. The order of its end: the clean-up hook cancels and joins the tasks, closes the channel, releases
+//! the hooks and drops every handle; later Node finalizes the instance data, which by then is an empty shell;
+//! finalizers of buffers may run before or after either, and touch neither.
+
+use std::cell::{Cell, UnsafeCell};
+use std::collections::HashMap;
+use std::ffi::c_void;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use groggy_host::handles::{Handle, HandleTable};
+use groggy_host::offload::{self, OffloadPolicy};
+use groggy_host::operations::Operations;
+use groggy_host::task::{TaskGroup, TaskId};
+use groggy_host::{monitor, pool};
+
+use crate::inbox::{Answer, Inbox};
+use crate::napi::{Channel, Env, Outcome, Receiver, Reference};
+use crate::object::Object;
+use crate::operations::NAMES;
+
+/// The instance data: the state of an environment, and who is using it.
+pub struct Environment {
+    /// Counted and checked at every crossing, also while the state is taken.
+    pub operations: Operations,
+    /// What the monitor calls this environment.
+    pub number: u64,
+    raw: napi_sys::napi_env,
+    stage: Cell<Stage>,
+    state: UnsafeCell<Option<State>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// No operation runs.
+    Free,
+    /// An operation has the state.
+    Taken,
+    /// The clean-up hook ran.
+    Ended,
+}
+
+/// What an environment owns, while it runs.
+pub struct State {
+    /// Graphs and snapshots by handle.
+    pub objects: HandleTable<Object>,
+    /// The object that the running operation looked up last: a panic poisons it.
+    pub touched: Option<Handle>,
+    /// The functions of the TypeScript side, after `init`.
+    pub hooks: Option<Arc<Hooks>>,
+    /// Whether native memory is shown in place, or copied.
+    pub in_place: bool,
+    /// Decides what leaves the loop.
+    pub policy: OffloadPolicy,
+    /// Tasks that run, and where their answers arrive.
+    pub tasks: Tasks,
+}
+
+/// The functions of the TypeScript side that native code calls.
+pub struct Hooks {
+    /// `(code, operation, message, detailsJson, causes) => Error`
+    pub make_error: Reference,
+    /// `(task, status, value) => void`
+    pub complete: Reference,
+    /// `(task, fraction, stage) => void`
+    pub progress: Reference,
+}
+
+impl Hooks {
+    /// Lets the functions go.
+    pub fn release(self, env: Env<'_>) {
+        for reference in [self.make_error, self.complete, self.progress] {
+            reference.release(env);
+        }
+    }
+}
+
+/// The tasks of an environment.
+pub struct Tasks {
+    /// Runs and cancels them.
+    pub group: TaskGroup<Answer>,
+    /// Where completions wait for the environment's thread.
+    pub inbox: Arc<Inbox>,
+    /// Tasks whose duration the policy wants to know.
+    pub pending: HashMap<TaskId, offload::Call>,
+    channel: Channel,
+    in_flight: usize,
+}
+
+impl Tasks {
+    /// One more task runs: the process waits for it before it ends by itself.
+    pub fn started(&mut self, env: Env<'_>) -> Outcome<()> {
+        self.in_flight += 1;
+        if self.in_flight == 1 { self.channel.keep_loop_alive(env, true) } else { Ok(()) }
+    }
+
+    /// A task was answered.
+    pub fn ended(&mut self, env: Env<'_>) -> Outcome<()> {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        if self.in_flight == 0 { self.channel.keep_loop_alive(env, false) } else { Ok(()) }
+    }
+}
+
+impl Environment {
+    /// Makes the environment's state and hangs it on `env`. It lives until Node finalizes it.
+    pub fn create(env: Env<'_>) -> Outcome<*const Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let environment = Box::into_raw(Box::new(Self {
+            operations: Operations::from_env(NAMES),
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            raw: env.raw(),
+            stage: Cell::new(Stage::Free),
+            state: UnsafeCell::new(None),
+        }));
+        // SAFETY: the box was just made; Node calls `finalize` once, when no code of the environment runs again.
+        unsafe { env.set_instance_data(environment.cast(), finalize) }?;
+        // SAFETY: the instance data outlives the channel, which the clean-up hook closes.
+        let channel = unsafe { Channel::open(env, "groggy", environment.cast_const()) }?;
+        let inbox = Arc::new(Inbox::new(channel));
+        let group = TaskGroup::new(pool::shared(), Arc::clone(&inbox) as _);
+        // SAFETY: nobody else knows the environment yet.
+        unsafe {
+            *(*environment).state.get() = Some(State {
+                objects: HandleTable::new("graph or snapshot"),
+                touched: None,
+                hooks: None,
+                in_place: true,
+                policy: OffloadPolicy::default(),
+                tasks: Tasks { group, inbox, pending: HashMap::new(), channel, in_flight: 0 },
+            });
+        }
+        // After the channel, since Node runs hooks in reverse: ours must come before the channel's own.
+        // SAFETY: the instance data outlives the hook, which runs once.
+        unsafe { env.add_cleanup_hook(end, environment.cast()) }?;
+        Ok(environment.cast_const())
+    }
+
+    /// Takes the state for one operation. `None` while another one has it, and after the end.
+    #[inline]
+    pub fn take(&self) -> Option<Taken<'_>> {
+        if self.stage.get() != Stage::Free {
+            return None;
+        }
+        self.stage.set(Stage::Taken);
+        Some(Taken(self))
+    }
+
+    /// Whether the clean-up hook ran: whoever asks should return quietly.
+    pub fn has_ended(&self) -> bool {
+        self.stage.get() == Stage::Ended
+    }
+}
+
+/// The state, for one operation; free again when this is dropped.
+pub struct Taken<'e>(&'e Environment);
+
+impl Deref for Taken<'_> {
+    type Target = Option<State>;
+
+    #[inline]
+    fn deref(&self) -> &Option<State> {
+        // SAFETY: the stage says `Taken` from the making of this value to its drop, and `take` gives no second
+        // one meanwhile; environments never leave their thread, so nobody else looks.
+        unsafe { &*self.0.state.get() }
+    }
+}
+
+impl DerefMut for Taken<'_> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut Option<State> {
+        // SAFETY: as above, and `&mut self` excludes a second borrow through this value.
+        unsafe { &mut *self.0.state.get() }
+    }
+}
+
+impl Drop for Taken<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.stage.set(Stage::Free);
+    }
+}
+
+impl Receiver for Environment {
+    fn receive(&self, env: Env<'_>) {
+        crate::inbox::deliver(self, env);
+    }
+}
+
+/// The clean-up hook: nothing of the environment is alive on any thread when it returns.
+unsafe extern "C" fn end(environment: *mut c_void) {
+    // SAFETY: `create` registered the hook with the instance data, which Node finalizes after its hooks ran.
+    let environment = unsafe { &*environment.cast_const().cast::<Environment>() };
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        let state = environment.take().and_then(|mut state| state.take());
+        environment.stage.set(Stage::Ended);
+        if let Some(state) = state {
+            // SAFETY: an environment is valid until its instance data was finalized, which is after its hooks.
+            // No scope is open: nothing in here makes a value.
+            state.end(unsafe { Env::from_raw(environment.raw) });
+        }
+        monitor::shared().environment_ended(environment.number);
+    }));
+    // A panic here is a bug that was counted as one already; there is nobody left to tell.
+    drop(ended);
+}
+
+impl State {
+    fn end(self, env: Env<'_>) {
+        let Self { mut objects, tasks, hooks, .. } = self;
+        tasks.group.join();
+        tasks.inbox.clear();
+        // SAFETY: the tasks were joined, so no other thread wakes the channel; the inbox goes with its group.
+        unsafe { tasks.channel.close() };
+        drop(tasks);
+        for (_, object) in objects.iter_mut() {
+            // Refused only when nobody counts any more.
+            drop(object.account().close(env));
+        }
+        drop(objects);
+        if let Some(hooks) = hooks.and_then(Arc::into_inner) {
+            hooks.release(env);
+        }
+    }
+}
+
+/// Node's last call for an environment.
+unsafe extern "C" fn finalize(_: napi_sys::napi_env, environment: *mut c_void, _: *mut c_void) {
+    // SAFETY: `create` made the box and set it as instance data, which Node finalizes once, after all hooks.
+    drop(unsafe { Box::from_raw(environment.cast::<Environment>()) });
+}

@@ -1,0 +1,174 @@
+//! Graphs: made, changed, closed.
+
+use groggy::graph::{EdgeIds, OnDuplicate};
+use groggy::{Graph, GraphOptions, KeySpec};
+
+use crate::convert::{Columns, Ends, to_column_type, to_ids, to_node, to_u32};
+use crate::entry::Call;
+use crate::napi::{Env, Outcome, Value};
+use crate::object::Object;
+
+/// Bits of the flags that a graph is made with.
+mod flag {
+    pub const DIRECTED: u32 = 1;
+    pub const MULTI: u32 = 2;
+    pub const SELF_LOOPS: u32 = 4;
+}
+
+/// Bits of the flags of `addEdge` and `addEdges`.
+mod edge_flag {
+    pub const SKIP_DUPLICATES: u32 = 1;
+    pub const CREATE_MISSING: u32 = 2;
+}
+
+/// The options in `flags` and a key.
+pub fn to_options(flags: u32, key: Option<KeySpec>) -> GraphOptions {
+    GraphOptions {
+        directed: flags & flag::DIRECTED != 0,
+        multi: flags & flag::MULTI != 0,
+        self_loops: flags & flag::SELF_LOOPS != 0,
+        key,
+    }
+}
+
+/// `createGraph(flags, key?, keyType?)`: an empty graph. Crosses once; O(1).
+pub fn create<'s>(call: &mut Call<'_, 's>, [flags, key, key_type]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let key = if env.is_missing(key)? {
+        None
+    } else {
+        Some(KeySpec { name: env.to_text(key)?, ty: to_column_type(env, key_type)? })
+    };
+    let graph = Graph::new(to_options(to_u32(env, flags, "flags")?, key))?;
+    call.insert(Object::graph(graph))
+}
+
+/// `close(handle, privateBuffers?)`: lets the object go; false when it was gone. Works while it is busy.
+///
+/// Detaches the library's own buffers, so that memory returns within a turn of the event loop; what the user
+/// holds, and what tasks read, stays.
+pub fn close<'s>(call: &mut Call<'_, 's>, [handle, buffers]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let removed = call.handle(handle).ok().and_then(|handle| call.state.objects.remove(handle).ok());
+    detach_all(env, buffers)?;
+    let Some(mut object) = removed else { return env.boolean(false) };
+    let settled = object.account().close(env);
+    drop(object);
+    settled?;
+    env.boolean(true)
+}
+
+/// `detach(buffers)`: takes the memory away from buffers of the library.
+pub fn detach<'s>(call: &mut Call<'_, 's>, [buffers]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
+    detach_all(call.env, buffers)?;
+    call.env.undefined()
+}
+
+fn detach_all<'s>(env: Env<'s>, buffers: Value<'s>) -> Outcome<()> {
+    if env.is_missing(buffers)? {
+        return Ok(());
+    }
+    let buffers = env.to_array(buffers)?;
+    for index in 0..buffers.len() {
+        env.detach(buffers.get(env, index)?)?;
+    }
+    Ok(())
+}
+
+/// `addNodes(handle, count, columns)`: the first id; ids are contiguous. Atomic; copies the columns.
+pub fn add_nodes<'s>(
+    call: &mut Call<'_, 's>,
+    [handle, count, columns]: [Value<'s>; 3],
+) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let count = to_u32(env, count, "count")?;
+    let columns = Columns::new(env, columns)?;
+    let first = call.change(handle, |graph| Ok(graph.add_nodes(count, &columns.inputs())?))?;
+    env.number(f64::from(first))
+}
+
+/// `addEdge(handle, source, target, columns, flags)`: the id, or 0xFFFFFFFF when it was skipped.
+pub fn add_edge<'s>(
+    call: &mut Call<'_, 's>,
+    [handle, source, target, columns, flags]: [Value<'s>; 5],
+) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (source, target) = (to_node(env, source)?, to_node(env, target)?);
+    let columns = Columns::new(env, columns)?;
+    let (on_duplicate, _) = to_edge_flags(env, flags)?;
+    let ids = call.change(handle, |graph| {
+        Ok(graph.add_edges(&[source], &[target], &columns.inputs(), on_duplicate)?)
+    })?;
+    env.number(match ids {
+        EdgeIds::Contiguous(ids) => f64::from(ids.start),
+        EdgeIds::Listed(ids) => f64::from(ids.first().copied().unwrap_or(groggy::NONE)),
+    })
+}
+
+/// `addEdges(handle, source, target, columns, flags)`: the first id, or each id where some were skipped.
+pub fn add_edges<'s>(
+    call: &mut Call<'_, 's>,
+    [handle, source, target, columns, flags]: [Value<'s>; 5],
+) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (source, target) = (Ends::new(env, source)?, Ends::new(env, target)?);
+    let columns = Columns::new(env, columns)?;
+    let (on_duplicate, create_missing) = to_edge_flags(env, flags)?;
+    let ids = call.change(handle, |graph| {
+        let inputs = columns.inputs();
+        Ok(match (&source, &target) {
+            (Ends::Ids(source), Ends::Ids(target)) => {
+                graph.add_edges(source, target, &inputs, on_duplicate)?
+            }
+            _ => graph.add_edges_between(
+                source.endpoints(),
+                target.endpoints(),
+                &inputs,
+                on_duplicate,
+                create_missing,
+            )?,
+        })
+    })?;
+    match ids {
+        EdgeIds::Contiguous(ids) => env.number(f64::from(ids.start)),
+        EdgeIds::Listed(ids) => env.owned_array(ids, call.state.in_place),
+    }
+}
+
+fn to_edge_flags<'s>(env: Env<'s>, flags: Value<'s>) -> Outcome<(OnDuplicate, bool)> {
+    let flags = to_u32(env, flags, "flags")?;
+    let skip = flags & edge_flag::SKIP_DUPLICATES != 0;
+    Ok((if skip { OnDuplicate::Skip } else { OnDuplicate::Fail }, flags & edge_flag::CREATE_MISSING != 0))
+}
+
+/// `removeNodes(handle, ids)`: takes nodes and their edges out. Atomic.
+pub fn remove_nodes<'s>(call: &mut Call<'_, 's>, [handle, ids]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let ids = to_ids(call.env, ids)?;
+    call.change(handle, |graph| Ok(graph.remove_nodes(&ids)?))?;
+    call.env.undefined()
+}
+
+/// `removeEdges(handle, ids)`: takes edges out. Atomic.
+pub fn remove_edges<'s>(call: &mut Call<'_, 's>, [handle, ids]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let ids = to_ids(call.env, ids)?;
+    call.change(handle, |graph| Ok(graph.remove_edges(&ids)?))?;
+    call.env.undefined()
+}
+
+/// `compact(handle)`: gives ids anew, in new memory; returns the new id of each old node and edge.
+pub fn compact<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
+    let (env, in_place) = (call.env, call.state.in_place);
+    let mapping = call.change(handle, |graph| Ok(graph.compact()?))?;
+    env.array(&[env.owned_array(mapping.nodes, in_place)?, env.owned_array(mapping.edges, in_place)?])
+}
+
+/// `validate(handle)`: a sentence for each broken invariant. O(n + m).
+pub fn validate<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let violations: Vec<String> = match call.object_as_it_is(handle)? {
+        Object::Graph(live) => live.graph.validate().iter().map(ToString::to_string).collect(),
+        // A snapshot is what its graph was: nothing changes it.
+        Object::Snapshot(_) => Vec::new(),
+    };
+    env.strings(violations.iter().map(String::as_str))
+}

@@ -1,0 +1,79 @@
+//! The Node-API binding of Groggy: convert, call, translate. No logic.
+//!
+//! `packages/groggy/src/native.ts` declares what this module exports; nothing else imports it.
+//!
+//! One call, from TypeScript to the core and back: Node calls a trampoline of [`operations`], which goes
+//! through the one handler in [`entry`], which takes the state of the [`environment`] and runs the
+//! operation. Arguments are read by [`convert`] through the wrappers of [`napi`]; the object behind a handle
+//! is looked up by [`object`]; memory is shown by [`views`]; long work leaves through [`tasks`] and comes
+//! back through [`inbox`].
+
+mod account;
+mod columns;
+mod convert;
+mod entry;
+mod environment;
+mod graph;
+mod inbox;
+mod monitor;
+mod napi;
+mod object;
+mod operations;
+mod read;
+mod request;
+mod runtime;
+mod snapshot;
+mod tasks;
+#[cfg(feature = "testing")]
+mod testing;
+mod topology;
+mod views;
+
+use std::ffi::c_void;
+
+use napi_sys::{napi_env, napi_value};
+
+use environment::Environment;
+use napi::{Env, Outcome, Value};
+
+/// The version of Node-API that this module needs: Node 20 has it.
+const NODE_API_VERSION: i32 = 9;
+
+/// Node asks for this before it loads the module.
+#[unsafe(no_mangle)]
+pub extern "C" fn node_api_module_get_api_version_v1() -> i32 {
+    NODE_API_VERSION
+}
+
+/// Node calls this once for each environment that loads the module.
+///
+/// # Safety
+/// Called by Node alone, with a valid environment and exports object, on the environment's thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn napi_register_module_v1(raw: napi_env, exports: napi_value) -> napi_value {
+    napi::load();
+    // SAFETY: Node passes its own environment and keeps a handle scope open until this returns.
+    let env = unsafe { Env::from_raw(raw) };
+    // SAFETY: Node passes a valid object of the open scope.
+    let exports = unsafe { Value::from_raw(env, exports) };
+    let registered = std::panic::catch_unwind(|| register(env, exports));
+    if !matches!(registered, Ok(Ok(()))) && !env.is_exception_pending() {
+        env.throw_plain("INTERNAL", "the native module could not be set up in this environment");
+    }
+    exports.raw()
+}
+
+fn register<'s>(env: Env<'s>, exports: Value<'s>) -> Outcome<()> {
+    let data: *mut c_void = Environment::create(env)?.cast_mut().cast();
+    let define = |name: &str, callback| {
+        // SAFETY: every callback of this module takes the instance data, which Node frees after all JavaScript of
+        // the environment has run.
+        let function = unsafe { env.function(name, callback, data) }?;
+        env.set_named(exports, name, function)
+    };
+    for &(name, callback) in operations::FUNCTIONS {
+        define(name, callback)?;
+    }
+    define("run", tasks::run)?;
+    Ok(())
+}

@@ -1,0 +1,197 @@
+//! `ArrayBuffer`s: copies in memory of V8, and buffers over native memory that their finalizer lets go.
+//!
+//! What keeps the native memory alive stands in a table of the thread, under a number that is never used
+//! twice; Node gets the number, not a pointer. So a finalizer that Node runs late, or for a buffer whose
+//! creation failed half-way, finds nothing and harms nothing, and an owner is dropped exactly once.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ffi::c_void;
+use std::ptr::{self, NonNull};
+
+use groggy_host::errors::{HostError, kinds};
+use groggy_host::memory;
+use napi_sys as sys;
+
+use super::{Env, Outcome, TypedElement, Value};
+
+/// Bytes of results that live in native memory and belong to JavaScript.
+pub static RESULTS: memory::Owner = memory::Owner::new("results");
+
+thread_local! {
+    /// Owners of the memory behind live external buffers of this thread, by number.
+    static OWNERS: RefCell<Owners> = const { RefCell::new(Owners { next: 1, by_number: BTreeMap::new() }) };
+}
+
+struct Owners {
+    next: usize,
+    by_number: BTreeMap<usize, Box<dyn Owner>>,
+}
+
+/// What keeps the memory of a [`Buffer`] readable and at its place until it is dropped.
+trait Owner: Send {}
+impl<T: Send> Owner for T {}
+
+/// Native memory on its way to becoming an `ArrayBuffer`.
+pub struct Buffer {
+    start: NonNull<u8>,
+    length: usize,
+    owner: Box<dyn Owner>,
+}
+
+impl Buffer {
+    /// Memory that stays at `start`, readable and writable for `length` bytes, until `owner` is dropped.
+    ///
+    /// # Safety
+    /// As said: the caller vouches that `owner` keeps the memory, that it is initialised, and that no Rust
+    /// reference to it is live while JavaScript runs, other than shared ones to bytes that neither side writes.
+    pub unsafe fn new(start: NonNull<u8>, length: usize, owner: impl Send + 'static) -> Self {
+        Self { start, length, owner: Box::new(owner) }
+    }
+
+    /// The elements of a vector, which the buffer takes over.
+    #[must_use]
+    pub fn from_vec<T: TypedElement>(mut elements: Vec<T>) -> Self {
+        let start = NonNull::from(elements.as_mut_slice()).cast();
+        let length = size_of_val(elements.as_slice());
+        let charge = RESULTS.charge(length);
+        // SAFETY: the heap block of a vector stays in place while the vector is not touched, and nobody touches
+        // it before it is dropped; its elements are initialised plain numbers.
+        unsafe { Self::new(start, length, (elements, charge)) }
+    }
+
+    /// The bytes, for a copy.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: as `new` demands; JavaScript has no buffer over this memory, or does not run now.
+        unsafe { std::slice::from_raw_parts(self.start.as_ptr(), self.length) }
+    }
+}
+
+impl<'s> Env<'s> {
+    /// An `ArrayBuffer` over native memory. The memory comes back as `Err` where the host refuses such buffers.
+    ///
+    /// V8 counts the bytes as external memory for as long as the buffer lives.
+    pub fn external_buffer(self, buffer: Buffer) -> Outcome<Result<Value<'s>, Buffer>> {
+        if buffer.length == 0 {
+            return self.empty_buffer().map(Ok);
+        }
+        let limit = self.largest_buffer()?;
+        if buffer.length as u64 > limit {
+            return Err(too_large(buffer.length, limit));
+        }
+        let Buffer { start, length, owner } = buffer;
+        let number = keep(owner);
+        let mut raw = ptr::null_mut();
+        // SAFETY: `start` is readable and writable for `length` bytes until the owner that stands under `number`
+        // is dropped, which is in the finalizer, or here when the buffer does not come to be.
+        let status = unsafe {
+            sys::napi_create_external_arraybuffer(
+                self.raw(),
+                start.as_ptr().cast(),
+                length,
+                Some(finalize),
+                ptr::without_provenance_mut(number),
+                &mut raw,
+            )
+        };
+        if status == sys::Status::napi_ok {
+            // SAFETY: on success Node put the buffer into the open scope.
+            return Ok(Ok(unsafe { Value::from_raw(self, raw) }));
+        }
+        let owner = forget(number);
+        if status == sys::Status::napi_no_external_buffers_allowed
+            && let Some(owner) = owner
+        {
+            return Ok(Err(Buffer { start, length, owner }));
+        }
+        self.check(status).and_then(|()| self.empty_buffer().map(Ok))
+    }
+
+    /// A new `ArrayBuffer` in memory of V8 with a copy of `elements`.
+    pub fn copied_buffer<T: Copy>(self, elements: &[T]) -> Outcome<Value<'s>> {
+        let length = size_of_val(elements);
+        let limit = self.largest_buffer()?;
+        if length as u64 > limit {
+            return Err(too_large(length, limit));
+        }
+        let mut start: *mut c_void = ptr::null_mut();
+        // SAFETY: `make` passes a valid environment and out-pointer; `start` is a local.
+        let buffer =
+            self.make(|env, out| unsafe { sys::napi_create_arraybuffer(env, length, &mut start, out) })?;
+        if length > 0 && !start.is_null() {
+            // SAFETY: V8 gave `length` fresh bytes at `start`, which cannot overlap `elements`.
+            unsafe { ptr::copy_nonoverlapping(elements.as_ptr().cast::<u8>(), start.cast::<u8>(), length) };
+        }
+        Ok(buffer)
+    }
+
+    /// Whether this host lets native memory be shown as an `ArrayBuffer`; Electron does not.
+    pub fn allows_external_buffers(self) -> Outcome<bool> {
+        Ok(self.external_buffer(Buffer::from_vec(vec![0_u8; 8]))?.is_ok())
+    }
+
+    fn empty_buffer(self) -> Outcome<Value<'s>> {
+        self.copied_buffer::<u8>(&[])
+    }
+
+    /// Bytes that one buffer may have in this version of Node.
+    fn largest_buffer(self) -> Outcome<u64> {
+        Ok(if self.node_major()? < 22 { 1 << 32 } else { 1 << 53 })
+    }
+
+    /// Takes the memory away from an `ArrayBuffer`; views over it have length 0 from now on.
+    ///
+    /// What is none, and what cannot be detached, is left alone.
+    pub fn detach(self, buffer: Value<'s>) -> Outcome<()> {
+        let mut is_array_buffer = false;
+        // SAFETY: environment and value belong to the open scope; the out-pointer is a local.
+        self.check(unsafe { sys::napi_is_arraybuffer(self.raw(), buffer.raw(), &mut is_array_buffer) })?;
+        if !is_array_buffer {
+            return Ok(());
+        }
+        // SAFETY: an `ArrayBuffer` of the open scope.
+        let status = unsafe { sys::napi_detach_arraybuffer(self.raw(), buffer.raw()) };
+        if status == sys::Status::napi_detachable_arraybuffer_expected { Ok(()) } else { self.check(status) }
+    }
+
+    /// Whether the memory of an `ArrayBuffer` was taken away.
+    pub fn is_detached(self, buffer: Value<'s>) -> Outcome<bool> {
+        let mut detached = false;
+        // SAFETY: environment and value belong to the open scope; the out-pointer is a local.
+        self.check(unsafe { sys::napi_is_detached_arraybuffer(self.raw(), buffer.raw(), &mut detached) })?;
+        Ok(detached)
+    }
+}
+
+/// Puts an owner into the table of this thread.
+fn keep(owner: Box<dyn Owner>) -> usize {
+    OWNERS.with_borrow_mut(|owners| {
+        let number = owners.next;
+        owners.next += 1;
+        owners.by_number.insert(number, owner);
+        number
+    })
+}
+
+/// Takes an owner out of the table of this thread. After the end of the thread there is none.
+fn forget(number: usize) -> Option<Box<dyn Owner>> {
+    OWNERS.try_with(|owners| owners.try_borrow_mut().ok()?.by_number.remove(&number)).ok().flatten()
+}
+
+/// Lets the memory behind a buffer go. Node calls it on the thread that made the buffer.
+unsafe extern "C" fn finalize(_: sys::napi_env, _: *mut c_void, number: *mut c_void) {
+    drop(forget(number.addr()));
+}
+
+#[cold]
+fn too_large(bytes: usize, limit: u64) -> super::Failure {
+    HostError::new(&kinds::LIMIT_EXCEEDED,
+        format!(
+            "{bytes} bytes do not fit into one ArrayBuffer of this Node (at most {limit}): read by id, or use Node 22"
+        ),
+    )
+    .with("requested", bytes)
+    .with("limit", limit)
+    .into()
+}

@@ -1,0 +1,222 @@
+//! What handles stand for: graphs and snapshots, with what the host was told of their memory.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+
+use groggy::{Graph, Header, Snapshot, word};
+use groggy_host::errors::{HostError, kinds};
+use groggy_host::handles::Handle;
+use groggy_host::{monitor, object_lock};
+
+use crate::account::Account;
+use crate::entry::Call;
+use crate::environment::State;
+use crate::napi::{Env, Outcome, Value};
+use crate::snapshot::Shared;
+
+/// An object that JavaScript holds by handle.
+pub enum Object {
+    /// Mutable; belongs to this environment.
+    Graph(Box<LiveGraph>),
+    /// Immutable; may be held by others too.
+    Snapshot(Box<LiveSnapshot>),
+}
+
+/// A graph of this environment.
+pub struct LiveGraph {
+    /// The graph itself.
+    pub graph: Graph,
+    /// What the host was told of its memory.
+    pub account: Account,
+}
+
+/// A snapshot that this environment looks at.
+pub struct LiveSnapshot {
+    /// The snapshot, counted by holder.
+    shared: Arc<Shared>,
+    /// What the host was told of its memory.
+    pub account: Account,
+}
+
+impl LiveSnapshot {
+    /// The snapshot with its holders.
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// The snapshot itself.
+    pub fn snapshot(&self) -> &Snapshot {
+        self.shared.snapshot()
+    }
+}
+
+impl Drop for LiveSnapshot {
+    fn drop(&mut self) {
+        self.shared.release();
+    }
+}
+
+/// Evaluates the same expression for the graph, or for the snapshot, in an `&mut Object`.
+macro_rules! on_either {
+    ($object:expr, $either:ident => $do:expr) => {
+        match $object {
+            $crate::object::Object::Graph(live) => {
+                let $either = &mut live.graph;
+                $do
+            }
+            $crate::object::Object::Snapshot(live) => {
+                let $either = live.snapshot();
+                $do
+            }
+        }
+    };
+}
+pub(crate) use on_either;
+
+impl Object {
+    /// A new graph, not yet known to the host.
+    pub fn graph(graph: Graph) -> Self {
+        Self::Graph(Box::new(LiveGraph { graph, account: Account::default() }))
+    }
+
+    /// A snapshot, held once more.
+    pub fn snapshot(shared: Arc<Shared>) -> Self {
+        shared.hold();
+        Self::Snapshot(Box::new(LiveSnapshot { shared, account: Account::default() }))
+    }
+
+    /// The counters that the host reads in place.
+    #[inline]
+    pub fn header(&self) -> &Header {
+        match self {
+            Self::Graph(live) => live.graph.header(),
+            Self::Snapshot(live) => live.snapshot().header(),
+        }
+    }
+
+    /// What the host was told of its memory.
+    pub fn account(&mut self) -> &mut Account {
+        match self {
+            Self::Graph(live) => &mut live.account,
+            Self::Snapshot(live) => &mut live.account,
+        }
+    }
+
+    /// Tells the host how the object's memory changed, if it did.
+    #[inline]
+    pub fn settle(&mut self, env: Env<'_>, environment: u64) -> Outcome<()> {
+        match self {
+            Self::Graph(live) => {
+                let LiveGraph { graph, account } = &mut **live;
+                account.settle(env, environment, graph.header(), || graph.native_bytes())
+            }
+            Self::Snapshot(live) => {
+                let LiveSnapshot { shared, account } = &mut **live;
+                let snapshot = shared.snapshot();
+                account.settle(env, environment, snapshot.header(), || snapshot.native_bytes())
+            }
+        }
+    }
+
+    #[inline]
+    fn check_sound(&self) -> Outcome<()> {
+        let is_poisoned = match self {
+            Self::Graph(live) => live.graph.is_poisoned(),
+            Self::Snapshot(live) => live.shared.is_poisoned(),
+        };
+        if is_poisoned { Err(poisoned()) } else { Ok(()) }
+    }
+}
+
+#[cold]
+fn poisoned() -> crate::napi::Failure {
+    HostError::internal(
+        "an earlier call panicked while it worked on this object, which refuses further work: go on from a snapshot taken before, snapshot.toGraph()",
+    )
+    .into()
+}
+
+impl State {
+    /// Marks what the running operation looked up as broken: a panic went through it.
+    #[cold]
+    pub fn poison_touched(&mut self) {
+        if let Some(object) = self.touched.take().and_then(|handle| self.objects.get_mut(handle).ok()) {
+            match object {
+                Object::Graph(live) => live.graph.poison(),
+                Object::Snapshot(live) => live.shared.poison(),
+            }
+        }
+    }
+}
+
+impl<'s> Call<'_, 's> {
+    /// The handle in an argument; `CLOSED` for a number that is none.
+    #[inline]
+    pub fn handle(&self, handle: Value<'s>) -> Outcome<Handle> {
+        Ok(Handle::from_f64(self.env.to_f64(handle)?)?)
+    }
+
+    /// The object of a handle, whatever its state.
+    #[inline]
+    pub fn object_as_it_is(&mut self, handle: Value<'s>) -> Outcome<&mut Object> {
+        let handle = self.handle(handle)?;
+        self.state.touched = Some(handle);
+        match self.state.objects.get_mut(handle) {
+            Ok(object) => Ok(object),
+            Err(error) => {
+                monitor::shared().stale_handle_used(self.operation.name(), handle.to_u64());
+                Err(error.into())
+            }
+        }
+    }
+
+    /// The object of a handle, for reading. `INTERNAL` after a panic.
+    #[inline]
+    pub fn object(&mut self, handle: Value<'s>) -> Outcome<&mut Object> {
+        let object = self.object_as_it_is(handle)?;
+        object.check_sound()?;
+        Ok(object)
+    }
+
+    /// Reads an object in a way that may make it take memory.
+    pub fn read<R>(&mut self, handle: Value<'s>, body: impl FnOnce(&mut Object) -> Outcome<R>) -> Outcome<R> {
+        let (env, environment) = (self.env, self.environment.number);
+        let object = self.object(handle)?;
+        let result = body(object)?;
+        object.settle(env, environment)?;
+        Ok(result)
+    }
+
+    /// Changes a graph. `BUSY` while its lock is set: TypeScript is in the middle of an operation on it.
+    pub fn change<R>(
+        &mut self,
+        handle: Value<'s>,
+        body: impl FnOnce(&mut Graph) -> Outcome<R>,
+    ) -> Outcome<R> {
+        let (env, environment, operation) = (self.env, self.environment, self.operation);
+        let object = self.object(handle)?;
+        // The word is only looked at: no JavaScript runs until this call returns.
+        let lock = AtomicU32::new(object.header().get(word::LOCK));
+        drop(object_lock::take(&lock, operation, &environment.operations)?);
+        let Object::Graph(live) = object else { return Err(immutable()) };
+        let result = body(&mut live.graph)?;
+        object.settle(env, environment.number)?;
+        Ok(result)
+    }
+
+    /// Takes an object in, tells the host of its memory, and names it.
+    pub fn insert(&mut self, mut object: Object) -> Outcome<Value<'s>> {
+        object.settle(self.env, self.environment.number)?;
+        let handle = self.state.objects.insert(object)?;
+        self.env.number(handle.to_f64())
+    }
+}
+
+#[cold]
+fn immutable() -> crate::napi::Failure {
+    HostError::new(
+        &kinds::INVALID_ARGUMENT,
+        "a snapshot cannot be changed: make a graph from it with toGraph() and change that",
+    )
+    .into()
+}

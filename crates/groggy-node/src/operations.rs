@@ -1,0 +1,127 @@
+//! Every function that the module exports: its name, its number, its arguments, and what it runs.
+//!
+//! The number of an operation is its place in [`NAMES`]; the lock word of a header holds it plus one.
+
+use crate::entry;
+use crate::napi::{Callback, CallbackInfo};
+#[cfg(feature = "testing")]
+use crate::testing;
+use crate::{columns, graph, monitor, runtime, snapshot, tasks, topology};
+use napi_sys::{napi_env, napi_value};
+
+/// What Node calls for one operation.
+macro_rules! trampoline {
+    ($name:ident, $arguments:literal, $function:path) => {{
+        /// # Safety
+        /// Called by Node alone, as [`entry::call`] demands.
+        unsafe extern "C" fn trampoline(env: napi_env, info: CallbackInfo) -> napi_value {
+            // SAFETY: Node passes its own environment and call; the module's functions are all made with the
+            // instance data.
+            unsafe { entry::call::<$arguments>(env, info, Op::$name as usize, $function) }
+        }
+        trampoline as Callback
+    }};
+}
+
+/// Defines the operations: those that Node calls by one function each, then those that are only names.
+macro_rules! operations {
+    (
+        functions { $($name:ident($arguments:literal) => $function:path;)* }
+        names { $($only:ident),* $(,)? }
+        testing { $($test:ident($test_arguments:literal) => $test_function:path;)* }
+    ) => {
+        /// An operation by its name in JavaScript.
+        #[expect(non_camel_case_types, reason = "the names are those of native.ts")]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u16)]
+        pub enum Op {
+            $(#[doc = concat!("`", stringify!($name), "`")] $name,)*
+            $(#[doc = concat!("`", stringify!($only), "`")] $only,)*
+            $(#[cfg(feature = "testing")] #[doc = concat!("`", stringify!($test), "`")] $test,)*
+        }
+
+        /// The names of all operations, in the order of their numbers.
+        pub const NAMES: &[&str] = &[
+            $(stringify!($name),)*
+            $(stringify!($only),)*
+            $(#[cfg(feature = "testing")] stringify!($test),)*
+        ];
+
+        /// The exported functions that are one operation each.
+        pub const FUNCTIONS: &[(&str, Callback)] = &[
+            $((stringify!($name), trampoline!($name, $arguments, $function)),)*
+            $(
+                #[cfg(feature = "testing")]
+                (stringify!($test), trampoline!($test, $test_arguments, $test_function)),
+            )*
+        ];
+    };
+}
+
+operations! {
+    functions {
+        init(2) => entry::init;
+        createGraph(3) => graph::create;
+        close(2) => graph::close;
+        detach(1) => graph::detach;
+        addNodes(3) => graph::add_nodes;
+        addEdge(5) => graph::add_edge;
+        addEdges(5) => graph::add_edges;
+        removeNodes(2) => graph::remove_nodes;
+        removeEdges(2) => graph::remove_edges;
+        compact(1) => graph::compact;
+        validate(1) => graph::validate;
+        header(2) => topology::header;
+        topologyView(2) => topology::topology_view;
+        adjacencyView(2) => topology::adjacency_view;
+        hasNode(2) => topology::has_node;
+        isLiveEdge(2) => topology::is_live_edge;
+        degree(3) => topology::degree;
+        source(2) => topology::source;
+        target(2) => topology::target;
+        neighbors(3) => topology::neighbors;
+        incidence(3) => topology::incidence;
+        edgesOf(3) => topology::edges_of;
+        hasEdge(3) => topology::has_edge;
+        edgesBetween(3) => topology::edges_between;
+        schema(2) => columns::schema;
+        keyName(1) => columns::key_name;
+        columnView(5) => columns::column_view;
+        unshare(3) => columns::unshare;
+        getValue(4) => columns::get_value;
+        setValue(6) => columns::set_value;
+        define(4) => columns::define;
+        drop(3) => columns::drop_column;
+        setValues(8) => columns::set_values;
+        setColumn(8) => columns::set_column;
+        nullCount(3) => columns::null_count;
+        nodeByKey(2) => columns::node_by_key;
+        hasKey(2) => columns::has_key;
+        keyOf(2) => columns::key_of;
+        snapshot(1) => snapshot::snapshot;
+        toGraph(1) => snapshot::to_graph;
+        share(1) => snapshot::share;
+        attach(1) => snapshot::attach;
+        refs(1) => snapshot::refs;
+        cancel(1) => tasks::cancel;
+        threads(0) => runtime::threads;
+        setThreads(1) => runtime::set_threads;
+        stats(0) => runtime::stats;
+        memory(0) => runtime::memory;
+        crossings(0) => runtime::crossings;
+        monitorStart(0) => monitor::start;
+        monitorStop(0) => monitor::stop;
+        monitorReport(0) => monitor::report;
+        monitorValidate(0) => monitor::validate;
+    }
+    names {
+        run, pageRank, connectedComponents, bfs, shortestPath, shortestDistances, read, forEachNeighbor,
+    }
+    testing {
+        testAllocations(0) => testing::allocations;
+        testFailAllocation(2) => testing::fail_allocation;
+        testFailed(0) => testing::failed;
+        testPanic(1) => testing::panics;
+        testPanicInTask(1) => testing::panics_in_task;
+    }
+}

@@ -1,0 +1,278 @@
+//! Algorithms and the reader: inline or on the pool, decided and begun in one crossing.
+
+use std::sync::Arc;
+
+use groggy::Graph;
+use groggy::algorithms::{BfsResult, Components, PageRankResult, Path};
+use groggy::execution::Execution;
+use groggy_host::errors::HostError;
+use groggy_host::offload::{Place, Wish};
+use groggy_host::pool;
+use groggy_host::task::{self, Completion, TaskId, TaskOptions};
+use napi_sys::{napi_env, napi_value};
+
+use crate::entry::{self, Call};
+use crate::environment::State;
+use crate::napi::{CallbackInfo, Env, Outcome, Value};
+use crate::object::Object;
+use crate::operations::Op;
+use crate::read::ReadRequest;
+use crate::request::Request;
+use crate::snapshot::{Shared, share_of};
+
+/// What a task has to say, on its way to the environment's thread.
+pub enum Answer {
+    /// Of `pageRank`.
+    PageRank(PageRankResult),
+    /// Of `connectedComponents`.
+    Components(Components),
+    /// Of `bfs`.
+    Bfs(BfsResult),
+    /// Of `shortestPath`.
+    Path(Option<Path>),
+    /// Of `shortestDistances`.
+    Distances(Vec<f64>),
+    /// Of `read`.
+    Graph(Box<Graph>),
+}
+
+/// Operations that `run` starts, by their number in `native.ts`.
+const OPERATIONS: [Op; 6] =
+    [Op::pageRank, Op::connectedComponents, Op::bfs, Op::shortestPath, Op::shortestDistances, Op::read];
+
+/// Where the work is to be done; the numbers of `Mode` in `native.ts`.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    /// Inline or on the pool, as the policy decides or as was wished.
+    Policy(Wish),
+    /// Here, with the pool's threads for parallel loops.
+    Sync,
+}
+
+impl Mode {
+    fn new<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
+        Ok(match env.to_f64(value)? {
+            1.0 => Self::Policy(Wish::Inline),
+            2.0 => Self::Policy(Wish::Pool),
+            3.0 => Self::Sync,
+            _ => Self::Policy(Wish::Auto),
+        })
+    }
+}
+
+/// `run(operation, handle, mode, progress, arguments)`: `[result]` when it was done at once, else a task's number,
+/// about which `hooks.complete` hears later.
+///
+/// # Safety
+/// As [`entry::call`].
+pub unsafe extern "C" fn run(raw: napi_env, info: CallbackInfo) -> napi_value {
+    let index = |env: Env<'_>, arguments: &[Value<'_>; 5]| named(env, arguments[0]) as usize;
+    // SAFETY: as the caller vouches.
+    unsafe { entry::call_as(raw, info, index, start) }
+}
+
+/// The operation that the first argument of `run` names; `run` itself when it names none.
+fn named<'s>(env: Env<'s>, operation: Value<'s>) -> Op {
+    let number = env.to_f64(operation).unwrap_or(f64::INFINITY);
+    OPERATIONS.get(number as usize).copied().unwrap_or(Op::run)
+}
+
+fn start<'s>(
+    call: &mut Call<'_, 's>,
+    [operation, handle, mode, progress, arguments]: [Value<'s>; 5],
+) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let operation = named(env, operation);
+    let mode = Mode::new(env, mode)?;
+    let progress = env.to_bool(progress)?;
+    let arguments = env.to_array(arguments)?;
+    match operation {
+        Op::run => Err(HostError::invalid_argument("run was asked for an operation that does not exist")
+            .with("argument", "operation")
+            .into()),
+        // A file takes as long as its disk: on the pool, unless asked otherwise.
+        Op::read => {
+            let work = Work::Read(ReadRequest::new(env, arguments)?);
+            launch(
+                call,
+                if mode == Mode::Policy(Wish::Auto) { Mode::Policy(Wish::Pool) } else { mode },
+                progress,
+                work,
+            )
+        }
+        _ => {
+            let request = Request::new(env, operation, arguments)?;
+            let work = Work::Solve(request, share_of(call, handle)?);
+            launch(call, mode, progress, work)
+        }
+    }
+}
+
+/// Does the work where it belongs.
+fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work<'s>) -> Outcome<Value<'s>> {
+    let (env, environment, operation) = (call.env, call.environment.number, call.operation.name());
+    let wish = match mode {
+        Mode::Policy(wish) => wish,
+        Mode::Sync => {
+            let workers = pool::shared().workers()?;
+            let answer = work.perform(&Execution::on(&workers))?;
+            return done(call.state, env, environment, answer);
+        }
+    };
+    let measured = call.state.policy.begin(operation, work.units(), wish);
+    if measured.place() == Place::Inline {
+        return match work.perform(&Execution::inline()) {
+            Ok(answer) => {
+                call.state.policy.finish_inline(measured);
+                done(call.state, env, environment, answer)
+            }
+            Err(error) => {
+                call.state.policy.forget(measured);
+                Err(error.into())
+            }
+        };
+    }
+    match spawn(call.state, env, operation, progress, work) {
+        Ok(task) => {
+            call.state.tasks.pending.insert(task, measured);
+            env.number(task.to_f64())
+        }
+        Err(failure) => {
+            call.state.policy.forget(measured);
+            Err(failure)
+        }
+    }
+}
+
+fn done<'s>(state: &mut State, env: Env<'s>, environment: u64, answer: Answer) -> Outcome<Value<'s>> {
+    env.array(&[answer.into_value(state, env, environment)?])
+}
+
+/// Hands work to the pool. From here on the loop is kept alive until the answer was delivered.
+fn spawn(
+    state: &mut State,
+    env: Env<'_>,
+    operation: &'static str,
+    progress: bool,
+    work: Work<'_>,
+) -> Outcome<TaskId> {
+    let work = work.into_owned()?;
+    let poisoned = work.shared().cloned();
+    let options = TaskOptions {
+        progress,
+        on_panic: poisoned.map(|shared| Box::new(move |_: &HostError| shared.poison()) as _),
+    };
+    let task = state.tasks.group.spawn(operation, options, move |context| {
+        context.with_execution(|execution| work.perform(execution)).map_err(HostError::from)
+    })?;
+    state.tasks.started(env)?;
+    Ok(task)
+}
+
+/// Takes the books of a task to their end and turns its answer into a value.
+pub fn answered<'s>(
+    state: &mut State,
+    env: Env<'s>,
+    environment: u64,
+    completion: Completion<Answer>,
+) -> Outcome<task::Outcome<Value<'s>>> {
+    state.tasks.ended(env)?;
+    let measured = state.tasks.pending.remove(&completion.task);
+    let answer = match completion.outcome {
+        task::Outcome::Done(answer) => {
+            if let Some(measured) = measured {
+                state.policy.finish_pool(measured, completion.work_ns);
+            }
+            return Ok(task::Outcome::Done(answer.into_value(state, env, environment)?));
+        }
+        task::Outcome::Failed(error) => task::Outcome::Failed(error),
+        task::Outcome::Cancelled(error) => task::Outcome::Cancelled(error),
+    };
+    if let Some(measured) = measured {
+        state.policy.forget(measured);
+    }
+    Ok(answer)
+}
+
+/// `cancel(task)`: asks a task to stop; it is answered within a chunk of its work.
+pub fn cancel<'s>(call: &mut Call<'_, 's>, [task]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
+    let task = TaskId::from_f64(call.env.to_f64(task)?);
+    call.state.tasks.group.cancel(task);
+    call.env.undefined()
+}
+
+/// What is to be done: all that it needs, borrowed from the caller while it runs inline.
+enum Work<'s> {
+    /// An algorithm on a snapshot.
+    Solve(Request<'s>, Arc<Shared>),
+    /// A file to read.
+    Read(ReadRequest),
+}
+
+impl<'s> Work<'s> {
+    /// Nodes and edges that it touches, about.
+    fn units(&self) -> u64 {
+        match self {
+            Self::Solve(request, shared) => request.units(shared.snapshot()),
+            Self::Read(_) => 1,
+        }
+    }
+
+    fn shared(&self) -> Option<&Arc<Shared>> {
+        match self {
+            Self::Solve(_, shared) => Some(shared),
+            Self::Read(_) => None,
+        }
+    }
+
+    fn perform(&self, execution: &Execution<'_>) -> groggy::Result<Answer> {
+        match self {
+            Self::Solve(request, shared) => request.perform(shared.snapshot(), execution),
+            Self::Read(request) => Ok(Answer::Graph(Box::new(request.perform(execution)?))),
+        }
+    }
+
+    /// The same with copies of what belongs to the caller.
+    fn into_owned(self) -> Outcome<Work<'static>> {
+        Ok(match self {
+            Self::Solve(request, shared) => Work::Solve(request.into_owned()?, shared),
+            Self::Read(request) => Work::Read(request),
+        })
+    }
+}
+
+impl Answer {
+    /// The result as `native.ts` takes it. Small arrays are copied, large ones given away.
+    fn into_value<'s>(self, state: &mut State, env: Env<'s>, environment: u64) -> Outcome<Value<'s>> {
+        let in_place = state.in_place;
+        match self {
+            Self::PageRank(result) => env.array(&[
+                env.owned_array(result.scores, in_place)?,
+                env.number(f64::from(result.iterations))?,
+                env.number(result.residual)?,
+                env.boolean(result.converged)?,
+            ]),
+            Self::Components(result) => env.array(&[
+                env.owned_array(result.labels, in_place)?,
+                env.number(f64::from(result.count))?,
+                env.owned_array(result.sizes, in_place)?,
+            ]),
+            Self::Bfs(result) => env.array(&[
+                env.owned_array(result.depth, in_place)?,
+                env.owned_array(result.parent, in_place)?,
+            ]),
+            Self::Path(None) => env.undefined(),
+            Self::Path(Some(path)) => env.array(&[
+                env.owned_array(path.nodes, in_place)?,
+                env.owned_array(path.edges, in_place)?,
+                env.number(path.distance)?,
+            ]),
+            Self::Distances(distances) => env.owned_array(distances, in_place),
+            Self::Graph(graph) => {
+                let mut object = Object::graph(*graph);
+                object.settle(env, environment)?;
+                env.number(state.objects.insert(object)?.to_f64())
+            }
+        }
+    }
+}

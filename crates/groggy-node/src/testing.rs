@@ -1,0 +1,59 @@
+//! For the safety tests only: allocators that count and refuse, and operations that panic.
+//!
+//! Exported under the cargo feature `testing`, which no release has.
+
+use groggy_host::errors::HostError;
+use groggy_host::memory::{CountingAllocator, failing, live_allocations, live_bytes, total_allocations};
+use groggy_host::task::TaskOptions;
+
+use crate::convert::to_index;
+use crate::entry::Call;
+use crate::napi::{Outcome, Value};
+use crate::snapshot::share_of;
+
+#[global_allocator]
+static ALLOCATOR: CountingAllocator = CountingAllocator;
+
+/// `testAllocations()`: live bytes, live allocations and allocations ever made by native code.
+pub fn allocations<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let counts = [live_bytes(), live_allocations(), total_allocations()];
+    env.array(&[env.number(counts[0] as f64)?, env.number(counts[1] as f64)?, env.number(counts[2] as f64)?])
+}
+
+/// `testFailAllocation(nth, atLeastBytes)`: refuses that request of this thread from now on; 0 refuses none.
+pub fn fail_allocation<'s>(call: &mut Call<'_, 's>, [nth, bytes]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (nth, bytes) = (to_index(env, nth)?, to_index(env, bytes)?);
+    failing::arm(nth as u64, bytes);
+    env.undefined()
+}
+
+/// `testFailed()`: refuses nothing more; `[requests, refused]` since the allocator was armed.
+pub fn failed<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<'s>> {
+    let seen = failing::disarm();
+    let env = call.env;
+    env.array(&[env.number(seen.requests as f64)?, env.boolean(seen.refused)?])
+}
+
+/// `testPanic(handle)`: panics while it works on a graph or snapshot.
+#[expect(clippy::panic, reason = "that is what it is for")]
+pub fn panics<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
+    call.object(handle)?;
+    panic!("a test asked for this panic")
+}
+
+/// `testPanicInTask(handle)`: panics on the pool while it works on a snapshot; returns the task's number.
+#[expect(clippy::panic, reason = "that is what it is for")]
+pub fn panics_in_task<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
+    let shared = share_of(call, handle)?;
+    let options =
+        TaskOptions { progress: false, on_panic: Some(Box::new(move |_: &HostError| shared.poison())) };
+    let task = call
+        .state
+        .tasks
+        .group
+        .spawn(call.operation.name(), options, |_| panic!("a test asked for this panic in a task"))?;
+    call.state.tasks.started(call.env)?;
+    call.env.number(task.to_f64())
+}

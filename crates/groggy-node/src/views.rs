@@ -1,0 +1,213 @@
+//! Buffers over the core's memory: what makes reading a graph cost what reading an array costs.
+//!
+//! The memory is an [`Allocation`] that the core never frees while an `Arc` of it lives, and each buffer holds
+//! one. The same memory may be shown several times: the library's own buffers, which `close` and growth
+//! detach, and those that the user holds, which stay readable. Library and user never share a buffer.
+//!
+//! Who writes: the library's own buffers are written by TypeScript only where the column's header says that no
+//! snapshot reads the rows; a buffer that the user holds carries an [`ExportGuard`], which makes snapshots copy
+//! instead of sharing; topology and adjacency are never written from outside.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use groggy::memory::{Allocation, ExportGuard};
+use groggy_host::monitor::{self, Token};
+
+use crate::account::{Account, Seen};
+use crate::entry::Call;
+use crate::napi::{Buffer, Outcome, TypedArray, TypedElement, Value};
+
+/// The first bytes of an allocation.
+pub struct Memory {
+    allocation: Arc<Allocation>,
+    length: usize,
+}
+
+impl Memory {
+    /// All memory of an allocation that may be touched now.
+    pub fn of(allocation: &Arc<Allocation>) -> Self {
+        Self::first(allocation, usize::MAX)
+    }
+
+    /// The first `length` bytes of an allocation, or all of a shorter one.
+    pub fn first(allocation: &Arc<Allocation>, length: usize) -> Self {
+        Self { allocation: Arc::clone(allocation), length: length.min(allocation.byte_len()) }
+    }
+
+    /// The bytes, for a copy that is made before JavaScript runs again.
+    pub fn bytes(&self) -> &[u8] {
+        // SAFETY: an allocation is zeroed when it is made, and `length` bytes of it are committed as long as it
+        // lives, which is longer than the slice. Nobody writes on this thread while the slice is used, and
+        // threads only ever read.
+        unsafe { std::slice::from_raw_parts(self.allocation.start().as_ptr(), self.length) }
+    }
+}
+
+/// What to show, and to whom.
+pub struct View {
+    memory: Memory,
+    export: Option<ExportGuard>,
+    seen: Arc<Seen>,
+}
+
+impl View {
+    /// For the library's own reads.
+    pub fn private(memory: Memory, account: &Account) -> Self {
+        Self { memory, export: None, seen: Arc::clone(account.seen()) }
+    }
+
+    /// For the user, who could write through it: while it lives, snapshots copy instead of sharing.
+    pub fn exported(memory: Memory, account: &Account, guard: ExportGuard) -> Self {
+        Self { memory, export: Some(guard), seen: Arc::clone(account.seen()) }
+    }
+}
+
+/// Keeps the memory behind one buffer, and the books about it. All that a finalizer does is drop this.
+struct Shown {
+    /// Only held: the buffer's bytes are in there.
+    _allocation: Arc<Allocation>,
+    _export: Option<(ExportGuard, ExportedRange)>,
+    seen: Arc<Seen>,
+    length: usize,
+    view: Token,
+    finalizer: Token,
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.seen.sub(self.length);
+        monitor::shared().view_returned(self.view);
+        monitor::shared().finalizer_ran(self.finalizer);
+    }
+}
+
+impl<'s> Call<'_, 's> {
+    /// An `ArrayBuffer` over native memory; `undefined` where memory is not shown in place.
+    pub fn show(&self, view: View) -> Outcome<Value<'s>> {
+        if !self.state.in_place {
+            return self.env.undefined();
+        }
+        let View { memory: Memory { allocation, length }, export, seen } = view;
+        let start = allocation.start();
+        let (operation, environment) = (self.operation.name(), self.environment.number);
+        let export = export.map(|guard| {
+            let range = start.addr().get()..start.addr().get() + length;
+            (guard, ExportedRange::new(range))
+        });
+        seen.add(length);
+        let shown = Shown {
+            _allocation: allocation,
+            _export: export,
+            seen,
+            length,
+            view: monitor::shared().view_given(operation, start.addr().get() as u64, length as u64),
+            finalizer: monitor::shared().finalizer_attached(operation, environment),
+        };
+        // SAFETY: `Shown` keeps the allocation, whose first `byte_len` bytes are committed, zeroed when they were
+        // made, and never move or go while an `Arc` lives. Rust code writes them through raw pointers of the
+        // core's segments, on this thread, between two runs of JavaScript; threads read only frozen rows, which
+        // TypeScript does not write (see the head of this file).
+        let buffer = unsafe { Buffer::new(start, length, shown) };
+        match self.env.external_buffer(buffer)? {
+            Ok(buffer) => Ok(buffer),
+            Err(_refused) => self.env.undefined(),
+        }
+    }
+}
+
+thread_local! {
+    /// Address ranges that users of this thread hold buffers of: start, and end of the longest.
+    ///
+    /// Of this thread only: a graph never leaves it, nor do its buffers, which Node refuses to transfer.
+    static EXPORTED: RefCell<BTreeMap<usize, Exported>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+struct Exported {
+    end: usize,
+    times: usize,
+}
+
+/// A range that a user may pass back as input.
+struct ExportedRange(usize);
+
+impl ExportedRange {
+    fn new(range: Range<usize>) -> Self {
+        EXPORTED.with_borrow_mut(|exported| {
+            let entry = exported.entry(range.start).or_insert(Exported { end: range.end, times: 0 });
+            entry.end = entry.end.max(range.end);
+            entry.times += 1;
+        });
+        Self(range.start)
+    }
+}
+
+impl Drop for ExportedRange {
+    fn drop(&mut self) {
+        // After the end of the thread there is no list to take it off.
+        let _ = EXPORTED.try_with(|exported| {
+            let Ok(mut exported) = exported.try_borrow_mut() else { return };
+            if let Some(entry) = exported.get_mut(&self.0) {
+                entry.times -= 1;
+                if entry.times == 0 {
+                    exported.remove(&self.0);
+                }
+            }
+        });
+    }
+}
+
+/// Whether a user may have got this memory from us: it then can change while the core writes.
+fn is_exported(range: Range<usize>) -> bool {
+    EXPORTED.with_borrow(|exported| exported.range(..range.end).any(|(_, entry)| entry.end > range.start))
+}
+
+/// The elements of a caller's typed array, in place; copied when the array lies over memory of ours.
+pub enum Input<'s, T> {
+    /// Memory of the caller.
+    Borrowed(&'s [T]),
+    /// A copy: what was passed is a view of a column, which the call may be about to write.
+    Copied(Vec<T>),
+}
+
+impl<'s, T: TypedElement> Input<'s, T> {
+    /// The elements of `array`; `TYPE_MISMATCH` when they are of another type.
+    pub fn new(array: TypedArray<'s>) -> Outcome<Self> {
+        let elements = array.elements::<T>()?;
+        let range = elements.as_ptr_range();
+        if is_exported(range.start.addr()..range.end.addr()) {
+            return copy_of(elements).map(Self::Copied);
+        }
+        Ok(Self::Borrowed(elements))
+    }
+}
+
+impl<T: TypedElement> Input<'_, T> {
+    /// The same in memory of ours, for work that outlives the call.
+    pub fn into_owned(self) -> Outcome<Input<'static, T>> {
+        Ok(Input::Copied(match self {
+            Self::Borrowed(elements) => copy_of(elements)?,
+            Self::Copied(elements) => elements,
+        }))
+    }
+}
+
+fn copy_of<T: Copy>(elements: &[T]) -> Outcome<Vec<T>> {
+    let mut copy = groggy::memory::try_with_capacity("input", elements.len())?;
+    copy.extend_from_slice(elements);
+    Ok(copy)
+}
+
+impl<T> std::ops::Deref for Input<'_, T> {
+    type Target = [T];
+
+    #[inline]
+    fn deref(&self) -> &[T] {
+        match self {
+            Self::Borrowed(elements) => elements,
+            Self::Copied(elements) => elements,
+        }
+    }
+}
