@@ -1,0 +1,240 @@
+// A small addon that is healthy, or ill in the ways that the environment variable SICK names (a comma between):
+//   leak     add() leaks 16 bytes a call
+//   ref      hold() leaks a reference to its argument
+//   uaf      a Box frees its bytes while an array still shows them
+//   worker   crashes when a worker ends
+//   block    work() blocks the event loop before it returns
+//   string   size() throws a string
+//   abort    size() aborts the process on a bad argument
+//   libuv    work() fills libuv's threads
+#include <node_api.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_leaking, is_referring, is_freeing, is_crashing, is_blocking, is_stringing, is_aborting, is_starving;
+
+static bool sick(const char *illness) {
+  const char *found = getenv("SICK");
+  size_t length = strlen(illness);
+  for (const char *at = found; at != NULL && (at = strstr(at, illness)) != NULL; at++) {
+    bool starts = at == found || at[-1] == ',';
+    if (starts && (at[length] == '\0' || at[length] == ',')) return true;
+  }
+  return false;
+}
+
+static napi_value fail(napi_env env, const char *code, const char *message) {
+  napi_throw_type_error(env, code, message);
+  return NULL;
+}
+
+// add(a, b): their sum.
+static napi_value add(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value args[2], sum;
+  double a, b;
+  napi_get_cb_info(env, info, &count, args, NULL, NULL);
+  if (napi_get_value_double(env, args[0], &a) != napi_ok || napi_get_value_double(env, args[1], &b) != napi_ok)
+    return fail(env, "NOT_A_NUMBER", "add: both arguments must be numbers");
+  if (is_leaking) {
+    char *volatile lost = malloc(16);
+    memset(lost, 1, 16);
+  }
+  napi_create_double(env, a + b, &sum);
+  return sum;
+}
+
+// hold(object): the same object.
+static napi_value hold(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value object;
+  napi_valuetype type;
+  napi_ref reference;
+  napi_get_cb_info(env, info, &count, &object, NULL, NULL);
+  napi_typeof(env, object, &type);
+  if (type != napi_object) return fail(env, "NOT_AN_OBJECT", "hold: the argument must be an object");
+  napi_create_reference(env, object, 1, &reference);
+  if (!is_referring) napi_delete_reference(env, reference);
+  return object;
+}
+
+// size(text): its length in bytes of UTF-8.
+static napi_value size(napi_env env, napi_callback_info info) {
+  size_t count = 1, length;
+  napi_value text, result;
+  napi_get_cb_info(env, info, &count, &text, NULL, NULL);
+  if (napi_get_value_string_utf8(env, text, NULL, 0, &length) != napi_ok) {
+    if (is_aborting) abort();
+    if (is_stringing) {
+      napi_create_string_utf8(env, "size: not a string", NAPI_AUTO_LENGTH, &result);
+      napi_throw(env, result);
+      return NULL;
+    }
+    return fail(env, "NOT_A_STRING", "size: the argument must be a string");
+  }
+  napi_create_int64(env, (int64_t)length, &result);
+  return result;
+}
+
+// Bytes that a Box owns together with the arrays that show them.
+typedef struct {
+  atomic_int owners;
+  size_t length;
+  uint8_t bytes[];
+} Bytes;
+
+static void let_go(napi_env env, void *data, void *hint) {
+  (void)env, (void)data;
+  Bytes *bytes = hint;
+  if (atomic_fetch_sub(&bytes->owners, 1) == 1) free(bytes);
+}
+
+static void box_gone(napi_env env, void *data, void *hint) {
+  Bytes *bytes = data;
+  if (is_freeing) memset(bytes->bytes, 0xdd, bytes->length);
+  let_go(env, NULL, bytes);
+  (void)hint;
+}
+
+// new Box(length): bytes 0, 1, 2, …
+static napi_value box_new(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value argument, self;
+  uint32_t length;
+  napi_get_cb_info(env, info, &count, &argument, &self, NULL);
+  if (napi_get_value_uint32(env, argument, &length) != napi_ok || length == 0 || length > 65536)
+    return fail(env, "BAD_LENGTH", "Box: length must be a number from 1 to 65536");
+  Bytes *bytes = malloc(sizeof(Bytes) + length);
+  if (bytes == NULL) return fail(env, "OUT_OF_MEMORY", "Box: out of memory");
+  atomic_init(&bytes->owners, 1);
+  bytes->length = length;
+  for (uint32_t i = 0; i < length; i++) bytes->bytes[i] = (uint8_t)i;
+  napi_wrap(env, self, bytes, box_gone, NULL, NULL);
+  return self;
+}
+
+// box.bytes(): an ArrayBuffer that shows the bytes.
+static napi_value box_bytes(napi_env env, napi_callback_info info) {
+  napi_value self, buffer;
+  Bytes *bytes;
+  napi_get_cb_info(env, info, NULL, NULL, &self, NULL);
+  if (napi_unwrap(env, self, (void **)&bytes) != napi_ok) return fail(env, "NOT_A_BOX", "bytes: not a Box");
+  if (!is_freeing) atomic_fetch_add(&bytes->owners, 1);
+  napi_create_external_arraybuffer(env, bytes->bytes, bytes->length, is_freeing ? NULL : let_go, bytes, &buffer);
+  return buffer;
+}
+
+// What work() was asked for.
+typedef struct {
+  napi_deferred deferred;
+  napi_threadsafe_function function;
+  napi_async_work work;
+  uint32_t ms;
+} Job;
+
+static void settle(napi_env env, Job *job) {
+  napi_value result;
+  napi_create_uint32(env, job->ms, &result);
+  napi_resolve_deferred(env, job->deferred, result);
+}
+
+static void thread_done(napi_env env, napi_value callback, void *context, void *data) {
+  (void)callback, (void)context;
+  if (env != NULL) settle(env, data);
+  free(data);
+}
+
+static void *thread_run(void *data) {
+  Job *job = data;
+  napi_threadsafe_function function = job->function;
+  usleep(job->ms * 1000);
+  // Closing means that the environment ends: nothing will call back, and the job is ours to free.
+  if (napi_call_threadsafe_function(function, job, napi_tsfn_nonblocking) == napi_ok)
+    napi_release_threadsafe_function(function, napi_tsfn_release);
+  else
+    free(job);
+  return NULL;
+}
+
+static void libuv_run(napi_env env, void *data) {
+  (void)env, (void)data;
+  usleep(250 * 1000);
+}
+
+static void libuv_done(napi_env env, napi_status status, void *data) {
+  Job *job = data;
+  napi_handle_scope scope;
+  napi_open_handle_scope(env, &scope);
+  if (status == napi_ok) settle(env, job);
+  napi_delete_async_work(env, job->work);
+  napi_close_handle_scope(env, scope);
+  free(job);
+}
+
+// work(ms): a promise of the number, fulfilled after so many milliseconds.
+static napi_value work(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value argument, promise, name;
+  uint32_t ms;
+  napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
+  if (napi_get_value_uint32(env, argument, &ms) != napi_ok)
+    return fail(env, "NOT_A_NUMBER", "work: ms must be a number");
+  if (is_blocking) usleep(120 * 1000);
+  Job *job = calloc(1, sizeof(Job));
+  if (job == NULL) return fail(env, "OUT_OF_MEMORY", "work: out of memory");
+  job->ms = ms;
+  napi_create_promise(env, &job->deferred, &promise);
+  napi_create_string_utf8(env, "work", NAPI_AUTO_LENGTH, &name);
+  if (is_starving) {
+    napi_create_async_work(env, NULL, name, libuv_run, libuv_done, job, &job->work);
+    napi_queue_async_work(env, job->work);
+    return promise;
+  }
+  napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, NULL, NULL, NULL, thread_done, &job->function);
+  pthread_t thread;
+  pthread_attr_t detached;
+  pthread_attr_init(&detached);
+  pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setstacksize(&detached, 128 * 1024);
+  pthread_create(&thread, &detached, thread_run, job);
+  pthread_attr_destroy(&detached);
+  return promise;
+}
+
+static void worker_ends(void *data) {
+  (void)data;
+  abort();
+}
+
+static atomic_int environments;
+
+NAPI_MODULE_INIT() {
+  is_leaking = sick("leak");
+  is_referring = sick("ref");
+  is_freeing = sick("uaf");
+  is_crashing = sick("worker");
+  is_blocking = sick("block");
+  is_stringing = sick("string");
+  is_aborting = sick("abort");
+  is_starving = sick("libuv");
+  bool first = atomic_fetch_add(&environments, 1) == 0;
+  if (is_crashing && !first) napi_add_env_cleanup_hook(env, worker_ends, NULL);
+
+  napi_property_descriptor methods[] = {{"bytes", NULL, box_bytes, NULL, NULL, NULL, napi_default_method, NULL}};
+  napi_value box;
+  napi_define_class(env, "Box", NAPI_AUTO_LENGTH, box_new, NULL, 1, methods, &box);
+  napi_property_descriptor properties[] = {
+      {"add", NULL, add, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"hold", NULL, hold, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"size", NULL, size, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"work", NULL, work, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"Box", NULL, NULL, NULL, NULL, box, napi_enumerable, NULL},
+  };
+  napi_define_properties(env, exports, sizeof(properties) / sizeof(properties[0]), properties);
+  return exports;
+}
