@@ -42,7 +42,10 @@ fn main() -> groggy::Result<()> {
     snapshot.adjacency(&Execution::inline())?;
     let merge = ms(started);
     graph.adopt();
-    println!("after {changes} more: capture {capture:.3} ms, merge {merge:.1} ms, {:.2} of a build", merge / build);
+    println!(
+        "after {changes} more: capture {capture:.3} ms, merge {merge:.1} ms, {:.2} of a build",
+        merge / build
+    );
     drop(snapshot);
 
     let mut checksum = 0_usize;

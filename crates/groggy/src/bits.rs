@@ -102,7 +102,7 @@ impl Bits {
     pub fn extend_filled(&mut self, count: usize, value: bool) {
         let len = self.len + count;
         let mut index = self.len;
-        if value && index % 32 != 0 && index < len {
+        if value && !index.is_multiple_of(32) && index < len {
             let end = len.min(index.next_multiple_of(32));
             let mask = low_bits(end - index) << (index % 32);
             let word = self.words[index / 32];
@@ -112,9 +112,12 @@ impl Bits {
         let fresh = words_for(len) - self.words.len();
         let first = self.words.len() * 32;
         debug_assert!(!value || index == first || index == len);
-        self.words.extend_with(fresh, |word| {
-            if value { low_bits((len - (first + word * 32)).min(32)) } else { 0 }
-        });
+        self.words.extend_with(
+            fresh,
+            |word| {
+                if value { low_bits((len - (first + word * 32)).min(32)) } else { 0 }
+            },
+        );
         self.len = len;
     }
 
@@ -147,7 +150,10 @@ impl Bits {
 
     /// Indices of set bits, ascending.
     pub fn ones(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(position, &word)| OnesOf(word).map(move |bit| position * 32 + bit))
+        self.words
+            .iter()
+            .enumerate()
+            .flat_map(|(position, &word)| OnesOf(word).map(move |bit| position * 32 + bit))
     }
 
     /// Indices of bits that are set here and not in `earlier`, ascending.

@@ -156,7 +156,10 @@ impl KeyIndex {
                 };
                 return Err(Error::new(
                     ErrorKind::DuplicateKey,
-                    format!("the key {key} of row {row} is taken: {whose}; keys of '{}' are unique", column.name()),
+                    format!(
+                        "the key {key} of row {row} is taken: {whose}; keys of '{}' are unique",
+                        column.name()
+                    ),
                 )
                 .with("key", key.to_string())
                 .with("row", row)

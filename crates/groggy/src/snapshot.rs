@@ -254,8 +254,9 @@ impl Snapshot {
     pub fn key_of(&self, node: u32) -> Result<Key<'_>> {
         let column = self.key_column()?;
         self.check_node(node)?;
-        key_in(column, node)
-            .ok_or_else(|| Error::new(ErrorKind::Internal, format!("node {node} lost its key")).with("node", node))
+        key_in(column, node).ok_or_else(|| {
+            Error::new(ErrorKind::Internal, format!("node {node} lost its key")).with("node", node)
+        })
     }
 
     fn key_column(&self) -> Result<&crate::column::Column> {

@@ -86,10 +86,11 @@ impl EdgeTable<'_> {
             });
         })?;
 
-        let entries = counts.iter().map(|count| u64::from(count.load(Ordering::Relaxed))).sum::<u64>() as usize;
+        let entries =
+            counts.iter().map(|count| u64::from(count.load(Ordering::Relaxed))).sum::<u64>() as usize;
         let mut packed: Segment<u64> = Segment::zeroed(Owner::Adjacency, entries)?;
         let mut rows = Rows::zeroed(nodes, entries)?;
-        let offsets = rows.offsets.as_mut();
+        let offsets = rows.offsets.all_mut();
         let mut end = 0;
         for (node, count) in counts.iter().enumerate() {
             offsets[node] = end;
@@ -107,7 +108,7 @@ impl EdgeTable<'_> {
             });
         })?;
 
-        self.sort_rows(&mut rows, packed.as_mut(), degrees.as_mut(), execution)?;
+        self.sort_rows(&mut rows, packed.all_mut(), degrees.all_mut(), execution)?;
         Ok((rows, degrees))
     }
 
@@ -131,7 +132,7 @@ impl EdgeTable<'_> {
         let ranges = balanced(offsets, ENTRIES_PER_PART)?;
         let mut parts = try_with_capacity("adjacency", ranges.len())?;
         let (mut packed, mut degrees) = (packed, degrees);
-        let (mut targets, mut edges) = (targets.as_mut(), edges.as_mut());
+        let (mut targets, mut edges) = (targets.all_mut(), edges.all_mut());
         for nodes in ranges {
             let entries = (offsets[nodes.end] - offsets[nodes.start]) as usize;
             parts.push(Part {

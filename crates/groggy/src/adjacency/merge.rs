@@ -32,7 +32,9 @@ impl Adjacency {
     pub(crate) fn is_worth_merging(&self, topology: &Topology) -> bool {
         let added = topology.edge_bound() as usize - self.edge_bound as usize;
         let lost = match &topology.removed_edges {
-            Some(bits) => bits.added_since(self.removed_edges.as_ref()).take(self.out.targets.len() / 8 + 1).count(),
+            Some(bits) => {
+                bits.added_since(self.removed_edges.as_ref()).take(self.out.targets.len() / 8 + 1).count()
+            }
             None => 0,
         };
         added + lost <= self.out.targets.len() / 8
@@ -67,7 +69,10 @@ impl Adjacency {
 
     fn changes<'a>(&self, topology: &'a Topology, (from, to): (&[u32], &[u32])) -> Result<Changes<'a>> {
         let mirrored = !topology.directed;
-        let mut added = try_with_capacity("adjacency", (from.len() - self.edge_bound as usize) * (1 + usize::from(mirrored)))?;
+        let mut added = try_with_capacity(
+            "adjacency",
+            (from.len() - self.edge_bound as usize) * (1 + usize::from(mirrored)),
+        )?;
         for edge in self.edge_bound as usize..from.len() {
             if topology.is_live_edge(edge as u32) {
                 added.push((from[edge], to[edge], edge as u32));
@@ -79,7 +84,9 @@ impl Adjacency {
         added.sort_unstable();
         let mut losing = Vec::new();
         if let Some(bits) = &topology.removed_edges {
-            for edge in bits.added_since(self.removed_edges.as_ref()).take_while(|&edge| edge < self.edge_bound as usize)
+            for edge in bits
+                .added_since(self.removed_edges.as_ref())
+                .take_while(|&edge| edge < self.edge_bound as usize)
             {
                 try_reserve("adjacency", &mut losing, 2)?;
                 losing.push(from[edge]);
@@ -122,7 +129,7 @@ fn merge_rows(
     let offsets: &[u64] = offsets;
     let ranges = balanced(offsets, ENTRIES_PER_PART)?;
     let mut parts = try_with_capacity("adjacency", ranges.len())?;
-    let (mut targets, mut edges, mut left) = (targets.as_mut(), edges.as_mut(), degrees.as_mut());
+    let (mut targets, mut edges, mut left) = (targets.all_mut(), edges.all_mut(), degrees.all_mut());
     for nodes in ranges {
         let entries = (offsets[nodes.end] - offsets[nodes.start]) as usize;
         parts.push(Part {
@@ -137,7 +144,8 @@ fn merge_rows(
             let added = of_nodes(&changes.added, &part.nodes, |entry| entry.0);
             let losing = of_nodes(&changes.losing, &part.nodes, |&node| node);
             let mut writer = Writer { targets: part.targets, edges: part.edges, at: 0 };
-            let mut dirty: Vec<u32> = added.iter().map(|entry| entry.0).chain(losing.iter().copied()).collect();
+            let mut dirty: Vec<u32> =
+                added.iter().map(|entry| entry.0).chain(losing.iter().copied()).collect();
             dirty.sort_unstable();
             dirty.dedup();
             let mut next = part.nodes.start;
@@ -156,7 +164,8 @@ fn merge_rows(
                 let row = (offsets[node as usize] - offsets[part.nodes.start]) as usize
                     ..(offsets[node as usize + 1] - offsets[part.nodes.start]) as usize;
                 let row = &writer.targets[row];
-                let loops = if changes.mirrored { row.iter().filter(|&&other| other == node).count() } else { 0 };
+                let loops =
+                    if changes.mirrored { row.iter().filter(|&&other| other == node).count() } else { 0 };
                 part.degrees[node as usize - part.nodes.start] = (row.len() + loops) as u32;
             }
         }
@@ -165,7 +174,7 @@ fn merge_rows(
 }
 
 fn merge_offsets(base: Csr<'_>, rows: &mut Rows, changes: &Changes<'_>) {
-    let offsets = rows.offsets.as_mut();
+    let offsets = rows.offsets.all_mut();
     let (mut added, mut losing) = (changes.added.as_slice(), changes.losing.as_slice());
     let mut end = 0;
     for node in 0..offsets.len() - 1 {
@@ -213,7 +222,8 @@ impl Writer<'_> {
     /// Writes the row of `node`: what was there and is not removed, and what is added, in order.
     fn merge(&mut self, base: Csr<'_>, node: u32, added: &[Entry], removed: Option<&Bits>) {
         let mut added = added.iter().map(|&(_, neighbor, edge)| (neighbor, edge)).peekable();
-        let kept = base.neighbors(node).iter().zip(base.edges_of(node)).map(|(&neighbor, &edge)| (neighbor, edge));
+        let kept =
+            base.neighbors(node).iter().zip(base.edges_of(node)).map(|(&neighbor, &edge)| (neighbor, edge));
         for entry in kept.filter(|&(_, edge)| !removed.is_some_and(|bits| bits.get(edge as usize))) {
             while let Some(fresh) = added.next_if(|&fresh| fresh < entry) {
                 self.push(fresh);

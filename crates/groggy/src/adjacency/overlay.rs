@@ -26,7 +26,9 @@ impl Overlay {
     /// # Errors
     /// `OutOfMemory`; nothing changed.
     pub fn reserve(&mut self, node: u32) -> Result<()> {
-        self.rows.try_reserve(1).map_err(|_| Error::out_of_memory("overlay", size_of::<(u32, Vec<Incidence>)>()))?;
+        self.rows
+            .try_reserve(1)
+            .map_err(|_| Error::out_of_memory("overlay", size_of::<(u32, Vec<Incidence>)>()))?;
         try_reserve("overlay", self.rows.entry(node).or_default(), 1)
     }
 
@@ -65,12 +67,7 @@ impl Overlay {
 
     /// The row of `node`, base and overlay merged, removals left out.
     pub fn merged<'a>(&'a self, base: Csr<'a>, node: u32, removed: Option<&'a Bits>) -> Merged<'a> {
-        Merged {
-            neighbors: base.neighbors(node),
-            edges: base.edges_of(node),
-            added: self.row(node),
-            removed,
-        }
+        Merged { neighbors: base.neighbors(node), edges: base.edges_of(node), added: self.row(node), removed }
     }
 
     /// Edges from `node` to `neighbor`, ascending.
@@ -83,7 +80,8 @@ impl Overlay {
     ) -> impl Iterator<Item = u32> + 'a {
         let added = self.row(node);
         let start = added.partition_point(|&(other, _)| other < neighbor);
-        let fresh = added[start..].iter().take_while(move |&&(other, _)| other == neighbor).map(|&(_, edge)| edge);
+        let fresh =
+            added[start..].iter().take_while(move |&&(other, _)| other == neighbor).map(|&(_, edge)| edge);
         let known = base.edges.get(base.range_between(node, neighbor)).unwrap_or_default().iter().copied();
         known.chain(fresh).filter(move |&edge| !removed.is_some_and(|bits| bits.get(edge as usize)))
     }

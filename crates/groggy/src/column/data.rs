@@ -116,7 +116,9 @@ impl Data {
             (Part::TextEnds, Self::Text(rows)) => {
                 Some((rows.table.ends().allocation(), size_of_val(&**rows.table.ends())))
             }
-            (Part::TextBytes, Self::Text(rows)) => Some((rows.table.bytes().allocation(), rows.table.bytes().len())),
+            (Part::TextBytes, Self::Text(rows)) => {
+                Some((rows.table.bytes().allocation(), rows.table.bytes().len()))
+            }
             _ => None,
         }
     }
@@ -126,7 +128,8 @@ impl Data {
     }
 
     pub fn native_bytes(&self) -> usize {
-        let values = with_segment!(self, segment => segment.allocation(), bits => bits.words().allocation()).byte_len();
+        let values = with_segment!(self, segment => segment.allocation(), bits => bits.words().allocation())
+            .byte_len();
         match self {
             Self::Text(TextRows { table, .. }) => {
                 values + table.ends().allocation().byte_len() + table.bytes().allocation().byte_len()
@@ -144,15 +147,23 @@ impl Data {
         with_segment!(self, segment => segment.make_writable(from), bits => bits.make_writable(from))
     }
 
-    pub fn prepare_append(&mut self, rows: usize, width: usize, input: Option<&ColumnInput<'_>>) -> Result<bool> {
+    pub fn prepare_append(
+        &mut self,
+        rows: usize,
+        width: usize,
+        input: Option<&ColumnInput<'_>>,
+    ) -> Result<bool> {
         let elements = rows.saturating_mul(width);
-        let moved = with_segment!(self, segment => segment.reserve(elements)?, bits => bits.reserve(elements)?);
+        let moved =
+            with_segment!(self, segment => segment.reserve(elements)?, bits => bits.reserve(elements)?);
         Ok(moved | input.map_or(Ok(false), |input| self.prepare_text(input))?)
     }
 
     pub fn prepare_text(&mut self, input: &ColumnInput<'_>) -> Result<bool> {
         match (self, input.values) {
-            (Self::Text(rows), Values::Text { bytes, lengths }) => rows.table.prepare(lengths.len(), bytes.len()),
+            (Self::Text(rows), Values::Text { bytes, lengths }) => {
+                rows.table.prepare(lengths.len(), bytes.len())
+            }
             _ => Ok(false),
         }
     }
@@ -188,7 +199,14 @@ impl Data {
     }
 
     /// Types were checked before; another type writes nothing.
-    pub fn commit_write(&mut self, row: usize, width: usize, input: &ColumnInput<'_>, source: usize, text: &str) {
+    pub fn commit_write(
+        &mut self,
+        row: usize,
+        width: usize,
+        input: &ColumnInput<'_>,
+        source: usize,
+        text: &str,
+    ) {
         match (self, input.values) {
             (Self::Bits(bits), Values::Bool(values)) => bits.set(row, values[source] != 0),
             (Self::Int32(segment), Values::Int32(values)) => segment.set(row, values[source]),
@@ -199,7 +217,8 @@ impl Data {
             (Self::Float32(segment), Values::Float32(values)) => segment.set(row, values[source]),
             (Self::Float32(segment), Values::Vector { values, .. }) => {
                 let from = row * width;
-                segment.tail_mut(from)[..width].copy_from_slice(&values[source * width..(source + 1) * width]);
+                segment.tail_mut(from)[..width]
+                    .copy_from_slice(&values[source * width..(source + 1) * width]);
             }
             (Self::Float64(segment), Values::Float64(values)) => segment.set(row, values[source]),
             (Self::Text(TextRows { codes, table }), Values::Text { .. }) => codes.set(row, table.push(text)),
@@ -251,7 +270,9 @@ impl Data {
             Self::Int64(segment) => Self::Int64(segment.share()?),
             Self::Float32(segment) => Self::Float32(segment.share()?),
             Self::Float64(segment) => Self::Float64(segment.share()?),
-            Self::Text(rows) => Self::Text(TextRows { codes: rows.codes.share()?, table: rows.table.share()? }),
+            Self::Text(rows) => {
+                Self::Text(TextRows { codes: rows.codes.share()?, table: rows.table.share()? })
+            }
         })
     }
 

@@ -154,7 +154,11 @@ impl Column {
     pub fn is_numeric(&self) -> bool {
         matches!(
             self.ty,
-            ColumnType::Int32 | ColumnType::Uint32 | ColumnType::Int64 | ColumnType::Float32 | ColumnType::Float64
+            ColumnType::Int32
+                | ColumnType::Uint32
+                | ColumnType::Int64
+                | ColumnType::Float32
+                | ColumnType::Float64
         )
     }
 
@@ -177,7 +181,10 @@ impl Column {
         }
         Err(Error::new(
             ErrorKind::TypeMismatch,
-            format!("column '{}' holds {}, not {found}: convert the values, or use another column", self.name, self.ty),
+            format!(
+                "column '{}' holds {}, not {found}: convert the values, or use another column",
+                self.name, self.ty
+            ),
         )
         .with("column", self.name.as_str())
         .with("expected", self.ty.to_string())
@@ -354,7 +361,11 @@ impl Column {
                 ));
             }
         } else if self.null_count() != 0 {
-            defects.push(format!("column '{}' counts {} missing values without a bitmap", self.name, self.null_count()));
+            defects.push(format!(
+                "column '{}' counts {} missing values without a bitmap",
+                self.name,
+                self.null_count()
+            ));
         }
         if let Some(row) = self.data.dangling_code(self.validity.as_ref()) {
             defects.push(format!("row {row} of column '{}' has a code without a text", self.name));

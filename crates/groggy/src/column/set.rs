@@ -58,8 +58,10 @@ impl ColumnSet {
     /// `AttributeNotFound`.
     pub fn require(&self, name: &str) -> Result<&Column> {
         self.get(name).ok_or_else(|| {
-            let known = self.iter().map(|column| format!("'{}'", column.name())).collect::<Vec<_>>().join(", ");
-            let known = if known.is_empty() { "there is none yet".to_owned() } else { format!("there is {known}") };
+            let known =
+                self.iter().map(|column| format!("'{}'", column.name())).collect::<Vec<_>>().join(", ");
+            let known =
+                if known.is_empty() { "there is none yet".to_owned() } else { format!("there is {known}") };
             Error::new(
                 ErrorKind::AttributeNotFound,
                 format!("there is no column '{name}': {known}; define it, or set a value first"),
@@ -210,7 +212,13 @@ impl ColumnSet {
     ///
     /// # Errors
     /// `InvalidArgument` when it exists with another type; `OutOfMemory`.
-    pub fn define(&mut self, name: &str, ty: ColumnType, rows: usize, shared_text: bool) -> Result<(usize, bool)> {
+    pub fn define(
+        &mut self,
+        name: &str,
+        ty: ColumnType,
+        rows: usize,
+        shared_text: bool,
+    ) -> Result<(usize, bool)> {
         if let Some(position) = self.position(name) {
             let found = self.at(position).map_or(ty, Column::ty);
             if found == ty {

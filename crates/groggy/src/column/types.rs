@@ -151,7 +151,11 @@ impl Values<'_> {
             Self::Float64(values) => values.len(),
             Self::Text { lengths, .. } => lengths.len(),
             Self::Vector { dimension, values } => {
-                if *dimension == 0 { 0 } else { values.len() / *dimension as usize }
+                if *dimension == 0 {
+                    0
+                } else {
+                    values.len() / *dimension as usize
+                }
             }
         }
     }

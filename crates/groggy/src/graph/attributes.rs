@@ -182,12 +182,18 @@ impl Graph {
             let owner = taken.insert(key, id).filter(|&other| other != id);
             let owner = owner.or_else(|| {
                 // A key that its node gives up in the same call is free again.
-                state.index.find(column, key).filter(|other| *other != id && changing.binary_search(other).is_err())
+                state
+                    .index
+                    .find(column, key)
+                    .filter(|other| *other != id && changing.binary_search(other).is_err())
             });
             if let Some(other) = owner {
                 return Err(Error::new(
                     ErrorKind::DuplicateKey,
-                    format!("the key {key} of row {row} is taken by node {other}; keys of '{}' are unique", input.name),
+                    format!(
+                        "the key {key} of row {row} is taken by node {other}; keys of '{}' are unique",
+                        input.name
+                    ),
                 )
                 .with("key", key.to_string())
                 .with("row", row)
@@ -201,12 +207,13 @@ impl Graph {
             state.index.reserve(column, ids.len())?;
         }
         self.exchange_keys(ids, false);
-        let written = self.write(Side::Nodes, input, ids.iter().copied().min().unwrap_or(0), false, |column| {
-            let mut texts = cursor(input);
-            for (row, &id) in ids.iter().enumerate() {
-                column.commit_write(id as usize, input, row, next_text(&mut texts, input, row));
-            }
-        });
+        let written =
+            self.write(Side::Nodes, input, ids.iter().copied().min().unwrap_or(0), false, |column| {
+                let mut texts = cursor(input);
+                for (row, &id) in ids.iter().enumerate() {
+                    column.commit_write(id as usize, input, row, next_text(&mut texts, input, row));
+                }
+            });
         self.exchange_keys(ids, true);
         written
     }
@@ -242,10 +249,13 @@ impl Graph {
     /// Live rows of a column without a value. O(1) while nothing was removed, else O(n).
     #[must_use]
     pub fn null_count(&self, side: Side, column: &Column) -> usize {
-        ColumnSet::live_null_count(column, match side {
-            Side::Nodes => self.removed_nodes.as_ref(),
-            Side::Edges => self.removed_edges.as_ref(),
-        })
+        ColumnSet::live_null_count(
+            column,
+            match side {
+                Side::Nodes => self.removed_nodes.as_ref(),
+                Side::Edges => self.removed_edges.as_ref(),
+            },
+        )
     }
 }
 

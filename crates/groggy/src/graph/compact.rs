@@ -60,7 +60,9 @@ impl Graph {
         let key = match &self.key {
             None => None,
             Some(KeyState { position, .. }) => match node_columns.at(*position) {
-                Some(column) => Some(KeyState { position: *position, index: KeyIndex::build(column, |_| true)? }),
+                Some(column) => {
+                    Some(KeyState { position: *position, index: KeyIndex::build(column, |_| true)? })
+                }
                 None => None,
             },
         };

@@ -145,7 +145,13 @@ impl Graph {
 
     /// Checks everything that can be checked without looking for duplicates. Nodes from the present bound up
     /// to `bound` are about to be made.
-    fn check_edges(&self, source: &[u32], target: &[u32], columns: &[ColumnInput<'_>], bound: u32) -> Result<()> {
+    fn check_edges(
+        &self,
+        source: &[u32],
+        target: &[u32],
+        columns: &[ColumnInput<'_>],
+        bound: u32,
+    ) -> Result<()> {
         check_lengths(source.len(), target.len())?;
         if source.len() > (NONE - self.edge_bound()) as usize {
             return Err(too_many("edges", self.edge_bound() as usize, source.len()));
@@ -206,7 +212,8 @@ impl Graph {
     ) -> Result<Ready> {
         let kept = self.allowed(source, target, on_duplicate)?;
         let gathered = kept.as_deref().map(|rows| Gathered::all(columns, rows)).transpose()?;
-        let inputs = gathered.as_ref().map(|gathered| gathered.iter().map(Gathered::input).collect::<Vec<_>>());
+        let inputs =
+            gathered.as_ref().map(|gathered| gathered.iter().map(Gathered::input).collect::<Vec<_>>());
         let inputs = inputs.as_deref().unwrap_or(columns);
         let count = kept.as_ref().map_or(source.len(), Vec::len);
         let ids = match &kept {
@@ -230,7 +237,13 @@ impl Graph {
         Ok(Ready { fresh: fresh?, kept, ids, gathered })
     }
 
-    fn commit_edges(&mut self, source: &[u32], target: &[u32], columns: &[ColumnInput<'_>], ready: Ready) -> EdgeIds {
+    fn commit_edges(
+        &mut self,
+        source: &[u32],
+        target: &[u32],
+        columns: &[ColumnInput<'_>],
+        ready: Ready,
+    ) -> EdgeIds {
         let Ready { fresh, kept, ids, gathered } = ready;
         let first = self.edge_bound();
         let count = match &kept {
@@ -246,7 +259,8 @@ impl Graph {
             }
         };
         self.raise_degrees(first as usize);
-        let inputs = gathered.as_ref().map(|gathered| gathered.iter().map(Gathered::input).collect::<Vec<_>>());
+        let inputs =
+            gathered.as_ref().map(|gathered| gathered.iter().map(Gathered::input).collect::<Vec<_>>());
         if self.edges.commit_append(count, inputs.as_deref().unwrap_or(columns), fresh) {
             self.schema_changed();
         }
@@ -261,18 +275,23 @@ impl Graph {
 
     fn raise_degrees(&mut self, from: usize) {
         let Self { sources, targets, out_degrees, in_degrees, .. } = self;
-        let out = out_degrees.as_mut();
+        let out = out_degrees.all_mut();
         for &source in &sources[from..] {
             out[source as usize] += 1;
         }
-        let inward = in_degrees.as_mut().map_or(out, |degrees| degrees.as_mut());
+        let inward = in_degrees.as_mut().map_or(out, |degrees| degrees.all_mut());
         for &target in &targets[from..] {
             inward[target as usize] += 1;
         }
     }
 
     /// The rows that the graph's options allow, or `None` when all are.
-    fn allowed(&mut self, source: &[u32], target: &[u32], on_duplicate: OnDuplicate) -> Result<Option<Vec<u32>>> {
+    fn allowed(
+        &mut self,
+        source: &[u32],
+        target: &[u32],
+        on_duplicate: OnDuplicate,
+    ) -> Result<Option<Vec<u32>>> {
         let (multi, loops) = (self.options.multi, self.options.self_loops);
         if multi && loops || source.is_empty() {
             return Ok(None);

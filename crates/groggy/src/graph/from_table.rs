@@ -20,7 +20,11 @@ impl Graph {
     ///
     /// # Errors
     /// `DuplicateEdge` when the options forbid an edge of the file; `LimitExceeded`; `OutOfMemory`; `Cancelled`.
-    pub fn from_edge_table(table: &EdgeTable, options: &GraphOptions, execution: &Execution<'_>) -> Result<Self> {
+    pub fn from_edge_table(
+        table: &EdgeTable,
+        options: &GraphOptions,
+        execution: &Execution<'_>,
+    ) -> Result<Self> {
         execution.check()?;
         execution.progress(0.0, "adding nodes");
         let name = options.key.as_ref().map_or(DEFAULT_KEY, |key| key.name.as_str());
@@ -72,7 +76,8 @@ mod tests {
 
     #[test]
     fn ids_are_node_ids() -> Result<()> {
-        let graph = graph("0 2 0.5\n2 3 1.5\n", &GraphOptions { directed: false, ..GraphOptions::default() })?;
+        let graph =
+            graph("0 2 0.5\n2 3 1.5\n", &GraphOptions { directed: false, ..GraphOptions::default() })?;
         assert_eq!((graph.node_count(), graph.edge_count(), graph.directed()), (4, 2, false));
         assert_eq!((graph.source(1)?, graph.target(1)?), (2, 3));
         assert_eq!(graph.columns(crate::Side::Edges).require("weight")?.number(1), Some(1.5));

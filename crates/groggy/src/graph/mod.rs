@@ -15,8 +15,8 @@ mod validate;
 use std::sync::{Arc, Weak};
 
 pub use compact::Mapping;
-pub use from_table::DEFAULT_KEY;
 pub use edges::{EdgeIds, Endpoints, OnDuplicate};
+pub use from_table::DEFAULT_KEY;
 use live::Live;
 pub use validate::Violation;
 

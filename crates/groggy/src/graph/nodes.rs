@@ -150,8 +150,9 @@ impl Graph {
     pub fn key_of(&self, node: u32) -> Result<Key<'_>> {
         let (column, _) = self.require_key()?;
         self.check_node(node)?;
-        key_in(column, node)
-            .ok_or_else(|| Error::new(ErrorKind::Internal, format!("node {node} lost its key")).with("node", node))
+        key_in(column, node).ok_or_else(|| {
+            Error::new(ErrorKind::Internal, format!("node {node} lost its key")).with("node", node)
+        })
     }
 
     pub(super) fn columns_moved(&mut self, moved: bool) {

@@ -1,12 +1,12 @@
 //! Removing nodes and edges. Ids are not given again; their rows stay until `compact`.
 
 use super::Graph;
+use crate::Result;
 use crate::bits::Bits;
 use crate::column::Column;
 use crate::header::word;
 use crate::key_index::key_in;
 use crate::memory::{Owner, try_reserve, try_with_capacity};
-use crate::Result;
 
 impl Graph {
     /// Removes edges. An id that is given twice counts once. All or nothing.
@@ -58,7 +58,8 @@ impl Graph {
             }
             bits.set(node as usize, true);
             if let Some(key) = &mut self.key
-                && let Some(value) = self.nodes.at(key.position).and_then(|column: &Column| key_in(column, node))
+                && let Some(value) =
+                    self.nodes.at(key.position).and_then(|column: &Column| key_in(column, node))
             {
                 key.index.forget(value, node);
             }

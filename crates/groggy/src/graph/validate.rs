@@ -63,7 +63,10 @@ impl Graph {
         for edge in (0..edges).filter(|&edge| self.is_live_edge(edge)) {
             let (source, target) = (self.sources[edge as usize], self.targets[edge as usize]);
             if !self.has_node(source) || !self.has_node(target) {
-                report("endpoints", format!("edge {edge} joins {source} and {target}, not both of them live"));
+                report(
+                    "endpoints",
+                    format!("edge {edge} joins {source} and {target}, not both of them live"),
+                );
                 continue;
             }
             out[source as usize] += 1;
@@ -73,7 +76,11 @@ impl Graph {
         let counted = self.in_degrees.as_ref().map_or(&[][..], |degrees| degrees);
         for (what, counted, right) in [("out", &*self.out_degrees, &out), ("in", counted, &inward)] {
             if let Some(node) = (0..right.len()).find(|&node| counted.get(node) != Some(&right[node])) {
-                let message = format!("node {node} counts {:?} edges {what}, there are {}", counted.get(node), right[node]);
+                let message = format!(
+                    "node {node} counts {:?} edges {what}, there are {}",
+                    counted.get(node),
+                    right[node]
+                );
                 report("degrees", message);
             }
         }
@@ -100,7 +107,8 @@ impl Graph {
                 let mut last = None;
                 for (neighbor, edge) in Overlay::merged(overlay, csr, node, removed) {
                     entries += 1;
-                    let ends = (self.sources.get(edge as usize).copied(), self.targets.get(edge as usize).copied());
+                    let ends =
+                        (self.sources.get(edge as usize).copied(), self.targets.get(edge as usize).copied());
                     let there = (Some(node), Some(neighbor));
                     let back = (Some(neighbor), Some(node));
                     let fits = match (self.directed(), what) {
@@ -109,18 +117,25 @@ impl Graph {
                         (false, _) => ends == there || ends == back,
                     };
                     if !fits || !self.is_live_edge(edge) || last >= Some((neighbor, edge)) {
-                        report("adjacency", format!("the row {what} of node {node} lists edge {edge} to {neighbor}"));
+                        report(
+                            "adjacency",
+                            format!("the row {what} of node {node} lists edge {edge} to {neighbor}"),
+                        );
                     }
                     last = Some((neighbor, edge));
                 }
             }
-            let both = |edge: &u32| !self.directed() && self.sources[*edge as usize] != self.targets[*edge as usize];
+            let both =
+                |edge: &u32| !self.directed() && self.sources[*edge as usize] != self.targets[*edge as usize];
             let right: u64 = (0..self.edge_bound())
                 .filter(|&edge| self.is_live_edge(edge))
                 .map(|edge| 1 + u64::from(both(&edge)))
                 .sum();
             if entries != right {
-                report("adjacency", format!("the rows {what} list {entries} ends of edges, there are {right}"));
+                report(
+                    "adjacency",
+                    format!("the rows {what} list {entries} ends of edges, there are {right}"),
+                );
             }
         }
     }

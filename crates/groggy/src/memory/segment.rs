@@ -170,7 +170,7 @@ impl<T: Element> Segment<T> {
             Self::zeroed(self.owner, self.len)?
         };
         copy.len = self.len;
-        copy.as_mut().copy_from_slice(self);
+        copy.all_mut().copy_from_slice(self);
         Ok(copy)
     }
 
@@ -194,7 +194,7 @@ impl<T: Element> Segment<T> {
         let margin = if needed * size_of::<T>() < 4 << 20 { capacity } else { needed / 16 };
         let mut larger = Self::with_capacity(self.owner, needed.max(capacity + margin).max(8))?;
         larger.len = self.len;
-        larger.as_mut().copy_from_slice(self);
+        larger.all_mut().copy_from_slice(self);
         *self = larger;
         Ok(true)
     }
@@ -257,7 +257,7 @@ impl<T: Element> Segment<T> {
     ///
     /// # Panics
     /// When a prefix is frozen.
-    pub fn as_mut(&mut self) -> &mut [T] {
+    pub fn all_mut(&mut self) -> &mut [T] {
         self.tail_mut(0)
     }
 }
@@ -268,7 +268,7 @@ impl Segment<u32> {
     /// # Panics
     /// When a prefix is frozen.
     pub fn as_atomic(&mut self) -> &[std::sync::atomic::AtomicU32] {
-        let elements = self.as_mut();
+        let elements = self.all_mut();
         // SAFETY: `AtomicU32` has the size and alignment of `u32`, and the unique borrow of the elements
         // lasts as long as the shared borrow of the atomics.
         unsafe { std::slice::from_raw_parts(elements.as_mut_ptr().cast(), elements.len()) }
@@ -281,7 +281,7 @@ impl Segment<u64> {
     /// # Panics
     /// When a prefix is frozen.
     pub fn as_atomic(&mut self) -> &[std::sync::atomic::AtomicU64] {
-        let elements = self.as_mut();
+        let elements = self.all_mut();
         // SAFETY: as for `u32`; allocations are aligned to 64 bytes.
         unsafe { std::slice::from_raw_parts(elements.as_mut_ptr().cast(), elements.len()) }
     }

@@ -36,8 +36,17 @@ pub enum Step {
 
 impl Step {
     pub const NAMES: [&'static str; 11] = [
-        "AddNodes", "AddEdges", "RemoveNodes", "RemoveEdges", "SetValues", "SetColumn", "Drop", "Snapshot", "ToGraph",
-        "Compact", "Read",
+        "AddNodes",
+        "AddEdges",
+        "RemoveNodes",
+        "RemoveEdges",
+        "SetValues",
+        "SetColumn",
+        "Drop",
+        "Snapshot",
+        "ToGraph",
+        "Compact",
+        "Read",
     ];
 
     pub fn name(&self) -> &'static str {
@@ -161,9 +170,10 @@ impl Rows {
         for row in 0..count {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let bits = state ^ state >> 29;
-            let present = bits % 5 != 0;
+            let present = !bits.is_multiple_of(5);
             rows.validity[row / 8] |= u8::from(present) << (row % 8);
-            let text = ["", "a", "Ärger", "日本", "🦀 crab", "long text that is long"][(bits >> 8) as usize % 6];
+            let text =
+                ["", "a", "Ärger", "日本", "🦀 crab", "long text that is long"][(bits >> 8) as usize % 6];
             let value = match ty {
                 ColumnType::Bool => {
                     rows.bytes.push((bits & 256 != 0).into());
@@ -331,7 +341,13 @@ impl Model {
                 self.graph.remove_nodes(&ids).map_err(fail)?;
                 let ids: BTreeSet<u32> = ids.into_iter().collect();
                 self.plain.nodes.retain(|id, _| !ids.contains(id));
-                let gone: Vec<u32> = self.plain.edges.iter().filter(|(_, (s, t))| ids.contains(s) || ids.contains(t)).map(|(&e, _)| e).collect();
+                let gone: Vec<u32> = self
+                    .plain
+                    .edges
+                    .iter()
+                    .filter(|(_, (s, t))| ids.contains(s) || ids.contains(t))
+                    .map(|(&e, _)| e)
+                    .collect();
                 self.forget(false, ids.iter().copied());
                 self.forget(true, gone.into_iter());
                 Ok(())
@@ -362,13 +378,15 @@ impl Model {
                 let count = rows % (bound + 1);
                 let rows = Rows::new(*with, count as usize);
                 self.graph.set_column(side_of(*side), &rows.input(*with)).map_err(fail)?;
-                let values = rows.owned.into_iter().enumerate().filter_map(|(id, value)| Some((id as u32, value?)));
+                let values =
+                    rows.owned.into_iter().enumerate().filter_map(|(id, value)| Some((id as u32, value?)));
                 self.plain.attributes[usize::from(*side)].insert(with.column, values.collect());
                 Ok(())
             }
             Step::Drop { side, column } => {
                 let known = self.plain.attributes[usize::from(*side)].remove(column).is_some();
-                let dropped = self.graph.drop_column(side_of(*side), COLUMNS[*column].0).map_err(|e| e.kind());
+                let dropped =
+                    self.graph.drop_column(side_of(*side), COLUMNS[*column].0).map_err(|e| e.kind());
                 prop_assert_eq!(dropped, if known { Ok(()) } else { Err(ErrorKind::AttributeNotFound) });
                 Ok(())
             }
@@ -413,7 +431,11 @@ impl Model {
         let bytes = keys.concat().into_bytes();
         let lengths: Vec<u32> = keys.iter().map(|key| key.len() as u32).collect();
         if self.check.keyed {
-            inputs.push(ColumnInput { name: KEY, values: Values::Text { bytes: &bytes, lengths: &lengths }, validity: None });
+            inputs.push(ColumnInput {
+                name: KEY,
+                values: Values::Text { bytes: &bytes, lengths: &lengths },
+                validity: None,
+            });
             if let Some(taken) = self.plain.nodes.values().flatten().next().cloned() {
                 let lengths = [taken.len() as u32];
                 let values = Values::Text { bytes: taken.as_bytes(), lengths: &lengths };
@@ -422,7 +444,8 @@ impl Model {
                 prop_assert_eq!(refused, Err(ErrorKind::DuplicateKey));
             }
         }
-        let first = self.graph.add_nodes(count, &inputs).map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let first =
+            self.graph.add_nodes(count, &inputs).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(first, self.plain.node_bound);
         for (row, key) in keys.into_iter().enumerate() {
             self.plain.nodes.insert(first + row as u32, self.check.keyed.then_some(key));
@@ -444,16 +467,23 @@ impl Model {
         }
     }
 
-    fn add_edges(&mut self, ends: &[(u32, u32)], with: Option<Cell>, skip: bool) -> Result<(), TestCaseError> {
+    fn add_edges(
+        &mut self,
+        ends: &[(u32, u32)],
+        with: Option<Cell>,
+        skip: bool,
+    ) -> Result<(), TestCaseError> {
         let ends: Vec<(u32, u32)> =
             ends.iter().filter_map(|&(u, v)| Some((self.live_node(u)?, self.live_node(v)?))).collect();
         let rows = with.map(|cell| Rows::new(cell, ends.len()));
-        let inputs: Vec<ColumnInput<'_>> = rows.iter().zip(with).map(|(rows, cell)| rows.input(cell)).collect();
+        let inputs: Vec<ColumnInput<'_>> =
+            rows.iter().zip(with).map(|(rows, cell)| rows.input(cell)).collect();
         let mut allowed = Vec::new();
         let mut seen = BTreeSet::new();
         for &(u, v) in &ends {
             let pair = if self.check.directed || u <= v { (u, v) } else { (v, u) };
-            let duplicate = !self.check.multi && (!self.plain.between(self.check, u, v).is_empty() || seen.contains(&pair));
+            let duplicate = !self.check.multi
+                && (!self.plain.between(self.check, u, v).is_empty() || seen.contains(&pair));
             let looped = !self.check.self_loops && u == v;
             if !looped {
                 seen.insert(pair);
@@ -463,13 +493,16 @@ impl Model {
         let on_duplicate = if skip { OnDuplicate::Skip } else { OnDuplicate::Fail };
         let (source, target): (Vec<u32>, Vec<u32>) = ends.iter().copied().unzip();
         let before = (self.graph.version(), self.graph.edge_bound());
-        let refused = self.graph.add_edges(&[self.plain.node_bound], &[0], &[], on_duplicate).map_err(|e| e.kind());
+        let refused =
+            self.graph.add_edges(&[self.plain.node_bound], &[0], &[], on_duplicate).map_err(|e| e.kind());
         prop_assert_eq!(refused, Err(ErrorKind::NodeNotFound));
         let added = if self.check.keyed {
             let keys = |ids: &[u32]| -> Vec<String> {
                 ids.iter().filter_map(|id| self.plain.nodes.get(id).cloned().flatten()).collect()
             };
-            let pack = |keys: &[String]| (keys.concat().into_bytes(), keys.iter().map(|k| k.len() as u32).collect::<Vec<_>>());
+            let pack = |keys: &[String]| {
+                (keys.concat().into_bytes(), keys.iter().map(|k| k.len() as u32).collect::<Vec<_>>())
+            };
             let (from, to) = (pack(&keys(&source)), pack(&keys(&target)));
             self.graph.add_edges_between(
                 Endpoints::Keys(Values::Text { bytes: &from.0, lengths: &from.1 }),
@@ -530,11 +563,13 @@ impl Model {
         let old = std::mem::take(&mut self.plain);
         self.plain.keys_given = old.keys_given;
         self.plain.nodes = old.nodes.into_iter().map(|(id, key)| (nodes[&id], key)).collect();
-        self.plain.edges = old.edges.into_iter().map(|(id, (u, v))| (edges[&id], (nodes[&u], nodes[&v]))).collect();
+        self.plain.edges =
+            old.edges.into_iter().map(|(id, (u, v))| (edges[&id], (nodes[&u], nodes[&v]))).collect();
         (self.plain.node_bound, self.plain.edge_bound) = (nodes.len() as u32, edges.len() as u32);
         for (side, map) in [(0, &nodes), (1, &edges)] {
             for (&column, values) in &old.attributes[side] {
-                let moved = values.iter().filter_map(|(id, value)| Some((*map.get(id)?, value.clone()))).collect();
+                let moved =
+                    values.iter().filter_map(|(id, value)| Some((*map.get(id)?, value.clone()))).collect();
                 self.plain.attributes[side].insert(column, moved);
             }
         }
@@ -548,9 +583,16 @@ impl Model {
             let right = plain.incidence(check, node, direction);
             prop_assert_eq!(graph.incidence(node, direction).map_err(fail)?, right.clone());
             let distinct: BTreeSet<u32> = right.iter().map(|entry| entry.0).collect();
-            prop_assert_eq!(graph.neighbors(node, direction).map_err(fail)?, distinct.into_iter().collect::<Vec<_>>());
+            prop_assert_eq!(
+                graph.neighbors(node, direction).map_err(fail)?,
+                distinct.into_iter().collect::<Vec<_>>()
+            );
         }
-        let ends = plain.edges.values().map(|&(s, t)| usize::from(s == node) + usize::from(t == node)).sum::<usize>();
+        let ends = plain
+            .edges
+            .values()
+            .map(|&(s, t)| usize::from(s == node) + usize::from(t == node))
+            .sum::<usize>();
         prop_assert_eq!(graph.degree(node).map_err(fail)?, ends as u64);
         for &other in plain.nodes.keys().take(6) {
             let right = plain.between(check, node, other);
@@ -573,7 +615,11 @@ impl Model {
             let live = |id: &u32| {
                 if side { self.graph.is_live_edge(*id) } else { self.graph.has_node(*id) }
             };
-            compare_columns(self.graph.columns(side_of(side)), &self.plain.attributes[usize::from(side)], (0..bound).filter(live))?;
+            compare_columns(
+                self.graph.columns(side_of(side)),
+                &self.plain.attributes[usize::from(side)],
+                (0..bound).filter(live),
+            )?;
         }
         Ok(())
     }
@@ -589,13 +635,19 @@ impl Model {
             let out = plain.incidence(self.check, node, Direction::Out);
             let inward = plain.incidence(self.check, node, Direction::In);
             for (csr, right) in [(adjacency.out(), out), (adjacency.inward(), inward)] {
-                let row: Vec<_> = csr.neighbors(node).iter().copied().zip(csr.edges_of(node).iter().copied()).collect();
+                let row: Vec<_> =
+                    csr.neighbors(node).iter().copied().zip(csr.edges_of(node).iter().copied()).collect();
                 prop_assert_eq!(row, right);
             }
-            let count = |end: &dyn Fn(&(u32, u32)) -> bool| plain.edges.values().filter(|ends| end(ends)).count() as u32;
+            let count = |end: &dyn Fn(&(u32, u32)) -> bool| {
+                plain.edges.values().filter(|ends| end(ends)).count() as u32
+            };
             let (out, inward) = (count(&|ends| ends.0 == node), count(&|ends| ends.1 == node));
             let degrees = (adjacency.out_degrees()[node as usize], adjacency.in_degrees()[node as usize]);
-            prop_assert_eq!(degrees, if self.check.directed { (out, inward) } else { (out + inward, out + inward) });
+            prop_assert_eq!(
+                degrees,
+                if self.check.directed { (out, inward) } else { (out + inward, out + inward) }
+            );
             if let Some(Some(key)) = plain.nodes.get(&node) {
                 prop_assert_eq!(snapshot.node_by_key(Key::Text(key)).map_err(fail)?, node);
             }
@@ -615,7 +667,8 @@ fn compare_columns(
     prop_assert_eq!(names, wanted);
     for id in ids {
         for (&column, values) in right {
-            let found = set.get(COLUMNS[column].0).and_then(|column| column.value(id as usize)).map(Owned::from);
+            let found =
+                set.get(COLUMNS[column].0).and_then(|column| column.value(id as usize)).map(Owned::from);
             prop_assert_eq!(found.as_ref(), values.get(&id), "column {} id {}", COLUMNS[column].0, id);
         }
     }
