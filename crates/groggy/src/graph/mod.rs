@@ -4,6 +4,7 @@ mod attributes;
 mod compact;
 mod edges;
 mod from_table;
+mod gathered;
 mod live;
 mod nodes;
 mod read;
