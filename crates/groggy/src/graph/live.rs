@@ -164,13 +164,27 @@ impl Graph {
     /// # Errors
     /// `OutOfMemory`; the graph is as it was.
     pub fn sync(&mut self) -> Result<()> {
+        self.sync_with(&Execution::inline())
+    }
+
+    /// Whether [`sync`](Self::sync) would build or merge rows: worth several threads.
+    #[must_use]
+    pub fn is_build_due(&self) -> bool {
+        let tail = (self.edge_bound() - self.live.indexed) as usize;
+        self.live.changes + tail > self.merge_past()
+    }
+
+    /// As [`sync`](Self::sync), sharing a build or merge among the threads of `execution`.
+    ///
+    /// # Errors
+    /// `OutOfMemory`, `Cancelled`; the graph is as it was.
+    pub fn sync_with(&mut self, execution: &Execution<'_>) -> Result<()> {
         if self.header.get(word::ADJACENCY_STALE) == 0 && self.live.changes <= self.merge_past() {
             return Ok(());
         }
         self.adopt();
-        let tail = (self.edge_bound() - self.live.indexed) as usize;
-        if self.live.changes + tail > self.merge_past() {
-            self.topology()?.adjacency(&Execution::inline())?;
+        if self.is_build_due() {
+            self.topology()?.adjacency(execution)?;
             self.adopt();
         } else {
             if self.live.reserve_dirty(self.node_bound())? {
