@@ -295,7 +295,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
    * @param name - the column's name.
    * @param type - its type: see {@link ColumnTypeName}.
    * @returns the column.
-   * @throws {TypeMismatchError} for an unknown type, or when the column exists with another one.
+   * @throws {TypeMismatchError} for an unknown type; {@link InvalidArgumentError} when the column has another one.
    * @throws {BusyError} from within a callback of a running operation; {@link ClosedError} after close.
    * @example
    * ```ts
@@ -306,8 +306,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     this.#views.requireMutable('define')
     if (typeof name !== 'string') throw nameError('define', name)
     const { code } = parseType('define', name, type)
-    native.define(this.#views.handle, this.#side, name, code)
-    this.#views.afterMutation()
+    this.#views.change(() => native.define(this.#views.handle, this.#side, name, code))
     return super.column(name) as unknown as Column<ValueOf<T>>
   }
 
@@ -328,8 +327,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
   drop(name: NameOf<S>): void {
     this.#views.requireMutable('drop')
     if (typeof name !== 'string') throw nameError('drop', name)
-    native.drop(this.#views.handle, this.#side, name)
-    this.#views.afterMutation()
+    this.#views.change(() => native.drop(this.#views.handle, this.#side, name))
   }
 
   /**
@@ -369,8 +367,9 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
       return
     }
     const { type, values: array, lengths, validity } = read.packed
-    native.setValues(views.handle, side, name, type.code, packed, array, lengths, validity)
-    views.afterMutation()
+    views.change(() =>
+      native.setValues(views.handle, side, name, type.code, packed, array, lengths, validity),
+    )
   }
 
   /**
@@ -409,8 +408,10 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
 
   #writeColumn(column: PackedColumn, count: number): void {
     const { name, type, values, lengths, validity } = column
-    native.setColumn(this.#views.handle, this.#side, name, type.code, values, lengths, validity, count)
-    this.#views.afterMutation()
+    const { handle } = this.#views
+    this.#views.change(() =>
+      native.setColumn(handle, this.#side, name, type.code, values, lengths, validity, count),
+    )
   }
 
   /** Runs `read`, which may call the user's code, under the lock. */
@@ -445,8 +446,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
   #store(id: number, [column, name, value, type]: Assignment): void {
     if (column !== undefined) storeValue(column, id, value)
     else if (value !== undefined) {
-      native.setValue(this.#views.handle, this.#side, name, type, id, value)
-      this.#views.afterMutation()
+      this.#views.change(() => native.setValue(this.#views.handle, this.#side, name, type, id, value))
     }
   }
 }

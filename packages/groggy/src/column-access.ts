@@ -48,7 +48,7 @@ export function allValues(column: ColumnViews, bound: number): (Value | undefine
   const inView = column.load()
   for (let id = 0; id < bound; id++) {
     if (inView) {
-      if (column.isPresent(id)) values[id] = column.codec.read(column, id)
+      if (column.isReadable(id)) values[id] = column.codec.read(column, id)
     } else if (column.views.isLive(column.side, id)) {
       const value = column.getFlat(id)
       if (value !== undefined) values[id] = column.codec.fromNative(value)

@@ -66,6 +66,10 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
 
   header: Uint32Array = EMPTY_WORDS
   values: A
+  /** Every row below is live and has a value: known without looking again until the next change. */
+  readableBelow = 0
+  /** Every row below may also be overwritten in place, unless the graph is poisoned. */
+  writableBelow = 0
   validity: Uint8Array = EMPTY_BYTES
   textEnds: Uint32Array = EMPTY_WORDS
   textBytes: Uint8Array = EMPTY_BYTES
@@ -112,6 +116,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
       const header = this.#fetch(COLUMN_HEADER)
       const values = this.#fetch(VALUES)
       if (header !== undefined && values !== undefined) {
+        this.views.loaded.add(this)
         this.header = new Uint32Array(header)
         this.values = valuesArray(this.type, values) as A
         const validity = this.header[HAS_VALIDITY] === 0 ? undefined : this.#fetch(VALIDITY)
@@ -134,8 +139,19 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     return native.columnView(this.views.handle, this.side, this.index, which, false)
   }
 
-  /** The values of the rows below the column's length, in a buffer that is the user's. */
+  /**
+   * The values of the rows below the column's length, in a buffer that is the user's: native memory, which no
+   * snapshot reads from then on. Those of a snapshot are a copy, since others read it.
+   */
   exportValues(): A | undefined {
+    const isLoaded = this.load()
+    if (isLoaded && this.views.what === 'snapshot') {
+      const length = (this.header[LENGTH] ?? 0) * Math.max(1, this.type.dimension)
+      return this.values.slice(0, length) as A
+    }
+    if (isLoaded && this.header[FROZEN] !== 0) {
+      this.views.change(() => native.unshare(this.views.handle, this.side, this.index))
+    }
     const buffer = native.columnView(this.views.handle, this.side, this.index, VALUES, true)
     if (buffer === undefined) return undefined
     const rows = this.load() ? (this.header[LENGTH] ?? 0) : undefined
@@ -143,7 +159,16 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     return valuesArray(this.type, buffer, length) as A
   }
 
-  /** Whether row `id` has a value; its views are loaded. A row with a value is that of a live id. */
+  /** Whether row `id` can be read in place: a whole number, live, and with a value. False also before {@link load}. */
+  isReadable(id: number): boolean {
+    if (id >>> 0 !== id || !this.isPresent(id)) return false
+    const { side, views } = this
+    if (views.header[2 * side] !== views.header[2 * side + 1]) return !views.isRemoved(side, id)
+    if (this.header[NULL_COUNT] === 0) this.readableBelow = this.header[LENGTH] ?? 0
+    return true
+  }
+
+  /** Whether row `id` has a value; that of a removed id may still have one. False before {@link load}. */
   isPresent(id: number): boolean {
     const { header } = this
     if (id >= (header[LENGTH] ?? 0)) return false
@@ -152,16 +177,12 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     return byte !== undefined && ((byte >>> (id & 7)) & 1) === 1
   }
 
-  /** Whether row `id`, which has a value, may be overwritten in place now. */
+  /** Whether row `id` has a value and may be overwritten in place now. */
   isWritable(id: number): boolean {
-    const { header } = this
-    return (
-      this.direct &&
-      id >>> 0 === id &&
-      id >= (header[FROZEN] ?? Number.POSITIVE_INFINITY) &&
-      this.isPresent(id) &&
-      this.views.writable
-    )
+    const frozen = this.header[FROZEN] ?? Number.POSITIVE_INFINITY
+    if (!this.direct || id < frozen || !this.isReadable(id) || !this.views.writable) return false
+    if (frozen === 0) this.writableBelow = this.readableBelow
+    return true
   }
 
   /**
@@ -172,8 +193,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     if (!this.direct || !this.views.writable || !this.load()) return false
     if (id >= (this.header[LENGTH] ?? 0)) return false
     if ((this.header[FROZEN] ?? 0) !== 0) {
-      native.unshare(this.views.handle, this.side, this.index)
-      this.views.afterMutation()
+      this.views.change(() => native.unshare(this.views.handle, this.side, this.index))
       if (!this.load() || id < (this.header[FROZEN] ?? 0)) return false
     }
     if (this.isPresent(id)) return true
@@ -197,13 +217,21 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
 
   /** Sets one value by a flat call; `undefined` clears it. */
   setFlat(id: number, value: NativeValue): void {
-    native.setValue(this.views.handle, this.side, this.index, this.type.code, id, value)
-    this.views.afterMutation()
+    const { views, side, index, type } = this
+    views.change(() => native.setValue(views.handle, side, index, type.code, id, value))
+  }
+
+  /** Forgets what was known of rows: a change, or a lock, may have made it untrue. */
+  forget(): void {
+    this.readableBelow = 0
+    this.writableBelow = 0
   }
 
   /** Forgets every view; their buffers, to be detached. */
   drop(): ArrayBuffer[] {
     if (!this.#loaded) return []
+    this.forget()
+    this.views.loaded.delete(this)
     const buffers = [this.header, this.values, this.validity, this.textEnds, this.textBytes]
       .filter(view => view.length > 0)
       .map(bufferOf)

@@ -69,7 +69,7 @@ export class Column<T extends Value = Value> {
    */
   get(id: number): T | undefined {
     const column = this.#column
-    if (typeof id === 'number' && id >>> 0 === id && column.isPresent(id)) {
+    if (typeof id === 'number' && column.isReadable(id)) {
       return column.codec.read(column, id) as T
     }
     return readValue(column, 'get', id) as T | undefined
@@ -177,9 +177,9 @@ export class Column<T extends Value = Value> {
    * may or may not show later writes: ask again after a change. Writing through it is unsupported, and
    * harmless to the graph. Timestamps are milliseconds as bigint; vectors stand one after another.
    *
-   * Cost: O(1), one crossing, zero-copy (a copy where the host refuses external buffers); later calls
-   * give the same view while it is current, without crossing. The next snapshot after a view was handed
-   * out copies the column.
+   * Cost: O(1), one crossing, zero-copy; later calls give the same view while it is current, without
+   * crossing. The next snapshot after a view was handed out copies the column. Copies: the values of a
+   * snapshot, of rows that a snapshot holds, and all where the host refuses external buffers.
    *
    * @returns a typed array, or `undefined` for `bool`, `utf8` and the key column.
    * @throws {LimitExceededError} past 4 GiB on Node 20.

@@ -145,15 +145,12 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
         nodeCount === undefined
           ? Math.max(largest(packed.source), largest(packed.target)) + 1
           : checkCount(operation, nodeCount)
-      if (count > 0) native.addNodes(graph.#views.handle, count, [])
-      native.addEdges(
-        graph.#views.handle,
-        packed.source,
-        packed.target,
-        packed.columns,
-        edgeFlags(graph.#views, operation, undefined),
-      )
-      graph.#views.afterMutation()
+      const { handle } = graph.#views
+      const flags = edgeFlags(graph.#views, operation, undefined)
+      graph.#views.change(() => {
+        if (count > 0) native.addNodes(handle, count, [])
+        native.addEdges(handle, packed.source, packed.target, packed.columns, flags)
+      })
       return graph
     } catch (error) {
       graph.close()
@@ -199,9 +196,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
         ? []
         : this.#reading(operation, views => readNodes(views, operation, [attributes])).columns
     if (attributes === undefined) this.#views.requireMutable(operation)
-    const id = native.addNodes(this.#views.handle, 1, columns)
-    this.#views.afterMutation()
-    return id
+    return this.#views.change(() => native.addNodes(this.#views.handle, 1, columns))
   }
 
   /**
@@ -233,9 +228,10 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
     const { count, columns } = this.#reading(operation, views => readNodes(views, operation, nodes))
     // Before the call: once nodes were added, nothing may fail.
     const ids = allocate(operation, 'ids', count * 4, () => new Uint32Array(count))
-    const first = native.addNodes(this.#views.handle, count, columns)
-    this.#views.afterMutation()
-    return fillIds(ids, first)
+    return fillIds(
+      ids,
+      this.#views.change(() => native.addNodes(this.#views.handle, count, columns)),
+    )
   }
 
   /**
@@ -251,8 +247,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
     const views = this.#views
     views.requireMutable('removeNode')
     views.requireLive('removeNode', NODES, id)
-    native.removeNodes(views.handle, Uint32Array.of(id))
-    views.afterMutation()
+    views.change(() => native.removeNodes(views.handle, Uint32Array.of(id)))
   }
 
   /**
@@ -265,8 +260,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    */
   removeNodes(ids: Ids): void {
     const packed = this.#ids('removeNodes', NODES, ids)
-    native.removeNodes(this.#views.handle, packed)
-    this.#views.afterMutation()
+    this.#views.change(() => native.removeNodes(this.#views.handle, packed))
   }
 
   // ---- edges ----
@@ -302,23 +296,15 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
     views.requireMutable(operation)
     const flags = edgeFlags(views, operation, options)
     const columns = attributes === undefined ? undefined : this.#edgeAttributes(operation, attributes)
-    let id: number
     if (typeof source === 'number' && typeof target === 'number') {
       views.requireLive(operation, NODES, source)
       views.requireLive(operation, NODES, target)
-      id = native.addEdge(views.handle, source, target, columns, flags)
-    } else {
-      const ids = native.addEdges(
-        views.handle,
-        oneEndpoint(views, operation, 'source', source),
-        oneEndpoint(views, operation, 'target', target),
-        columns ?? [],
-        flags,
-      )
-      id = typeof ids === 'number' ? ids : (ids[0] ?? NONE)
+      return views.change(() => native.addEdge(views.handle, source, target, columns, flags))
     }
-    views.afterMutation()
-    return id
+    const from = oneEndpoint(views, operation, 'source', source)
+    const to = oneEndpoint(views, operation, 'target', target)
+    const ids = views.change(() => native.addEdges(views.handle, from, to, columns ?? [], flags))
+    return typeof ids === 'number' ? ids : (ids[0] ?? NONE)
   }
 
   /**
@@ -354,8 +340,8 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
 
   #addPacked(operation: string, { count, source, target, columns }: PackedEdges, flags: number): Uint32Array {
     const ids = allocate(operation, 'ids', count * 4, () => new Uint32Array(count))
-    const added = native.addEdges(this.#views.handle, source, target, columns, flags)
-    this.#views.afterMutation()
+    const { handle } = this.#views
+    const added = this.#views.change(() => native.addEdges(handle, source, target, columns, flags))
     return typeof added === 'number' ? fillIds(ids, added) : added
   }
 
@@ -372,8 +358,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
     const views = this.#views
     views.requireMutable('removeEdge')
     views.requireLive('removeEdge', EDGES, id)
-    native.removeEdges(views.handle, Uint32Array.of(id))
-    views.afterMutation()
+    views.change(() => native.removeEdges(views.handle, Uint32Array.of(id)))
   }
 
   /**
@@ -386,8 +371,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    */
   removeEdges(ids: Ids): void {
     const packed = this.#ids('removeEdges', EDGES, ids)
-    native.removeEdges(this.#views.handle, packed)
-    this.#views.afterMutation()
+    this.#views.change(() => native.removeEdges(this.#views.handle, packed))
   }
 
   // ---- the whole ----
@@ -409,8 +393,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
   compact(): Mapping {
     const views = this.#views
     views.requireMutable('compact')
-    const [nodes, edges] = native.compact(views.handle)
-    views.afterMutation()
+    const [nodes, edges] = views.change(() => native.compact(views.handle))
     return { nodes, edges }
   }
 
@@ -431,8 +414,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
   snapshot(): Snapshot<N, E> {
     const views = this.#views
     views.requireOpen('snapshot')
-    const handle = native.snapshot(views.handle)
-    views.afterMutation()
+    const handle = views.change(() => native.snapshot(views.handle))
     return Snapshot.of<N, E>(handle, { views, nodes: this.nodes as unknown as Attributes<Schema> })
   }
 

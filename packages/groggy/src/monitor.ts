@@ -10,27 +10,42 @@ export interface Borrow {
   readonly operation: string
   /** The thread that reads it. */
   readonly thread: string | number
+  readonly bytes: number
   readonly ageMs: number
 }
 
 /** An operation that holds the event loop now. */
 export interface Holder {
   readonly operation: string
+  readonly thread: string | number
   readonly ageMs: number
 }
 
-/** What {@link Monitor.report} gives. Counts are there always, lists since the monitor was started. */
+/** What {@link Monitor.report} gives: counts always, what was recorded since the monitor was started. */
 export interface MonitorReport {
   readonly running: boolean
+  /** How long ago the monitor was started. */
+  readonly ageMs: number
+  /** What was recorded since. */
+  readonly recorded: number
   readonly borrows: readonly Borrow[]
-  /** Open graphs and snapshots. */
+  /** Open graphs and snapshots of this thread. */
   readonly handles: number
-  /** Views of native memory that were given out and not let go. */
+  /** Views of native memory that were given out and not let go, and their bytes. */
   readonly views: number
+  readonly viewBytes: number
   /** Tasks that were started and have not reported back. */
   readonly tasks: number
   readonly holders: readonly Holder[]
-  /** Calls into native code by operation. */
+  /** References of native code to objects of JavaScript. */
+  readonly references: number
+  /** Finalizers that were attached and have not run. */
+  readonly pendingFinalizers: number
+  /** What V8 was told of. */
+  readonly externalBytes: number
+  /** How many promises were broken: see {@link Monitor.validate}. */
+  readonly violations: number
+  /** Calls into native code of this thread, by operation. */
   readonly crossings: Readonly<Record<string, number>>
 }
 

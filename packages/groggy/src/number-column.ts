@@ -4,7 +4,7 @@ import { Column } from './column.js'
 import { checkValue, readValue, storeValue } from './column-access.js'
 import { numberFits } from './column-codec.js'
 import type { ColumnViews } from './column-views.js'
-import { LENGTH, NULL_COUNT } from './header.js'
+import { POISONED } from './header.js'
 import { Kind } from './schema.js'
 
 type Numbers = Int32Array | Uint32Array | Float32Array | Float64Array
@@ -21,11 +21,10 @@ export class NumberColumn extends Column<number> {
 
   override get(id: number): number | undefined {
     const column = this.#column
-    const { header } = column
-    if (typeof id === 'number' && id < (header[LENGTH] ?? 0)) {
-      // Misses for an id that is fractional, negative, or past the view.
+    if (typeof id === 'number' && (id < column.readableBelow || column.isReadable(id))) {
+      // Misses for an id that is negative or fractional.
       const value = column.values[id]
-      if (value !== undefined && (header[NULL_COUNT] === 0 || column.isPresent(id))) return value
+      if (value !== undefined) return value
     }
     return readValue(column, 'get', id) as number | undefined
   }
@@ -36,7 +35,8 @@ export class NumberColumn extends Column<number> {
       typeof value === 'number' &&
       typeof id === 'number' &&
       (this.#isFloat64 || numberFits(value, column.type.kind)) &&
-      column.isWritable(id)
+      ((id < column.writableBelow && id >>> 0 === id && column.views.header[POISONED] === 0) ||
+        column.isWritable(id))
     ) {
       column.values[id] = value
       column.bump()

@@ -10,7 +10,7 @@ import { start, type TaskOptions } from './offload.js'
 import type { Schema } from './schema.js'
 
 /** The text formats that can be read; all may be gzipped. */
-export type TextFormat = 'csv' | 'tsv' | 'edgelist' | 'snap'
+export type TextFormat = 'csv' | 'edgelist' | 'snap'
 
 /** Options of `Graph.read`. */
 export interface ReadOptions extends TaskOptions {

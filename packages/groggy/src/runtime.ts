@@ -13,11 +13,13 @@ export interface OperationStats {
   /** Calls whose duration was recorded. */
   readonly samples: number
   /** What the next call is expected to take, as far as its size is known. */
-  readonly predictedNs?: number | undefined
+  readonly predictedNs?: number | null | undefined
   /** Work expected past this leaves the event loop. */
-  readonly thresholdNs?: number | undefined
+  readonly thresholdNs?: number | null | undefined
+  /** Where the last call ran. */
+  readonly lastPlace?: string | null | undefined
   /** The last decision in words. */
-  readonly reason?: string | undefined
+  readonly reason?: string | null | undefined
 }
 
 /** What {@link Runtime.stats} gives. */
@@ -25,6 +27,8 @@ export interface RuntimeStats {
   readonly threads: number
   /** Work expected past this leaves the event loop. */
   readonly thresholdNs: number
+  /** What handing work to the pool and back costs, as measured. */
+  readonly handOverNs?: number | null | undefined
   readonly operations: Readonly<Record<string, OperationStats>>
 }
 
@@ -65,7 +69,7 @@ export interface Runtime {
    * Cost: O(owners), one crossing.
    */
   memory(): RuntimeMemory
-  /** Calls that have crossed into native code on this thread, this one included. */
+  /** Calls that have crossed into native code on this thread, besides those that ask for this number. */
   crossings(): number
 }
 

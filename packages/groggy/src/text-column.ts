@@ -3,7 +3,6 @@
 import { Column } from './column.js'
 import { readValue } from './column-access.js'
 import type { ColumnViews } from './column-views.js'
-import { LENGTH, NULL_COUNT } from './header.js'
 import { decodeText } from './text.js'
 
 export class TextColumn extends Column<string> {
@@ -16,12 +15,9 @@ export class TextColumn extends Column<string> {
 
   override get(id: number): string | undefined {
     const column = this.#column
-    const { header } = column
-    if (typeof id === 'number' && id < (header[LENGTH] ?? 0)) {
+    if (typeof id === 'number' && (id < column.readableBelow || column.isReadable(id))) {
       const code = column.values[id]
-      if (code !== undefined && (header[NULL_COUNT] === 0 || column.isPresent(id))) {
-        return decodeText(column, code)
-      }
+      if (code !== undefined) return decodeText(column, code)
     }
     return readValue(column, 'get', id) as string | undefined
   }

@@ -7,6 +7,7 @@
 
 import { AdjacencyViews } from './adjacency.js'
 import { ColumnTable } from './column-table.js'
+import type { ColumnViews } from './column-views.js'
 import { describe, detail } from './describe.js'
 import {
   BusyError,
@@ -75,6 +76,8 @@ export class Views {
   readonly adjacency: AdjacencyViews
   readonly nodeColumns: ColumnTable
   readonly edgeColumns: ColumnTable
+  /** Columns whose views are here. */
+  readonly loaded = new Set<ColumnViews>()
 
   #topologyEpoch: number | undefined
   #columnEpoch: number | undefined
@@ -157,6 +160,7 @@ export class Views {
   lock(operation: string): number {
     const previous = this.header[LOCK] ?? 0
     this.header[LOCK] = lockWord(operation)
+    for (const column of this.loaded) column.forget()
     return previous
   }
 
@@ -164,10 +168,21 @@ export class Views {
     this.header[LOCK] = previous
   }
 
-  /** Drops what a change made stale. Three compares when nothing was. */
+  /** Runs a native call that changes the object, then drops what became stale: also a failing one may move memory. */
+  change<T>(call: () => T): T {
+    try {
+      return call()
+    } finally {
+      this.afterMutation()
+    }
+  }
+
+  /** Drops what a change made stale. Four compares when nothing was. */
   afterMutation(): void {
     const header = this.header
     if (!inPlace) this.#refreshMirror()
+    for (const column of this.loaded) column.forget()
+    if (header[POISONED] === 1) this.#dropPoisoned()
     if (header[TOPOLOGY_EPOCH] !== this.#topologyEpoch) {
       this.#topologyEpoch = header[TOPOLOGY_EPOCH]
       this.#discard(this.#dropTopology())
@@ -180,6 +195,16 @@ export class Views {
       this.#schemaEpoch = header[SCHEMA_EPOCH]
       this.#discard([...this.nodeColumns.invalidate(), ...this.edgeColumns.invalidate()])
     }
+  }
+
+  /** After a panic nothing is read in place any more: every further call is native, and refused there. */
+  #dropPoisoned(): void {
+    this.#discard([
+      ...this.#dropTopology(),
+      ...this.adjacency.drop(),
+      ...this.nodeColumns.drop(),
+      ...this.edgeColumns.drop(),
+    ])
   }
 
   /** The version; in fallback mode one flat call. */
@@ -317,8 +342,9 @@ export class Views {
   /** Fetches a view once an epoch; whether there is a new one to read. */
   #fetch(which: number): boolean {
     if (!inPlace || this.closed || (this.#asked & (1 << which)) !== 0) return false
-    this.#asked |= 1 << which
     const buffer = native.topologyView(this.handle, which)
+    // The degrees of a snapshot come with its adjacency, which the flat call after this miss builds.
+    if (buffer !== undefined || this.what === 'graph') this.#asked |= 1 << which
     if (buffer === undefined) return false
     this.#setView(which, new Uint32Array(buffer))
     return true

@@ -1,0 +1,90 @@
+/**
+ * Invariant: strings cross the boundary packed and come out as they went in, whatever they hold; a lone
+ * surrogate is refused with its row; the cache of decoded strings never grows past its slots.
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
+import { packText } from '../dist/text.js'
+import { TextCache } from '../dist/text-cache.js'
+
+function unpack(strings: readonly (string | undefined)[]): string[] {
+  const packed = packText(strings)
+  assert.ok(!('row' in packed))
+  const texts: string[] = []
+  let start = 0
+  for (const length of packed.lengths) {
+    texts.push(Buffer.from(packed.bytes.subarray(start, start + length)).toString('utf8'))
+    start += length
+  }
+  assert.equal(start, packed.bytes.length)
+  return texts
+}
+
+describe('packing strings', () => {
+  it('keeps ASCII, Latin, CJK and astral characters', () => {
+    const strings = ['', 'plain', 'nœud', '節点', '😀😀', 'a\0b', '\u07ff\u0800\uffff', 'x'.repeat(100_000)]
+    assert.deepEqual(unpack(strings), strings)
+  })
+
+  it('keeps any well-formed strings, in chunks of any size', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 20 })
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 1200, size: 'max' }), strings => {
+        assert.deepEqual(unpack(strings), strings)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('gives missing strings no bytes', () => {
+    assert.deepEqual(unpack([undefined, 'é', undefined]), ['', 'é', ''])
+  })
+
+  it('names the first lone surrogate, also where joining would make a pair', () => {
+    assert.deepEqual(packText(['ok', 'é\ud800', '\udc00']), { row: 1 })
+    assert.deepEqual(packText(['ok', '\udc00']), { row: 1 })
+    const many = Array.from({ length: 2000 }, (_, i) => `node ${i}`)
+    many[1777] = 'bad \udfff'
+    assert.deepEqual(packText(many), { row: 1777 })
+  })
+
+  it('grows its buffer when a later chunk is not ASCII', () => {
+    const strings = [
+      ...Array.from({ length: 600 }, () => 'ascii'),
+      ...Array.from({ length: 600 }, () => '節節節節'),
+    ]
+    assert.deepEqual(unpack(strings), strings)
+  })
+})
+
+describe('the cache of decoded strings', () => {
+  it('keeps at most 2^16 strings', () => {
+    const cache = new TextCache()
+    cache.prepare(0, 10_000_000)
+    for (let code = 0; code < 200_000; code++) cache.put(code, `string ${code}`)
+    assert.equal(cache.strings.length, 1 << 16)
+    assert.equal(cache.codes[199_999 & cache.mask], 199_999)
+  })
+
+  it('starts anew past its budget, and does not keep giants', () => {
+    const cache = new TextCache()
+    cache.prepare(0, 1000)
+    for (let code = 0; code < 1000; code++) cache.put(code, 'x'.repeat(60_000))
+    const units = cache.strings.reduce((sum, text) => sum + text.length, 0)
+    assert.ok(units <= 8 << 20)
+    cache.put(7, 'y'.repeat(100_000))
+    assert.notEqual(cache.strings[7 & cache.mask]?.[0], 'y')
+  })
+
+  it('keeps its strings when slots are added, and none when the dictionary is rebuilt', () => {
+    const cache = new TextCache()
+    cache.prepare(0, 64)
+    for (let code = 0; code < 64; code++) cache.put(code, `s${code}`)
+    cache.prepare(0, 5000)
+    for (let code = 0; code < 64; code++) assert.equal(cache.strings[code & cache.mask], `s${code}`)
+    cache.prepare(1, 5000)
+    assert.ok(cache.codes.every(code => code === 0xffff_ffff))
+  })
+})
