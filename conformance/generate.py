@@ -1,6 +1,6 @@
 """Writes algorithms.json: small graphs and what NetworkX says of them.
 
-    python3 -m venv .cache/venv && .cache/venv/bin/pip install networkx==3.5 numpy==2.3.5 scipy==1.16.3
+    python3 -m venv .cache/venv && .cache/venv/bin/pip install networkx==3.5 numpy==2.4.6 scipy==1.17.1
     .cache/venv/bin/python conformance/generate.py
 
 Every implementation of every language reads the same file, so that all fail on the same case.
