@@ -117,7 +117,7 @@ function problemOf(step, result, totals) {
   if (result.timedOut) return `took more than ${step.minutes} minutes`
   if (totals.failed > 0) return 'failed'
   if (result.code !== 0) return `ended with exit code ${result.code}`
-  if (totals.passed === 0) return 'ran no test'
+  if (totals.passed + totals.skipped === 0) return 'ran no test'
   return undefined
 }
 

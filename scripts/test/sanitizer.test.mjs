@@ -1,7 +1,7 @@
 // Protects: an error of ours is never filtered away with the leaks that Node and V8 leave at exit.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { problems } from '../sanitizer-reports.mjs'
+import { problems } from '../sanitizer.mjs'
 
 const binding = '/work/groggy.linux-x64-gnu.node'
 const leak = (/** @type {string} */ frame) => `Direct leak of 48 byte(s) in 1 object(s) allocated from:
