@@ -40,7 +40,7 @@ pub fn schema<'s>(call: &mut Call<'_, 's>, [handle, side]: [Value<'s>; 2]) -> Ou
     let mut entries = Vec::new();
     for (position, column) in call.object(handle)?.columns(side).positions() {
         entries.push(env.string(column.name())?);
-        entries.push(env.number(f64::from(column.ty().number()))?);
+        entries.push(env.unsigned(column.ty().number())?);
         entries.push(env.number(position as f64)?);
     }
     env.array(&entries)
@@ -67,7 +67,8 @@ mod part {
 /// `columnView(handle, side, column, which, exported)`: memory of a column in place.
 ///
 /// The library's own buffers span all committed memory, so that they stay good while rows are appended within
-/// it. What the user gets (`exported`) is exactly the rows there are, or a copy where memory is not shown.
+/// it. What the user gets (`exported`) is exactly the rows there are; a copy where memory is not shown in place, and
+/// of a snapshot's columns.
 pub fn column_view<'s>(
     call: &mut Call<'_, 's>,
     [handle, side, column, which, exported]: [Value<'s>; 5],
@@ -92,10 +93,11 @@ pub fn column_view<'s>(
     let Some((allocation, length)) = found else { return env.undefined() };
     let whole = !exported || which == part::HEADER;
     let memory = if whole { Memory::of(allocation) } else { Memory::first(allocation, length) };
-    if !in_place {
+    // Threads read the rows of a snapshot while the user could write them.
+    if exported && (!in_place || matches!(object, Object::Snapshot(_))) {
         return env.copied_buffer(memory.bytes());
     }
-    let guard = (exported && which == part::VALUES).then(|| column.export());
+    let guard = exported.then(|| column.export());
     let view = match guard {
         Some(guard) => View::exported(memory, object.account(), guard),
         None => View::private(memory, object.account()),
@@ -141,7 +143,7 @@ pub fn get_value<'s>(
         None => env.undefined(),
         Some(groggy::column::Value::Bool(value)) => env.boolean(value),
         Some(groggy::column::Value::Int32(value)) => env.number(f64::from(value)),
-        Some(groggy::column::Value::Uint32(value)) => env.number(f64::from(value)),
+        Some(groggy::column::Value::Uint32(value)) => env.unsigned(value),
         Some(groggy::column::Value::Float32(value)) => env.number(f64::from(value)),
         Some(groggy::column::Value::Float64(value)) => env.number(value),
         Some(groggy::column::Value::Int64(value) | groggy::column::Value::Timestamp(value)) => {
@@ -359,7 +361,7 @@ pub fn node_by_key<'s>(call: &mut Call<'_, 's>, [handle, key]: [Value<'s>; 2]) -
     let env = call.env;
     let key = OwnedKey::new(env, key)?;
     let id = call.read(handle, |object| Ok(on_either!(object, either => either.node_by_key(key.key())?)))?;
-    env.number(f64::from(id))
+    env.unsigned(id)
 }
 
 /// `hasKey(handle, key)`.

@@ -4,12 +4,12 @@
 //! what the operation itself reads and makes; nothing is allocated. What goes wrong leaves through [`fail`]:
 //! `hooks.makeError` turns the error into the host's exception, which is thrown when the call returns.
 
+use std::cell::Cell;
 use std::ptr;
-use std::sync::Arc;
 
-use groggy_host::entry;
 use groggy_host::errors::{HostError, kinds};
 use groggy_host::operations::Operation;
+use groggy_host::{entry, monitor};
 use napi_sys::{napi_env, napi_value};
 
 use crate::environment::{Environment, Hooks, State};
@@ -65,6 +65,16 @@ pub unsafe fn call_as<const N: usize>(
     enter(environment, env, index, |call| body(call, arguments))
 }
 
+thread_local! {
+    /// The operation that this thread runs, kept only while the monitor records.
+    static RUNNING: Cell<&'static str> = const { Cell::new("") };
+}
+
+/// The name of the operation that runs; known while the monitor records.
+pub fn running() -> &'static str {
+    if monitor::shared().is_on() { RUNNING.get() } else { "" }
+}
+
 /// Takes the environment's state, runs `body` in the host layer's handler and answers for how it went.
 #[inline]
 pub fn enter<'s>(
@@ -77,6 +87,9 @@ pub fn enter<'s>(
     let Some(mut taken) = environment.take() else { return nested(environment, env, operation) };
     let Some(state) = taken.as_mut() else { return ptr::null_mut() };
     state.touched = None;
+    if monitor::shared().is_on() {
+        RUNNING.set(operation.name());
+    }
     let mut panicked = false;
     let result = entry::run_or_poison(
         operation,
@@ -93,9 +106,8 @@ pub fn enter<'s>(
             if panicked {
                 state.poison_touched();
             }
-            let hooks = state.hooks.clone();
             drop(taken);
-            fail(env, hooks.as_deref(), &error)
+            fail(environment, env, &error)
         }
     }
 }
@@ -103,24 +115,24 @@ pub fn enter<'s>(
 /// An operation called from within another one, or after the end of its environment.
 #[cold]
 fn nested(environment: &Environment, env: Env<'_>, operation: &Operation) -> napi_value {
-    if !environment.has_ended() {
-        let error = HostError::new(
-            &kinds::BUSY,
-            format!(
-                "{} was called while another native call runs: call it when that has returned",
-                operation.name()
-            ),
-        )
-        .in_operation(operation.name());
-        env.throw_plain(error.kind.code, &error.message);
+    if environment.has_ended() {
+        return ptr::null_mut();
     }
-    ptr::null_mut()
+    let error = HostError::new(
+        &kinds::BUSY,
+        format!(
+            "{} was called while another native call runs: call it when that has returned",
+            operation.name()
+        ),
+    )
+    .in_operation(operation.name());
+    fail(environment, env, &error)
 }
 
 /// Throws `error` as the host's own exception.
 #[cold]
-pub fn fail(env: Env<'_>, hooks: Option<&Hooks>, error: &HostError) -> napi_value {
-    match hooks {
+fn fail(environment: &Environment, env: Env<'_>, error: &HostError) -> napi_value {
+    match environment.hooks.get() {
         None => env.throw_plain(error.kind.code, &error.message),
         Some(hooks) => {
             // A failure in here leaves the exception of the hook, or means that nobody is left to tell.
@@ -133,7 +145,7 @@ pub fn fail(env: Env<'_>, hooks: Option<&Hooks>, error: &HostError) -> napi_valu
 }
 
 /// The host's own exception for `error`, made by the hook. JavaScript runs in here.
-pub fn exception<'s>(env: Env<'s>, hooks: &Hooks, error: &HostError) -> Outcome<Value<'s>> {
+pub fn exception<'s>(env: Env<'s>, hooks: Hooks, error: &HostError) -> Outcome<Value<'s>> {
     let arguments = [
         env.string(error.kind.code)?,
         env.string(error.operation)?,
@@ -141,21 +153,23 @@ pub fn exception<'s>(env: Env<'s>, hooks: &Hooks, error: &HostError) -> Outcome<
         env.string(&error.details_json())?,
         env.strings(error.causes.iter().map(String::as_str))?,
     ];
-    env.call(&hooks.make_error, &arguments)
+    env.call(hooks.make_error, &arguments)
 }
 
 /// `init(hooks, inPlace)`: the first call takes the hooks and says what this module is.
 pub fn init<'s>(call: &mut Call<'_, 's>, [hooks, in_place]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
+    if call.environment.hooks.get().is_some() {
+        return Err(
+            HostError::invalid_argument("init was called before: once an environment is enough").into()
+        );
+    }
     let function = |name| Reference::new(env, env.get_named(hooks, name)?);
-    let hooks = Hooks {
+    call.environment.hooks.set(Some(Hooks {
         make_error: function("makeError")?,
         complete: function("complete")?,
         progress: function("progress")?,
-    };
-    if let Some(previous) = call.state.hooks.replace(Arc::new(hooks)).and_then(Arc::into_inner) {
-        previous.release(env);
-    }
+    }));
     call.state.in_place = env.to_bool(in_place)? && env.allows_external_buffers()?;
     let answer = env.object()?;
     env.set_named(answer, "inPlace", env.boolean(call.state.in_place)?)?;

@@ -30,6 +30,8 @@ pub struct Environment {
     /// What the monitor calls this environment.
     pub number: u64,
     raw: napi_sys::napi_env,
+    /// The functions of the TypeScript side, from `init` to the end of the environment.
+    pub hooks: Cell<Option<Hooks>>,
     stage: Cell<Stage>,
     state: UnsafeCell<Option<State>>,
 }
@@ -50,8 +52,6 @@ pub struct State {
     pub objects: HandleTable<Object>,
     /// The object that the running operation looked up last: a panic poisons it.
     pub touched: Option<Handle>,
-    /// The functions of the TypeScript side, after `init`.
-    pub hooks: Option<Arc<Hooks>>,
     /// Whether native memory is shown in place, or copied.
     pub in_place: bool,
     /// Decides what leaves the loop.
@@ -61,6 +61,7 @@ pub struct State {
 }
 
 /// The functions of the TypeScript side that native code calls.
+#[derive(Clone, Copy)]
 pub struct Hooks {
     /// `(code, operation, message, detailsJson, causes) => Error`
     pub make_error: Reference,
@@ -70,25 +71,24 @@ pub struct Hooks {
     pub progress: Reference,
 }
 
-impl Hooks {
-    /// Lets the functions go.
-    pub fn release(self, env: Env<'_>) {
-        for reference in [self.make_error, self.complete, self.progress] {
-            reference.release(env);
-        }
-    }
-}
-
 /// The tasks of an environment.
 pub struct Tasks {
     /// Runs and cancels them.
     pub group: TaskGroup<Answer>,
     /// Where completions wait for the environment's thread.
     pub inbox: Arc<Inbox>,
-    /// Tasks whose duration the policy wants to know.
-    pub pending: HashMap<TaskId, offload::Call>,
+    /// What is to be done when a task has been answered.
+    pub pending: HashMap<TaskId, Pending>,
     channel: Channel,
     in_flight: usize,
+}
+
+/// What is kept of a task until it is answered.
+pub struct Pending {
+    /// The policy wants to know how long it took.
+    pub measured: offload::Call,
+    /// The graph that it ran on, if any: it takes over the adjacency that the task built.
+    pub graph: Option<Handle>,
 }
 
 impl Tasks {
@@ -113,6 +113,7 @@ impl Environment {
             operations: Operations::from_env(NAMES),
             number: NEXT.fetch_add(1, Ordering::Relaxed),
             raw: env.raw(),
+            hooks: Cell::new(None),
             stage: Cell::new(Stage::Free),
             state: UnsafeCell::new(None),
         }));
@@ -127,7 +128,6 @@ impl Environment {
             *(*environment).state.get() = Some(State {
                 objects: HandleTable::new("graph or snapshot"),
                 touched: None,
-                hooks: None,
                 in_place: true,
                 policy: OffloadPolicy::default(),
                 tasks: Tasks { group, inbox, pending: HashMap::new(), channel, in_flight: 0 },
@@ -197,10 +197,17 @@ unsafe extern "C" fn end(environment: *mut c_void) {
     let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         let state = environment.take().and_then(|mut state| state.take());
         environment.stage.set(Stage::Ended);
+        // SAFETY: an environment is valid until its instance data was finalized, which is after its hooks. No
+        // scope is open: nothing in here makes a value.
+        let env = unsafe { Env::from_raw(environment.raw) };
         if let Some(state) = state {
-            // SAFETY: an environment is valid until its instance data was finalized, which is after its hooks.
-            // No scope is open: nothing in here makes a value.
-            state.end(unsafe { Env::from_raw(environment.raw) });
+            state.end(env);
+        }
+        if let Some(Hooks { make_error, complete, progress }) = environment.hooks.take() {
+            for reference in [make_error, complete, progress] {
+                // SAFETY: no JavaScript of the environment runs any more, so nobody uses a copy of the hooks.
+                unsafe { reference.release(env) };
+            }
         }
         monitor::shared().environment_ended(environment.number);
     }));
@@ -210,7 +217,7 @@ unsafe extern "C" fn end(environment: *mut c_void) {
 
 impl State {
     fn end(self, env: Env<'_>) {
-        let Self { mut objects, tasks, hooks, .. } = self;
+        let Self { mut objects, tasks, .. } = self;
         tasks.group.join();
         tasks.inbox.clear();
         // SAFETY: the tasks were joined, so no other thread wakes the channel; the inbox goes with its group.
@@ -221,9 +228,6 @@ impl State {
             drop(object.account().close(env));
         }
         drop(objects);
-        if let Some(hooks) = hooks.and_then(Arc::into_inner) {
-            hooks.release(env);
-        }
     }
 }
 

@@ -84,7 +84,7 @@ pub fn add_nodes<'s>(
     let count = to_u32(env, count, "count")?;
     let columns = Columns::new(env, columns)?;
     let first = call.change(handle, |graph| Ok(graph.add_nodes(count, &columns.inputs())?))?;
-    env.number(f64::from(first))
+    env.unsigned(first)
 }
 
 /// `addEdge(handle, source, target, columns, flags)`: the id, or 0xFFFFFFFF when it was skipped.
@@ -99,9 +99,9 @@ pub fn add_edge<'s>(
     let ids = call.change(handle, |graph| {
         Ok(graph.add_edges(&[source], &[target], &columns.inputs(), on_duplicate)?)
     })?;
-    env.number(match ids {
-        EdgeIds::Contiguous(ids) => f64::from(ids.start),
-        EdgeIds::Listed(ids) => f64::from(ids.first().copied().unwrap_or(groggy::NONE)),
+    env.unsigned(match ids {
+        EdgeIds::Contiguous(ids) => ids.start,
+        EdgeIds::Listed(ids) => ids.first().copied().unwrap_or(groggy::NONE),
     })
 }
 
@@ -130,7 +130,7 @@ pub fn add_edges<'s>(
         })
     })?;
     match ids {
-        EdgeIds::Contiguous(ids) => env.number(f64::from(ids.start)),
+        EdgeIds::Contiguous(ids) => env.unsigned(ids.start),
         EdgeIds::Listed(ids) => env.owned_array(ids, call.state.in_place),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use groggy_host::task::{self, Completion, CompletionSink, TaskId};
 
 use crate::entry::exception;
-use crate::environment::{Environment, Hooks};
+use crate::environment::Environment;
 use crate::napi::{Channel, Env, Failure, Outcome, Value};
 pub use crate::tasks::Answer;
 
@@ -96,11 +96,6 @@ pub fn deliver(environment: &Environment, env: Env<'_>) {
     }
 }
 
-/// The hooks, while the environment has them.
-fn hooks(environment: &Environment) -> Outcome<std::sync::Arc<Hooks>> {
-    environment.take().and_then(|mut taken| taken.as_mut()?.hooks.clone()).ok_or(Failure::Thrown)
-}
-
 fn progress(
     environment: &Environment,
     env: Env<'_>,
@@ -108,13 +103,13 @@ fn progress(
     fraction: f64,
     stage: &str,
 ) -> Outcome<()> {
-    let hooks = hooks(environment)?;
+    let hooks = environment.hooks.get().ok_or(Failure::Thrown)?;
     let arguments = [env.number(task.to_f64())?, env.number(fraction)?, env.string(stage)?];
-    env.call(&hooks.progress, &arguments).map(drop)
+    env.call(hooks.progress, &arguments).map(drop)
 }
 
 fn completed(environment: &Environment, env: Env<'_>, completion: Completion<Answer>) -> Outcome<()> {
-    let hooks = hooks(environment)?;
+    let hooks = environment.hooks.get().ok_or(Failure::Thrown)?;
     let task = completion.task;
     let operation = completion.operation;
     // The state is free again before a hook runs: hooks call back into this module.
@@ -129,10 +124,10 @@ fn completed(environment: &Environment, env: Env<'_>, completion: Completion<Ans
     let (status, value) = match answered {
         task::Outcome::Done(value) => (status::OK, value),
         task::Outcome::Failed(error) => {
-            (status::ERROR, exception(env, &hooks, &error.in_operation(operation))?)
+            (status::ERROR, exception(env, hooks, &error.in_operation(operation))?)
         }
         task::Outcome::Cancelled(_) => (status::CANCELLED, env.undefined()?),
     };
     let arguments: [Value<'_>; 3] = [env.number(task.to_f64())?, env.number(status)?, value];
-    env.call(&hooks.complete, &arguments).map(drop)
+    env.call(hooks.complete, &arguments).map(drop)
 }

@@ -137,6 +137,20 @@ fn poisoned() -> crate::napi::Failure {
 }
 
 impl State {
+    /// Lets a graph take over the adjacency that work on a snapshot of it has built.
+    pub fn adopt(&mut self, env: Env<'_>, environment: u64, graph: Handle) -> Outcome<()> {
+        match self.objects.get_mut(graph) {
+            Ok(object) => {
+                if let Object::Graph(live) = object {
+                    live.graph.adopt();
+                }
+                object.settle(env, environment)
+            }
+            // Closed meanwhile.
+            Err(_) => Ok(()),
+        }
+    }
+
     /// Marks what the running operation looked up as broken: a panic went through it.
     #[cold]
     pub fn poison_touched(&mut self) {

@@ -32,6 +32,7 @@ macro_rules! operations {
     ) => {
         /// An operation by its name in JavaScript.
         #[expect(non_camel_case_types, reason = "the names are those of native.ts")]
+        #[expect(dead_code, reason = "some operations are TypeScript's alone: they have a number and a name")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u16)]
         pub enum Op {

@@ -12,7 +12,7 @@ use groggy_host::task::{self, Completion, TaskId, TaskOptions};
 use napi_sys::{napi_env, napi_value};
 
 use crate::entry::{self, Call};
-use crate::environment::State;
+use crate::environment::{Pending, State};
 use crate::napi::{CallbackInfo, Env, Outcome, Value};
 use crate::object::Object;
 use crate::operations::Op;
@@ -110,13 +110,13 @@ fn start<'s>(
 
 /// Does the work where it belongs.
 fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work<'s>) -> Outcome<Value<'s>> {
-    let (env, environment, operation) = (call.env, call.environment.number, call.operation.name());
+    let (env, operation) = (call.env, call.operation.name());
     let wish = match mode {
         Mode::Policy(wish) => wish,
         Mode::Sync => {
             let workers = pool::shared().workers()?;
             let answer = work.perform(&Execution::on(&workers))?;
-            return done(call.state, env, environment, answer);
+            return done(call, answer);
         }
     };
     let measured = call.state.policy.begin(operation, work.units(), wish);
@@ -124,7 +124,7 @@ fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work<'s
         return match work.perform(&Execution::inline()) {
             Ok(answer) => {
                 call.state.policy.finish_inline(measured);
-                done(call.state, env, environment, answer)
+                done(call, answer)
             }
             Err(error) => {
                 call.state.policy.forget(measured);
@@ -134,7 +134,8 @@ fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work<'s
     }
     match spawn(call.state, env, operation, progress, work) {
         Ok(task) => {
-            call.state.tasks.pending.insert(task, measured);
+            let graph = call.state.touched;
+            call.state.tasks.pending.insert(task, Pending { measured, graph });
             env.number(task.to_f64())
         }
         Err(failure) => {
@@ -144,8 +145,12 @@ fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work<'s
     }
 }
 
-fn done<'s>(state: &mut State, env: Env<'s>, environment: u64, answer: Answer) -> Outcome<Value<'s>> {
-    env.array(&[answer.into_value(state, env, environment)?])
+fn done<'s>(call: &mut Call<'_, 's>, answer: Answer) -> Outcome<Value<'s>> {
+    let (env, environment) = (call.env, call.environment.number);
+    if let Some(graph) = call.state.touched {
+        call.state.adopt(env, environment, graph)?;
+    }
+    env.array(&[answer.into_value(call.state, env, environment)?])
 }
 
 /// Hands work to the pool. From here on the loop is kept alive until the answer was delivered.
@@ -177,11 +182,17 @@ pub fn answered<'s>(
     completion: Completion<Answer>,
 ) -> Outcome<task::Outcome<Value<'s>>> {
     state.tasks.ended(env)?;
-    let measured = state.tasks.pending.remove(&completion.task);
+    let (measured, graph) = match state.tasks.pending.remove(&completion.task) {
+        Some(Pending { measured, graph }) => (Some(measured), graph),
+        None => (None, None),
+    };
     let answer = match completion.outcome {
         task::Outcome::Done(answer) => {
             if let Some(measured) = measured {
                 state.policy.finish_pool(measured, completion.work_ns);
+            }
+            if let Some(graph) = graph {
+                state.adopt(env, environment, graph)?;
             }
             return Ok(task::Outcome::Done(answer.into_value(state, env, environment)?));
         }
@@ -248,13 +259,13 @@ impl Answer {
         match self {
             Self::PageRank(result) => env.array(&[
                 env.owned_array(result.scores, in_place)?,
-                env.number(f64::from(result.iterations))?,
+                env.unsigned(result.iterations)?,
                 env.number(result.residual)?,
                 env.boolean(result.converged)?,
             ]),
             Self::Components(result) => env.array(&[
                 env.owned_array(result.labels, in_place)?,
-                env.number(f64::from(result.count))?,
+                env.unsigned(result.count)?,
                 env.owned_array(result.sizes, in_place)?,
             ]),
             Self::Bfs(result) => env.array(&[

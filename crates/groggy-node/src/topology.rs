@@ -1,10 +1,10 @@
 //! Who is next to whom: buffers to read in place, and flat calls where that cannot be.
 
-use groggy::HEADER_WORDS;
 use groggy::adjacency::{Adjacency, AdjacencyPart};
 use groggy::bits::Bits;
 use groggy::execution::Execution;
 use groggy::memory::{Element, Segment};
+use groggy::{Direction, HEADER_WORDS};
 
 use crate::convert::{to_direction, to_edge, to_index, to_maybe_id, to_node};
 use crate::entry::Call;
@@ -174,12 +174,14 @@ pub fn is_live_edge<'s>(call: &mut Call<'_, 's>, [handle, edge]: [Value<'s>; 2])
 pub fn degree<'s>(call: &mut Call<'_, 's>, [handle, id, which]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
     let env = call.env;
     let (id, direction) = (to_node(env, id)?, to_direction(env, which)?);
-    let degree = on_either!(call.object(handle)?, either => match direction {
-        groggy::Direction::Both => either.degree(id)? as f64,
-        groggy::Direction::Out => f64::from(either.out_degree(id)?),
-        groggy::Direction::In => f64::from(either.in_degree(id)?),
-    });
-    env.number(degree)
+    on_either!(call.object(handle)?, either => match direction {
+        Direction::Both => match either.degree(id)? {
+            small @ 0..=0xFFFF_FFFF => env.unsigned(small as u32),
+            large => env.number(large as f64),
+        },
+        Direction::Out => env.unsigned(either.out_degree(id)?),
+        Direction::In => env.unsigned(either.in_degree(id)?),
+    })
 }
 
 /// `source(handle, edge)`.
@@ -187,7 +189,7 @@ pub fn degree<'s>(call: &mut Call<'_, 's>, [handle, id, which]: [Value<'s>; 3]) 
 pub fn source<'s>(call: &mut Call<'_, 's>, [handle, edge]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
     let edge = to_edge(env, edge)?;
-    env.number(f64::from(on_either!(call.object(handle)?, either => either.source(edge)?)))
+    env.unsigned(on_either!(call.object(handle)?, either => either.source(edge)?))
 }
 
 /// `target(handle, edge)`.
@@ -195,7 +197,7 @@ pub fn source<'s>(call: &mut Call<'_, 's>, [handle, edge]: [Value<'s>; 2]) -> Ou
 pub fn target<'s>(call: &mut Call<'_, 's>, [handle, edge]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
     let edge = to_edge(env, edge)?;
-    env.number(f64::from(on_either!(call.object(handle)?, either => either.target(edge)?)))
+    env.unsigned(on_either!(call.object(handle)?, either => either.target(edge)?))
 }
 
 /// `neighbors(handle, id, which)`: distinct ids, ascending; a copy.

@@ -14,10 +14,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use groggy::memory::{Allocation, ExportGuard};
-use groggy_host::monitor::{self, Token};
+use groggy_host::monitor::{self, Borrowing, Token};
 
 use crate::account::{Account, Seen};
-use crate::entry::Call;
+use crate::entry::{self, Call};
 use crate::napi::{Buffer, Outcome, TypedArray, TypedElement, Value};
 
 /// The first bytes of an allocation.
@@ -166,8 +166,13 @@ fn is_exported(range: Range<usize>) -> bool {
 
 /// The elements of a caller's typed array, in place; copied when the array lies over memory of ours.
 pub enum Input<'s, T> {
-    /// Memory of the caller.
-    Borrowed(&'s [T]),
+    /// Memory of the caller; the monitor knows of it as long as this lives.
+    Borrowed {
+        /// In place.
+        elements: &'s [T],
+        #[doc(hidden)]
+        _watch: Borrowing<'static>,
+    },
     /// A copy: what was passed is a view of a column, which the call may be about to write.
     Copied(Vec<T>),
 }
@@ -180,7 +185,8 @@ impl<'s, T: TypedElement> Input<'s, T> {
         if is_exported(range.start.addr()..range.end.addr()) {
             return copy_of(elements).map(Self::Copied);
         }
-        Ok(Self::Borrowed(elements))
+        let _watch = monitor::shared().borrow(entry::running(), size_of_val(elements) as u64);
+        Ok(Self::Borrowed { elements, _watch })
     }
 }
 
@@ -188,7 +194,7 @@ impl<T: TypedElement> Input<'_, T> {
     /// The same in memory of ours, for work that outlives the call.
     pub fn into_owned(self) -> Outcome<Input<'static, T>> {
         Ok(Input::Copied(match self {
-            Self::Borrowed(elements) => copy_of(elements)?,
+            Self::Borrowed { elements, .. } => copy_of(elements)?,
             Self::Copied(elements) => elements,
         }))
     }
@@ -206,7 +212,7 @@ impl<T> std::ops::Deref for Input<'_, T> {
     #[inline]
     fn deref(&self) -> &[T] {
         match self {
-            Self::Borrowed(elements) => elements,
+            Self::Borrowed { elements, .. } => elements,
             Self::Copied(elements) => elements,
         }
     }

@@ -58,7 +58,7 @@ impl<'s> Env<'s> {
     /// JavaScript runs in here, and may call back into this module or detach any buffer: nothing borrowed from
     /// JavaScript or from the environment's state may be held across. Operations therefore never call it; the
     /// entry handler does when an operation has ended, and the channel between two of them.
-    pub fn call(self, function: &Reference, arguments: &[Value<'s>]) -> Outcome<Value<'s>> {
+    pub fn call(self, function: Reference, arguments: &[Value<'s>]) -> Outcome<Value<'s>> {
         let function = function.get(self)?;
         let this = self.undefined()?;
         let raw: Vec<sys::napi_value> = arguments.iter().map(|argument| argument.raw()).collect();

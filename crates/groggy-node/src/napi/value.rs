@@ -93,6 +93,13 @@ impl<'s> Env<'s> {
         self.make(|env, out| unsafe { sys::napi_create_double(env, value, out) })
     }
 
+    /// A number that is an id or a count; cheaper to make than one of any kind.
+    #[inline]
+    pub fn unsigned(self, value: u32) -> Outcome<Value<'s>> {
+        // SAFETY: `make` passes a valid environment and out-pointer.
+        self.make(|env, out| unsafe { sys::napi_create_uint32(env, value, out) })
+    }
+
     /// A boolean.
     #[inline]
     pub fn boolean(self, value: bool) -> Outcome<Value<'s>> {
