@@ -1,10 +1,10 @@
 // Packs the library as npm would publish it, installs it into an empty project outside the checkout, and uses
 // it there: from JavaScript, from TypeScript, with the binding inside the package and from a platform package.
-// publint and attw look at the same tarball.
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// publint and attw look at what every package of the workspace would publish.
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { bindingFile, inRoot, platformTriple } from './checkout.mjs'
+import { bindingFile, inRoot, platformTriple, readJson } from './checkout.mjs'
 import { run } from './command.mjs'
 import { npmCommand } from './setup.mjs'
 
@@ -19,15 +19,12 @@ let failed = 0
 cpSync(inRoot('scripts', 'package-test'), project, { recursive: true })
 writeFileSync(path.join(project, 'package.json'), '{ "private": true, "type": "module" }\n')
 try {
-  const tarball = await pack(library)
-  await check('publint', node('publint/src/cli.js', 'run', '--strict', '--pack', 'npm', library))
-  await check(
-    'attw',
-    node('@arethetypeswrong/cli/dist/index.js', tarball, '--profile', 'esm-only', '--format', 'ascii'),
-  )
+  const tarballs = new Map()
+  for (const name of publicPackages()) tarballs.set(name, await checkPacked(inRoot('packages', name)))
+  const tarball = tarballs.get('groggy')
 
   await check('install from the tarball', npm('install', tarball))
-  await check('everything that belongs in the package is there', () => contents(installed))
+  await check('the binding is in the package', () => contains(installed, [path.basename(bindingFile())]))
   await check('use from JavaScript', [process.execPath, 'use.js'])
   for (const resolution of ['nodenext', 'bundler']) {
     await check(`use from TypeScript, module resolution ${resolution}`, typeCheck(resolution))
@@ -90,18 +87,66 @@ async function packPlatformPackage() {
   return pack(copy)
 }
 
-/** @param {string} packageFolder */
-function contents(packageFolder) {
-  const files = readdirSync(packageFolder, { recursive: true, encoding: 'utf8' })
-  const wanted = ['LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts', path.basename(bindingFile())]
-  for (const file of wanted) {
-    if (!files.includes(path.normalize(file))) throw new Error(`${file} is missing`)
+/** @returns {string[]} folders below packages/ whose package npm may publish. */
+function publicPackages() {
+  return readdirSync(inRoot('packages')).filter(
+    name => readJson(inRoot('packages', name, 'package.json')).private !== true,
+  )
+}
+
+/**
+ * Packs a package and looks at what is in it.
+ *
+ * @param {string} packageFolder
+ * @returns {Promise<string>} the tarball.
+ */
+async function checkPacked(packageFolder) {
+  const name = path.basename(packageFolder)
+  const manifest = readJson(path.join(packageFolder, 'package.json'))
+  const tarball = await pack(packageFolder)
+  const unpacked = path.join(folder, 'unpacked', name)
+  mkdirSync(unpacked, { recursive: true })
+  await run(['tar', '-xzf', tarball, '-C', unpacked])
+  const targets = [...Object.values(manifest.bin ?? {}), ...exported(manifest.exports ?? {})]
+  const wanted = ['LICENSE', 'README.md', ...targets.map(file => path.normalize(file))]
+  await check(`${name}: everything that belongs in it is there`, () =>
+    contains(path.join(unpacked, 'package'), wanted),
+  )
+  await check(
+    `${name}: publint`,
+    node('publint/src/cli.js', 'run', '--strict', '--pack', 'npm', packageFolder),
+  )
+  if (manifest.exports?.['.'] !== undefined) {
+    const profile = ['--profile', 'esm-only', '--format', 'ascii']
+    await check(`${name}: attw`, node('@arethetypeswrong/cli/dist/index.js', tarball, ...profile))
   }
-  const unwanted = files.filter(file => /tsbuildinfo|tsconfig|\.test\.|^test|^npm/.test(file))
+  return tarball
+}
+
+/**
+ * @param {unknown} entry - of the `exports` field.
+ * @returns {string[]} the files that it names.
+ */
+function exported(entry) {
+  if (typeof entry === 'string') return [entry]
+  return Object.values(/** @type {Record<string, unknown>} */ (entry)).flatMap(exported)
+}
+
+/**
+ * Throws unless a package has the wanted files, none that is only for making it, and the sources of its maps.
+ *
+ * @param {string} packageFolder
+ * @param {string[]} wanted
+ */
+function contains(packageFolder, wanted) {
+  const files = readdirSync(packageFolder, { recursive: true, encoding: 'utf8' })
+  const missing = wanted.filter(file => !files.includes(file))
+  if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`)
+  const unwanted = files.filter(file => /tsbuildinfo|tsconfig|\.test\.|^test\b|^npm\b/.test(file))
   if (unwanted.length > 0) throw new Error(`not wanted in the package: ${unwanted.join(', ')}`)
   for (const map of files.filter(file => file.endsWith('.map'))) {
     const file = path.join(packageFolder, map)
-    for (const source of JSON.parse(readFileSync(file, 'utf8')).sources) {
+    for (const source of readJson(file).sources) {
       const resolved = path.relative(packageFolder, path.resolve(path.dirname(file), source))
       if (!files.includes(resolved))
         throw new Error(`${map} points at ${resolved}, which is not in the package`)
