@@ -1,0 +1,179 @@
+/** Child: calls one operation in windows, and takes a sample of memory after each. Needs `--expose-gc`. */
+
+import type { CallTools } from '../bridge.js'
+import type { ChildRun } from '../harness/child-module.js'
+import type { LeaksMessage, LeaksTask } from '../measure/leak-samples.js'
+import { sampleMemory } from '../measure/memory.js'
+import { type Random, randomOf } from '../random.js'
+import { createRecorder, type RecordedCall } from '../record/recorder.js'
+import {
+  callOnce,
+  collectGarbage,
+  complaint,
+  disposeOf,
+  isThenable,
+  type OpenOperation,
+  openSession,
+  plainTools,
+  type Session,
+} from '../session.js'
+
+/** Makes so many calls, numbered from `from`. */
+type Calls = (from: number, count: number) => Promise<void>
+
+/** So many promises are left alone at a time. */
+const unawaitedAtOnce = 64
+
+export const run: ChildRun<LeaksTask, LeaksMessage> = async (task, send) => {
+  const recorder = createRecorder()
+  const session = await openSession(task.configUrl, task.path === 'reject' ? { wrap: recorder.wrap } : {})
+  const operation = session.operation(task.operation)
+  if (task.path === 'reject') {
+    const calls = await recorder.record(async () => {
+      const own = await operation.setup()
+      const outcome = await callOnce(operation, own, 0)
+      if (outcome.ok) await disposeOf(outcome.value)
+      await operation.teardown(own)
+    })
+    const failing = await failingCall(calls)
+    if (failing === undefined) return send({ kind: 'none', reason: 'no call of it fails with a wrong argument' })
+    return await measure(session, task, failing, send)
+  }
+  await measure(session, task, callsOf(operation, task, send), send)
+}
+
+async function measure(session: Session, task: LeaksTask, calls: Calls, send: (message: LeaksMessage) => void) {
+  const perWindow = await warmUp(calls, task)
+  send({ kind: 'calls', calls: perWindow })
+  let next = 0
+  for (let window = 0; window < task.windows; window++) {
+    await calls(next, perWindow)
+    next = (next + perWindow) % 0x1fff_ffff
+    await collectGarbage()
+    send({ kind: 'sample', sample: sampleMemory((await session.nativeMemory?.()) ?? {}) })
+  }
+  await session.close()
+  // Handles that the addon keeps open are the exit check's subject.
+  process.exit(0)
+}
+
+/** Calls until the engine has optimised, and returns how many calls a window has. */
+async function warmUp(calls: Calls, { warmUp: wanted, calls: least, windows, windowMs, totalMs }: LeaksTask) {
+  const start = performance.now()
+  let done = 0
+  while (done < wanted && performance.now() - start < totalMs / 4) {
+    const count = Math.min(done === 0 ? 1 : done, wanted - done)
+    await calls(done, count)
+    done += count
+  }
+  const perCallMs = (performance.now() - start) / done
+  const comfortable = Math.floor(windowMs / perCallMs)
+  const affordable = Math.floor(totalMs / windows / perCallMs)
+  return Math.max(1, Math.min(Math.max(least, Math.min(comfortable, 40 * least)), affordable))
+}
+
+function callsOf(operation: OpenOperation, { path, seed }: LeaksTask, send: (message: LeaksMessage) => void): Calls {
+  const random = randomOf(seed)
+  const one: (own: unknown, i: number) => unknown =
+    path === 'abort' ? (own, i) => abortedCall(operation, own, i, random) : checkedCall(operation, send)
+  return async (from, count) => {
+    const { callsPerSetup = count } = operation.facts
+    for (let done = 0; done < count; done += callsPerSetup) {
+      const own = await operation.setup()
+      const end = from + Math.min(done + callsPerSetup, count)
+      if (path === 'unawaited') await leaveAlone(operation, own, from + done, end)
+      else {
+        for (let i = from + done; i < end; i++) {
+          const pending = one(own, i)
+          if (pending !== undefined) await pending
+        }
+      }
+      await operation.teardown(own)
+    }
+  }
+}
+
+/** One call to its end; gives a promise only when there is something to wait for. */
+function checkedCall(operation: OpenOperation, send: (message: LeaksMessage) => void) {
+  const judge = (outcome: Parameters<typeof complaint>[1]) => {
+    const problem = complaint(operation, outcome)
+    if (problem === undefined) return
+    send({ kind: 'complaint', reason: problem })
+    process.exit(0)
+  }
+  return (own: unknown, i: number): unknown => {
+    let value: unknown
+    try {
+      value = operation.run(own, i, plainTools)
+    } catch (error) {
+      judge({ ok: false, error })
+      return undefined
+    }
+    if (isThenable(value)) {
+      return value.then(
+        result => {
+          judge({ ok: true, value: result })
+          return disposeOf(result)
+        },
+        error => judge({ ok: false, error }),
+      )
+    }
+    judge({ ok: true, value })
+    return typeof value === 'object' && value !== null ? disposeOf(value) : undefined
+  }
+}
+
+async function abortedCall(operation: OpenOperation, own: unknown, i: number, random: Random): Promise<void> {
+  const abort = new AbortController()
+  const tools: CallTools = { signal: abort.signal }
+  const when = random.int(0, 3)
+  if (when === 0) abort.abort()
+  const pending = callOnce(operation, own, i, tools)
+  if (when === 2) await new Promise(resolve => setImmediate(resolve))
+  if (when === 3) await new Promise(resolve => setTimeout(resolve, 1))
+  abort.abort()
+  const outcome = await pending
+  if (outcome.ok) await disposeOf(outcome.value)
+}
+
+/** Starts calls and forgets their promises; waits for the last of each lot only, so that they do not pile up. */
+async function leaveAlone(operation: OpenOperation, own: unknown, from: number, to: number): Promise<void> {
+  for (let i = from; i < to; i += unawaitedAtOnce) {
+    for (let j = i; j < Math.min(to, i + unawaitedAtOnce) - 1; j++) start(operation, own, j)
+    const outcome = await callOnce(operation, own, Math.min(to, i + unawaitedAtOnce) - 1)
+    if (outcome.ok) await disposeOf(outcome.value)
+  }
+}
+
+function start(operation: OpenOperation, own: unknown, i: number): void {
+  try {
+    operation.run(own, i, plainTools)
+  } catch {
+    // What it throws at once is no promise that somebody forgot.
+  }
+}
+
+/** A call that was recorded, with a symbol in the place of an argument, if that makes one of them fail. */
+async function failingCall(recorded: readonly RecordedCall[]): Promise<Calls | undefined> {
+  for (const { args, kind, receiver, function: target } of recorded) {
+    if (kind !== 'call') continue
+    for (let at = 0; at < args.length; at++) {
+      const wrong: readonly unknown[] = args.with(at, Symbol('wrong'))
+      const attempt = async () => {
+        try {
+          await disposeOf(await Reflect.apply(target, receiver, wrong))
+          return false
+        } catch {
+          return true
+        }
+      }
+      if (!(await attempt())) continue
+      return async (_from, count) => {
+        for (let i = 0; i < count; i++) await attempt()
+      }
+    }
+  }
+  return undefined
+}
+
+process.on('unhandledRejection', () => undefined)

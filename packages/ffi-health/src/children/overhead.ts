@@ -1,0 +1,86 @@
+/** Child: times every operation and the references, in turns. */
+
+import { types } from 'node:util'
+import type { ChildRun } from '../harness/child-module.js'
+import { calibrate, type Timed, timedLoop, timedOperation } from '../measure/batches.js'
+import type { OperationSamples, OverheadMessage, OverheadTask } from '../measure/overhead-samples.js'
+import { emptyLoop, loopAround } from '../measure/timed-loop.js'
+import { describeThrown, openSession, plainTools, type Session } from '../session.js'
+
+interface Subject {
+  readonly timed: Timed
+  readonly calls: number
+  readonly rounds: number
+  readonly callNs: number[]
+  readonly settledNs: number[]
+  preempted: number
+}
+
+export const run: ChildRun<OverheadTask, OverheadMessage> = async (task, send) => {
+  const session = await openSession(task.configUrl)
+  const { isExternal } = types
+  const own = session.bridge.emptyCall?.(session.lib)
+  const references = {
+    loop: await subject(timedLoop(emptyLoop(), undefined), task),
+    emptyJs: await subject(timedLoop(loopAround((_, i) => i), undefined), task),
+    // Node's own C++, called as an addon's is: no fast path, no work.
+    emptyNative: await subject(timedLoop(loopAround(own ?? isExternal), undefined), task),
+  }
+  const { subjects, samples } = await prepare(session, task, send)
+  const everything = [...Object.values(references), ...subjects.values()]
+  for (let round = 0; round < task.rounds; round++) {
+    for (const one of everything) {
+      if (round < one.rounds) await measure(one)
+    }
+  }
+  const loop = least(references.loop.callNs)
+  const net = (values: readonly number[]) => values.map(ns => Math.max(0, ns - loop))
+  send({
+    kind: 'references',
+    loop: references.loop.callNs,
+    emptyJs: net(references.emptyJs.callNs),
+    emptyNative: net(references.emptyNative.callNs),
+    ownEmptyCall: own !== undefined,
+  })
+  for (const [operation, { callNs, settledNs, preempted }] of subjects) {
+    samples.push({ operation, callNs: net(callNs), settledNs, preempted })
+  }
+  for (const sample of samples) send({ kind: 'samples', ...sample })
+  await session.close()
+}
+
+async function prepare(session: Session, task: OverheadTask, send: (message: OverheadMessage) => void) {
+  const subjects = new Map<string, Subject>()
+  const samples: OperationSamples[] = []
+  for (const name of task.operations) {
+    send({ kind: 'at', operation: name })
+    try {
+      const timed = await timedOperation(session.operation(name), plainTools)
+      subjects.set(name, await subject(timed, task))
+    } catch (error) {
+      const complaint = `threw ${describeThrown(error)}`
+      samples.push({ operation: name, callNs: [], settledNs: [], preempted: 0, complaint })
+    }
+  }
+  return { subjects, samples }
+}
+
+async function subject(timed: Timed, { batchMs, rounds, operationMs }: OverheadTask): Promise<Subject> {
+  const calls = await calibrate(timed, batchMs)
+  const { ns, settledNs = ns } = await timed.batch(calls)
+  const affordable = Math.floor((operationMs * 1e6) / settledNs)
+  const own = Math.max(3, Math.min(rounds, affordable))
+  return { timed, calls, rounds: own, callNs: [], settledNs: [], preempted: 0 }
+}
+
+async function measure(subject: Subject): Promise<void> {
+  const { calls, ns, settledNs, preempted } = await subject.timed.batch(subject.calls)
+  if (preempted) subject.preempted++
+  else subject.callNs.push(ns / calls)
+  if (settledNs !== undefined) subject.settledNs.push(settledNs / calls)
+}
+
+/** The loop has no reason to vary but others on the machine: its least is its cost. */
+function least(values: readonly number[]): number {
+  return values.length === 0 ? 0 : Math.min(...values)
+}

@@ -1,0 +1,32 @@
+/** Asks a child process what a config holds. */
+
+import { describeChild, type DescribeMessage } from './children/describe.js'
+import type { DescribedBridge } from './checks/check.js'
+import { UsageError } from './config/find.js'
+import { describeEnd, runChild, tellingLine } from './harness/child-process.js'
+
+/**
+ * Loads the bridge and calls each operation once, in a child process. An operation that takes the process down
+ * is described as such, and the others are called without it.
+ *
+ * @throws {UsageError} when the addon cannot even be loaded.
+ */
+export async function describeBridge(configUrl: string): Promise<DescribedBridge> {
+  const without: Record<string, string> = {}
+  for (;;) {
+    const { end, messages, output } = await runChild(describeChild, { configUrl, without }, { timeoutMs: 60_000 })
+    const described = messages.find(isBridge)
+    if (described !== undefined) return described.bridge
+    const usage = messages.find(isUsage)
+    if (usage !== undefined) throw new UsageError(usage.message)
+    const at = messages.filter(isAt).at(-1)?.operation ?? '(start)'
+    const problem = `the process ${describeEnd(end)}: ${tellingLine(output)}`
+    if (at.startsWith('(') || at in without) throw new UsageError(`${at}: ${problem}`)
+    without[at] = `one call, and ${problem}`
+  }
+}
+
+type Of<Kind> = Extract<DescribeMessage, { kind: Kind }>
+const isBridge = (message: DescribeMessage): message is Of<'bridge'> => message.kind === 'bridge'
+const isUsage = (message: DescribeMessage): message is Of<'usage'> => message.kind === 'usage'
+const isAt = (message: DescribeMessage): message is Of<'at'> => message.kind === 'at'

@@ -1,0 +1,34 @@
+/** What checks report: the JSON contract. */
+
+/** `not-judged` is neither: the reason says what kept the check from judging. */
+export type Status = 'pass' | 'fail' | 'not-judged'
+
+/** A figure or remark that backs a verdict. */
+export type Measurement = number | string | boolean | null | readonly Measurement[] | { readonly [name: string]: Measurement }
+
+/** The verdict of a check on one operation. */
+export interface OperationReport {
+  /** Its name in the config; in parentheses what is no operation, as `(load)`. */
+  readonly operation: string
+  readonly status: Status
+  /** One sentence: what was found and what was allowed. */
+  readonly reason: string
+  /** Repeats the finding: `ffi-health CHECK --seed SEED`. */
+  readonly seed?: number
+  /** Figures by name; units are in the names. */
+  readonly measurements?: { readonly [name: string]: Measurement }
+}
+
+/** The verdict of a check. */
+export interface CheckReport {
+  readonly check: string
+  readonly seed: number
+  readonly durationMs: number
+  readonly operations: readonly OperationReport[]
+}
+
+/** Fails when one fails; else passes when one passes. */
+export function statusOf(operations: readonly { readonly status: Status }[]): Status {
+  if (operations.some(({ status }) => status === 'fail')) return 'fail'
+  return operations.some(({ status }) => status === 'pass') ? 'pass' : 'not-judged'
+}

@@ -1,0 +1,9 @@
+/** Where every child process starts: reads its order, and runs it. */
+
+import { readFileSync } from 'node:fs'
+import type { ChildRun, Order } from './child-module.js'
+import { sendLine } from './messages.js'
+
+const order: Order = JSON.parse(readFileSync(0, 'utf8'))
+const { run }: { run: ChildRun<unknown, unknown> } = await import(order.file)
+await run(order.task, sendLine)

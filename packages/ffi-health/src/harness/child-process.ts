@@ -1,0 +1,136 @@
+/** Runs a child process in a group of its own, with a time limit, and tells how it ended. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { ChildModule, Order } from './child-module.js'
+import { lineReader, messagePipe } from './messages.js'
+
+/** How a process ended. */
+export type End =
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'signal'; readonly signal: string }
+  | { readonly kind: 'timeout'; readonly afterMs: number }
+
+/** What is known of a child process once it has ended. */
+export interface Outcome<Message> {
+  readonly end: End
+  readonly messages: readonly Message[]
+  /** The last that it wrote to standard error, and to standard output. */
+  readonly output: string
+  readonly durationMs: number
+}
+
+/** How to run a child process. */
+export interface ChildOptions<Message> {
+  readonly timeoutMs: number
+  readonly nodeFlags?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Called for each message as it arrives. */
+  readonly onMessage?: (message: Message, kill: (signal: NodeJS.Signals) => void) => void
+}
+
+const main = fileURLToPath(new URL('./child-main.js', import.meta.url))
+const keptOutput = 4000
+const live = new Set<ChildProcess>()
+
+/** Runs `module` with `task` in a fresh Node, and waits for its end, whatever end that is. */
+export function runChild<Task, Message>(
+  module: ChildModule<Task, Message>,
+  task: Task,
+  { timeoutMs, nodeFlags = [], env = {}, onMessage }: ChildOptions<Message>,
+): Promise<Outcome<Message>> {
+  const started = performance.now()
+  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeFlags, main], {
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    detached: process.platform !== 'win32',
+  })
+  endWithParent(child)
+  const messages: Message[] = []
+  let output = ''
+  const keep = (text: string) => {
+    output = (output + text).slice(-keptOutput)
+  }
+  child.stdout?.setEncoding('utf8').on('data', keep)
+  child.stderr?.setEncoding('utf8').on('data', keep)
+  const read = lineReader(message => {
+    messages.push(message as Message)
+    onMessage?.(message as Message, signal => child.kill(signal))
+  })
+  const pipe = child.stdio[messagePipe]
+  if (pipe !== null && pipe !== undefined && 'setEncoding' in pipe) pipe.setEncoding('utf8').on('data', read)
+
+  const order: Order = { file: module.file, task }
+  // A child that dies before it has read its order breaks the pipe; how it ended says more.
+  child.stdin?.on('error', () => undefined).end(JSON.stringify(order))
+
+  return new Promise((resolve, reject) => {
+    let timedOut = false
+    const timer = setTimeout(() => {
+      timedOut = true
+      killGroup(child)
+    }, timeoutMs)
+    child.on('error', reject)
+    // What a process leaves running must not keep its pipes open, nor outlive it.
+    child.on('exit', () => killGroup(child))
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      live.delete(child)
+      const end: End = timedOut
+        ? { kind: 'timeout', afterMs: timeoutMs }
+        : signal !== null
+          ? { kind: 'signal', signal }
+          : { kind: 'exit', code: code ?? 0 }
+      resolve({ end, messages, output, durationMs: performance.now() - started })
+    })
+  })
+}
+
+/** Ends a process and all that it started. */
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL')
+  } catch {
+    // Gone already.
+  }
+}
+
+function endWithParent(child: ChildProcess): void {
+  if (live.size === 0 && process.listenerCount('exit', killAll) === 0) {
+    process.on('exit', killAll)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => process.exit(128 + constants.signals[signal]))
+    }
+  }
+  live.add(child)
+}
+
+function killAll(): void {
+  for (const child of live) killGroup(child)
+}
+
+/** Whether a process ended because it crashed. A process that ran out of time did not crash. */
+export function crashed(end: End): boolean {
+  return end.kind === 'signal' || (end.kind === 'exit' && end.code >= 128)
+}
+
+/** `ended by SIGSEGV`, `exited with 1`, `did not end within 5 s`. */
+export function describeEnd(end: End): string {
+  switch (end.kind) {
+    case 'exit':
+      return `exited with ${end.code}`
+    case 'signal':
+      return `was ended by ${end.signal}`
+    case 'timeout':
+      return `did not end within ${end.afterMs / 1000} s`
+  }
+}
+
+/** The line of a child's output that tells most: the first that looks like an error, or the last. */
+export function tellingLine(output: string): string {
+  const lines = output.split('\n').filter(line => line.trim() !== '')
+  const telling = lines.find(line => /^\s*(\w*Error\b|FATAL|ERROR:|Uncaught|Assertion)/.test(line))
+  return (telling ?? lines.at(-1) ?? '').trim().slice(0, 300)
+}

@@ -1,0 +1,48 @@
+/** What the leaks check measures, in a form that crosses between processes. */
+
+import { childModule } from '../harness/child-module.js'
+
+/**
+ * How an operation is called: to its end, with a wrong argument so that it fails, aborted on the way, or with
+ * nobody waiting for its promise.
+ */
+export type LeakPath = 'complete' | 'reject' | 'abort' | 'unawaited'
+
+/** What one process is to measure: one operation on one path. */
+export interface LeaksTask {
+  readonly configUrl: string
+  readonly operation: string
+  readonly path: LeakPath
+  readonly seed: number
+  readonly warmUp: number
+  readonly windows: number
+  /** Calls per window, when they are quick enough. */
+  readonly calls: number
+  /** A window of quick calls is made longer, up to so much, since a leak then stands out. */
+  readonly windowMs: number
+  /** Windows of slow calls are made shorter, so that all take about so long. */
+  readonly totalMs: number
+}
+
+/** Bytes in use at the end of a window, after the garbage collector. */
+export interface LeakSample {
+  /** JavaScript objects. */
+  readonly heap: number
+  /** References from native code to JavaScript objects. */
+  readonly handles: number
+  /** Native memory that V8 was told of, array buffers included. */
+  readonly external: number
+  /** Memory of the process that is not V8's, by the operating system's account. */
+  readonly resident: number
+  /** What the addon tells of itself, by name. */
+  readonly native: Readonly<Record<string, number>>
+}
+
+export type LeaksMessage =
+  | { readonly kind: 'calls'; readonly calls: number }
+  | { readonly kind: 'sample'; readonly sample: LeakSample }
+  /** There is nothing to measure on this path, or the operation does not do what it is declared to do. */
+  | { readonly kind: 'none'; readonly reason: string }
+  | { readonly kind: 'complaint'; readonly reason: string }
+
+export const leaksChild = childModule<LeaksTask, LeaksMessage>('leaks')

@@ -1,0 +1,53 @@
+/** Reports for people. */
+
+import Table from 'cli-table3'
+import colors from 'picocolors'
+import type { ChecklistItem } from '../checklist.js'
+import { type CheckReport, type Status, statusOf } from '../findings.js'
+
+const marks: Readonly<Record<Status, string>> = {
+  pass: colors.green('pass'),
+  fail: colors.red('FAIL'),
+  'not-judged': colors.yellow('not judged'),
+}
+
+/** One check as a table. */
+export function checkTable(report: CheckReport): string {
+  const seconds = (report.durationMs / 1000).toFixed(1)
+  const heading = `${colors.bold(report.check)}  ${marks[statusOf(report.operations)]}  ${colors.dim(`${seconds} s, seed ${report.seed}`)}`
+  if (report.operations.length === 0) return `${heading}\n  nothing to judge\n`
+  return `${heading}\n${table(report.operations.map(({ operation, status, reason }) => [operation, marks[status], reason]))}\n`
+}
+
+/** The pre-release checklist. */
+export function checklistTable(items: readonly ChecklistItem[]): string {
+  const rows = items.map(({ item, status, reason }) => [item, marks[status], reason])
+  return `${colors.bold('Before a release')}\n${table(rows)}\n`
+}
+
+/** A bare table, its last column wrapped to the terminal. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const width = process.stdout.columns || 120
+  const visible = rows.map(row => row.slice(0, -1).map(cell => plainLength(cell)))
+  const columns = visible[0]?.map((_, i) => Math.min(40, Math.max(...visible.map(row => row[i] ?? 0))) + 2) ?? []
+  const rest = Math.max(30, width - columns.reduce((sum, column) => sum + column, 2))
+  const made = new Table({
+    colWidths: [...columns, rest],
+    wordWrap: true,
+    chars: Object.fromEntries(
+      ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map(part => [part, '']),
+    ),
+    style: { 'padding-left': 1, 'padding-right': 1, head: [], border: [] },
+  })
+  for (const row of rows) made.push([...row])
+  return made
+    .toString()
+    .split('\n')
+    .map(line => line.trimEnd())
+    .join('\n')
+}
+
+function plainLength(cell: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+  return cell.replace(/\u001b\[\d+m/g, '').length
+}

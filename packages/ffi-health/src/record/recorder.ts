@@ -1,0 +1,185 @@
+/**
+ * Records which functions of an addon an operation calls, so that they can be called again with other arguments.
+ *
+ * Functions of what `load` gave are wrapped in a copy of it; prototypes of its classes, and of what its functions
+ * return, are wrapped in place, since their instances are everywhere. Meant for child processes: nothing is put
+ * back.
+ */
+
+import { types } from 'node:util'
+
+/** One call of a function of the addon. */
+export interface RecordedCall {
+  /** Where the function is: `crc32`, `Graph.prototype.degree`, `new Graph`. */
+  readonly path: string
+  readonly kind: 'call' | 'construct'
+  readonly function: (...args: never) => unknown
+  readonly receiver: unknown
+  readonly args: readonly unknown[]
+  /** The call gave a promise. */
+  async: boolean
+}
+
+/** Wraps, and records while it is told to. */
+export interface Recorder {
+  /** Wraps what `load` gave; functions and classes of the copy are recorded. */
+  wrap(lib: unknown): unknown
+  /** Wraps the members of an object or a prototype in place. */
+  wrapInPlace(target: object, path: string): void
+  /** The calls that `work` makes, the outer ones only, one per function. */
+  record(work: () => Promise<unknown>): Promise<RecordedCall[]>
+  /** Runs before each recorded call of the addon, when set. */
+  onCall: ((args: unknown[]) => void) | undefined
+}
+
+/** Never wrapped: the language's own. */
+const builtIn = new Set<unknown>(
+  Object.getOwnPropertyNames(globalThis)
+    .map(name => Reflect.get(globalThis, name) as { prototype?: unknown } | undefined)
+    .filter(value => typeof value === 'function')
+    .flatMap(value => [value, value?.prototype]),
+)
+builtIn.add(Object.getPrototypeOf(Int8Array)).add(Object.getPrototypeOf(Int8Array.prototype))
+for (const make of [async () => undefined, function* () {}, async function* () {}]) {
+  builtIn.add(Object.getPrototypeOf(make)).add(Object.getPrototypeOf(Object.getPrototypeOf(make)))
+}
+
+/** Makes a recorder. */
+export function createRecorder(): Recorder {
+  const wrapped = new Map<unknown, unknown>()
+  const done = new WeakSet<object>()
+  let calls: RecordedCall[] | undefined
+  let depth = 0
+
+  const recorder: Recorder = {
+    onCall: undefined,
+    wrap: lib => copyOf(lib, '', 2),
+    wrapInPlace,
+    async record(work) {
+      calls = []
+      try {
+        await work()
+        const byPath = new Map(calls.map(call => [call.path, call]))
+        return [...byPath.values()]
+      } finally {
+        calls = undefined
+      }
+    },
+  }
+
+  function around(call: Omit<RecordedCall, 'async'>, run: (args: readonly unknown[]) => unknown): unknown {
+    const args = [...call.args]
+    if (depth === 0) recorder.onCall?.(args)
+    const entry: RecordedCall = { ...call, async: false }
+    if (depth === 0) calls?.push(entry)
+    depth++
+    try {
+      const result = run(args)
+      entry.async = types.isPromise(result)
+      discover(result, call.path)
+      return result
+    } finally {
+      depth--
+    }
+  }
+
+  /** Classes that the addon does not export show themselves in what its functions return. */
+  function discover(result: unknown, path: string): void {
+    if (typeof result !== 'object' || result === null) return
+    if (types.isPromise(result)) {
+      result.then(
+        value => discover(value, path),
+        () => undefined,
+      )
+      return
+    }
+    const prototype: unknown = Object.getPrototypeOf(result)
+    if (typeof prototype !== 'object' || prototype === null || builtIn.has(prototype)) return
+    if (types.isProxy(result) || ArrayBuffer.isView(result)) return
+    wrapInPlace(prototype, `${nameOf(prototype.constructor) || path}.prototype`)
+  }
+
+  function wrapInPlace(target: object, path: string): void {
+    if (done.has(target) || builtIn.has(target)) return
+    done.add(target)
+    for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(target))) {
+      if (key === 'constructor' || property.configurable !== true) continue
+      const at = `${path}.${key}`
+      if (typeof property.value === 'function' && !isClass(property.value)) {
+        Object.defineProperty(target, key, { ...property, value: wrapFunction(property.value, at) })
+      } else if (property.get !== undefined) {
+        Object.defineProperty(target, key, { ...property, get: wrapFunction(property.get, `get ${at}`) })
+      }
+    }
+    const parent: unknown = Object.getPrototypeOf(target)
+    if (typeof parent === 'object' && parent !== null) wrapInPlace(parent, `${nameOf(parent.constructor)}.prototype`)
+  }
+
+  function wrapFunction<Wrapped extends (...args: never) => unknown>(target: Wrapped, path: string): Wrapped {
+    const proxy: Wrapped = new Proxy(target, {
+      apply: (inner, receiver, args) =>
+        around({ path, kind: 'call', function: target, receiver, args }, given =>
+          Reflect.apply(inner, receiver, given),
+        ),
+      construct: (inner, args, newTarget): object => {
+        const made = (given: readonly unknown[]): unknown =>
+          Reflect.construct(inner, given, newTarget === proxy ? inner : newTarget)
+        return around(
+          { path: `new ${path}`, kind: 'construct', function: target, receiver: undefined, args },
+          made,
+        ) as object
+      },
+    })
+    return proxy
+  }
+
+  function wrapMember(value: unknown, path: string, levels: number): unknown {
+    if (builtIn.has(value)) return value
+    if (wrapped.has(value)) return wrapped.get(value)
+    if (typeof value === 'function') {
+      if (value.prototype !== undefined) wrapInPlace(value.prototype, `${path}.prototype`)
+      if (isClass(value)) wrapInPlace(value, path)
+      const proxy = wrapFunction(value as (...args: never) => unknown, path)
+      wrapped.set(value, proxy)
+      return proxy
+    }
+    if (typeof value !== 'object' || value === null || levels === 0) return value
+    return isPlain(value) ? copyOf(value, path, levels) : value
+  }
+
+  function copyOf(lib: unknown, path: string, levels: number): unknown {
+    if (typeof lib === 'function') return wrapMember(lib, path === '' ? nameOf(lib) : path, levels)
+    if (typeof lib !== 'object' || lib === null) return lib
+    if (!isPlain(lib)) {
+      wrapInPlace(lib, path === '' ? nameOf(lib.constructor) : path)
+      return lib
+    }
+    const copy: Record<PropertyKey, unknown> = {}
+    wrapped.set(lib, copy)
+    for (const key of Reflect.ownKeys(lib)) {
+      if (key === Symbol.toStringTag) continue
+      const at = `${path === '' ? '' : `${path}.`}${String(key)}`
+      copy[key] = wrapMember(Reflect.get(lib, key), at, levels - 1)
+    }
+    return copy
+  }
+
+  return recorder
+}
+
+/** What a `class` statement or a native addon made: it must be called with `new`. */
+function isClass(value: unknown): boolean {
+  if (typeof value !== 'function') return false
+  if (/^class\b/.test(Function.prototype.toString.call(value))) return true
+  return Object.getOwnPropertyNames(value.prototype ?? {}).some(name => name !== 'constructor')
+}
+
+function isPlain(value: object): boolean {
+  if (types.isModuleNamespaceObject(value)) return true
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'function' ? value.name : ''
+}
