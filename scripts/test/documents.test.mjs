@@ -8,11 +8,21 @@ import { steps } from '../test-steps.mjs'
 
 const FOLDERS = '\\.ci|benchmarks|conformance|crates|docs|examples|packages|python|scripts'
 const documents = [
-  ...readdirSync(inRoot()).filter(file => file.endsWith('.md')),
-  ...(existsSync(inRoot('docs')) ? readdirSync(inRoot('docs')) : [])
-    .filter(file => file.endsWith('.md'))
-    .map(file => path.join('docs', file)),
+  ...markdownIn('.'),
+  ...markdownIn('docs'),
+  ...['crates', 'packages'].flatMap(folder =>
+    readdirSync(inRoot(folder)).flatMap(name => markdownIn(path.join(folder, name))),
+  ),
 ]
+
+/** @param {string} folder */
+function markdownIn(folder) {
+  return existsSync(inRoot(folder))
+    ? readdirSync(inRoot(folder))
+        .filter(file => file.endsWith('.md'))
+        .map(file => path.join(folder, file))
+    : []
+}
 
 for (const document of documents) {
   const text = readFileSync(inRoot(document), 'utf8')
