@@ -1,0 +1,107 @@
+/** Every `unsafe` of a project, now or at a revision, with the test of the file it is in. */
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import type { Project } from '../project.js'
+import { fileAt, filesAt } from '../sources/git.js'
+import { type RustFile, readRustFile, type UnsafeSite } from './sites.js'
+
+/** A site with what only the whole project tells. */
+export interface InventoryEntry extends UnsafeSite {
+  /** A test of the file that it is in, as a path. */
+  readonly test?: string
+  /** It was not there at the base revision. */
+  readonly isNew?: boolean
+}
+
+const skipped = new Set(['target', 'node_modules', '.git', 'dist'])
+
+/** Every `unsafe` in the working tree below `folder`. */
+export async function unsafeNow(folder: string, project: Project = {}): Promise<readonly InventoryEntry[]> {
+  const names = (project.rust ?? ['.']).flatMap(name => rustFilesBelow(folder, name))
+  const files = await readAll(names, async name => readFileSync(path.join(folder, name), 'utf8'))
+  return files.flatMap(file => {
+    const test = file.sites.length === 0 ? undefined : testOf(file, files, folder, project)
+    return file.sites.map(site => (test === undefined ? site : { ...site, test }))
+  })
+}
+
+/** Every `unsafe` at a revision. */
+export async function unsafeAt(
+  folder: string,
+  revision: string,
+  project: Project = {},
+): Promise<readonly UnsafeSite[]> {
+  const roots = (project.rust ?? ['.']).map(root => path.posix.normalize(root).replace(/\/$/, ''))
+  const within = (name: string) => roots.some(root => root === '.' || name === root || name.startsWith(`${root}/`))
+  const names = (await filesAt(folder, revision)).filter(name => name.endsWith('.rs') && within(name))
+  const files = await readAll(names, async name => (await fileAt(folder, revision, name)) ?? '')
+  return files.flatMap(file => file.sites)
+}
+
+/** Marks what has no counterpart in `base`; a site that only moved has one. */
+export function markNew(
+  now: readonly InventoryEntry[],
+  base: readonly UnsafeSite[],
+): readonly InventoryEntry[] {
+  const known = new Map<string, number>()
+  for (const site of base) known.set(identity(site), (known.get(identity(site)) ?? 0) + 1)
+  return now.map(site => {
+    const left = known.get(identity(site)) ?? 0
+    known.set(identity(site), left - 1)
+    return left > 0 ? site : { ...site, isNew: true }
+  })
+}
+
+function identity({ kind, item, text }: UnsafeSite): string {
+  return `${kind}\n${item}\n${text}`
+}
+
+async function readAll(
+  names: readonly string[],
+  read: (name: string) => Promise<string>,
+): Promise<readonly RustFile[]> {
+  const files: RustFile[] = []
+  for (const name of names) files.push(await readRustFile(name, await read(name)))
+  return files
+}
+
+function rustFilesBelow(folder: string, start: string): string[] {
+  const at = path.join(folder, start)
+  if (!existsSync(at)) return []
+  if (statSync(at).isFile()) return start.endsWith('.rs') ? [relative(folder, at)] : []
+  return readdirSync(at, { withFileTypes: true })
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .flatMap(entry => {
+      if (entry.isDirectory() && !skipped.has(entry.name)) return rustFilesBelow(folder, path.join(start, entry.name))
+      return entry.isFile() && entry.name.endsWith('.rs') ? [relative(folder, path.join(at, entry.name))] : []
+    })
+}
+
+function relative(folder: string, file: string): string {
+  return path.relative(folder, file).split(path.sep).join('/')
+}
+
+/**
+ * A test of a file: one in it, one in a `tests` module beside it, one that the config names, or an integration test
+ * of its crate that mentions something it declares.
+ */
+function testOf(
+  file: RustFile,
+  all: readonly RustFile[],
+  folder: string,
+  { rustTests = {} }: Project,
+): string | undefined {
+  if (file.hasTests) return file.file
+  const stem = file.file.replace(/(\/mod)?\.rs$/, '')
+  const beside = all.find(({ file: name }) => name === `${stem}/tests.rs` || name === `${stem}/test.rs` || name === `${stem}_tests.rs`)
+  if (beside !== undefined) return beside.file
+  for (const [start, tests] of Object.entries(rustTests)) {
+    const found = file.file.startsWith(start) ? tests.find(test => existsSync(path.join(folder, test))) : undefined
+    if (found !== undefined) return found
+  }
+  const crate = file.file.match(/^(.*?)\/?src\//)?.[1]
+  if (crate === undefined) return undefined
+  const tests = all.filter(({ file: name }) => name.startsWith(crate === '' ? 'tests/' : `${crate}/tests/`))
+  return tests.find(test => file.declares.some(name => name.length > 3 && test.mentions.has(name)))?.file
+}
