@@ -1,6 +1,7 @@
 /** What a user writes in `ffi-health.config.ts`: how to load an addon, and the operations to judge. */
 
 import type { Budget, Budgets } from './budgets.js'
+import type { Project } from './project.js'
 
 /** The name of a check, which is also the name of its command. */
 export type CheckName =
@@ -133,6 +134,8 @@ export interface Bridge<Lib, Context> {
   /** An empty function of the addon, for the cost of a crossing; default: one of Node's own. */
   readonly emptyCall?: (lib: Lib) => () => unknown
   readonly budgets?: Budgets
+  /** Sources, declarations and sanitizer build of the addon, and results of others. */
+  readonly project?: Project
   /** Other functions, classes or objects to record calls of, besides what `load` gives. */
   readonly alsoRecord?: (lib: Lib) => readonly object[]
 }

@@ -25,3 +25,4 @@ export {
   type RunOperation,
 } from './bridge.js'
 export type { Budget, Budgets } from './budgets.js'
+export type { Command, OtherResults, Project, SanitizeOptions } from './project.js'

@@ -1,0 +1,42 @@
+/** Child: reads a config without loading the addon, and tells what the checks of sources need. */
+
+import type { OperationFacts } from '../bridge.js'
+import { readBridge } from '../config/read.js'
+import { type ChildRun, childModule } from '../harness/child-module.js'
+import type { Project } from '../project.js'
+import { describeThrown } from '../session.js'
+
+/** Which config to read. */
+export interface ProjectTask {
+  readonly configUrl: string
+}
+
+/** What a config says of itself. */
+export interface ConfigFacts {
+  readonly name: string
+  readonly project: Project
+  readonly operations: readonly { readonly name: string; readonly class: OperationFacts['class'] }[]
+}
+
+/** The facts, or why there are none. */
+export type ProjectMessage =
+  | { readonly kind: 'facts'; readonly facts: ConfigFacts }
+  | { readonly kind: 'usage'; readonly message: string }
+
+export const projectChild = childModule<ProjectTask, ProjectMessage>('project')
+
+export const run: ChildRun<ProjectTask, ProjectMessage> = async ({ configUrl }, send) => {
+  try {
+    const { name, project = {}, operations } = await readBridge(configUrl)
+    send({
+      kind: 'facts',
+      facts: {
+        name,
+        project,
+        operations: Object.entries(operations).map(([operation, facts]) => ({ name: operation, class: facts.class })),
+      },
+    })
+  } catch (error) {
+    send({ kind: 'usage', message: describeThrown(error) })
+  }
+}
