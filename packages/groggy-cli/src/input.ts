@@ -1,0 +1,48 @@
+/** The file that a command works on: read into a graph, with its nodes' names and what reading took. */
+
+import { Graph, type ReadOptions, runtime } from 'groggy'
+import type { InputOptions } from './input-options.js'
+import { NodeNames } from './node-names.js'
+import { type Placed, placed } from './placement.js'
+import { withProgress } from './progress.js'
+
+/** A graph with where it came from and what it took. */
+export interface Input {
+  readonly file: string
+  readonly graph: Graph
+  readonly names: NodeNames
+  readonly read: Placed<Graph>
+  /** Native bytes that the graph holds. */
+  readonly nativeBytes: number
+}
+
+/** Reads a file into a graph, with progress on standard error. */
+export async function readInput(file: string, options: InputOptions, signal: AbortSignal): Promise<Input> {
+  const before = runtime.memory().liveBytes
+  const read = await withProgress(`reading ${file}`, report =>
+    placed('read', () => Graph.read(file, { ...readOptions(options), signal, onProgress: report })),
+  )
+  const graph = read.result
+  return {
+    file,
+    graph,
+    names: new NodeNames(graph),
+    read,
+    nativeBytes: runtime.memory().liveBytes - before,
+  }
+}
+
+function readOptions(options: InputOptions): ReadOptions {
+  return {
+    format: options.format,
+    directed: options.undirected !== true,
+    source: column(options.source),
+    target: column(options.target),
+    key: options.key,
+  }
+}
+
+/** Digits are a column's number, everything else is a name. */
+function column(text: string | undefined): string | number | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : text
+}

@@ -1,0 +1,146 @@
+/**
+ * How long one call of an operation takes: the kernel that the tour and `npm run bench:bridge` share.
+ *
+ * A case runs its operation in a loop of its own, written out beside the operation, so that no call site sees
+ * the operations of two cases. The loop adds up something that depends on every result, and the kernel keeps
+ * the sum, so that nothing can be optimized away. Rounds are as long as the clock needs; the median of rounds
+ * counts; what an empty loop costs is subtracted.
+ */
+
+/** A prepared state of a case: makes calls, and gives everything back when it is closed. */
+export interface Session {
+  /** How many calls it bears before a new one is needed. Default: any number. */
+  readonly capacity?: number
+  /** Makes `count` calls, one after another; returns something that depends on all results. */
+  run(count: number): number | Promise<number>
+  close(): void
+}
+
+/** An operation to be measured. */
+export interface Case {
+  open(): Session
+}
+
+/** How much time a measurement may take. */
+export interface Effort {
+  /** Rounds that are timed; odd. */
+  readonly rounds: number
+  /** A round lasts at least so long, as far as the session's capacity allows. */
+  readonly roundMs: number
+  /** Calls are made for so long before the first round, so that the code is optimized. */
+  readonly warmUpMs: number
+}
+
+/** For figures in passing: about 40 ms a case. */
+export const quick: Effort = { rounds: 15, roundMs: 1, warmUpMs: 20 }
+
+/** For figures to be kept: about 0.2 s a case. */
+export const thorough: Effort = { rounds: 31, roundMs: 4, warmUpMs: 80 }
+
+/** Nanoseconds a call. */
+export interface Timing {
+  /** The median of rounds. */
+  readonly ns: number
+  readonly p10Ns: number
+  readonly p90Ns: number
+  readonly rounds: number
+  readonly callsPerRound: number
+}
+
+/** Keeps what loops return, where no optimizer can see that nobody reads it. */
+export const sink: { value: number } = { value: 0 }
+
+/** Ids and indices of loops are below this power of two: `i & MASK`. */
+export const MASK = 4095
+
+const MOST_CALLS = 1 << 24
+
+/** Times one operation. */
+export async function time(measured: Case, effort: Effort): Promise<Timing> {
+  emptyLoopNs ??= (await timeRounds(emptyLoop, thorough)).ns
+  const { ns, p10Ns, p90Ns, ...rest } = await timeRounds(measured, effort)
+  const net = (value: number): number => Math.max(0, value - (emptyLoopNs ?? 0))
+  return { ns: net(ns), p10Ns: net(p10Ns), p90Ns: net(p90Ns), ...rest }
+}
+
+/** What a loop costs that does nothing but count and add, measured once. */
+let emptyLoopNs: number | undefined
+
+const emptyLoop: Case = {
+  open: () => ({
+    run(count) {
+      let sum = 0
+      for (let i = 0; i < count; i++) sum += i & MASK
+      return sum
+    },
+    close: () => undefined,
+  }),
+}
+
+async function timeRounds(measured: Case, effort: Effort): Promise<Timing> {
+  const caller = new Caller(measured)
+  try {
+    const calls = await warmUp(caller, effort)
+    const times: number[] = []
+    for (let round = 0; round < effort.rounds; round++) {
+      times.push(((await caller.ms(calls)) * 1e6) / calls)
+    }
+    times.sort((a, b) => a - b)
+    const at = (share: number): number => times[Math.round(share * (times.length - 1))] ?? Number.NaN
+    return { ns: at(0.5), p10Ns: at(0.1), p90Ns: at(0.9), rounds: times.length, callsPerRound: calls }
+  } finally {
+    caller.close()
+  }
+}
+
+/** Makes calls until the code is optimized; returns how many fill a round. */
+async function warmUp(caller: Caller, { warmUpMs, roundMs }: Effort): Promise<number> {
+  const most = Math.min(caller.capacity, MOST_CALLS)
+  let calls = 1
+  let fastestMs = Number.POSITIVE_INFINITY
+  for (let spentMs = 0; spentMs < warmUpMs || calls * fastestMs < roundMs; ) {
+    const ms = await caller.ms(calls)
+    spentMs += ms
+    fastestMs = Math.min(fastestMs, ms / calls)
+    if (ms >= roundMs) continue
+    if (calls === most && spentMs >= warmUpMs) break
+    calls = Math.min(most, calls * 2)
+  }
+  return Math.min(most, Math.max(1, Math.ceil(roundMs / fastestMs)))
+}
+
+/** Makes calls of a case, opening a new session when the old one bears no more. */
+export class Caller {
+  readonly #case: Case
+  #session: Session
+  #left: number
+
+  constructor(measured: Case) {
+    this.#case = measured
+    this.#session = measured.open()
+    this.#left = this.capacity
+  }
+
+  /** How many calls one session bears. */
+  get capacity(): number {
+    return this.#session.capacity ?? Number.POSITIVE_INFINITY
+  }
+
+  /** Makes calls, at most {@link capacity}; how long they took in milliseconds, opening sessions aside. */
+  async ms(count: number): Promise<number> {
+    if (this.#left < count) {
+      this.#session.close()
+      this.#session = this.#case.open()
+      this.#left = this.capacity
+    }
+    this.#left -= count
+    const start = performance.now()
+    const running = this.#session.run(count)
+    sink.value += typeof running === 'number' ? running : await running
+    return performance.now() - start
+  }
+
+  close(): void {
+    this.#session.close()
+  }
+}

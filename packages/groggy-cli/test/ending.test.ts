@@ -1,0 +1,49 @@
+// Protects: a command ends promptly and cleanly when the user, or the reader of its output, has had enough.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { file, roads, start } from './command.js'
+
+/** Runs on and on: every round of a tiny graph, four thousand million times. */
+const endless = ['rank', '--tolerance', '0', '--max-iterations', '4000000000']
+
+/** A bound for a machine that does other things too; alone it takes a few milliseconds. */
+const PROMPT_MS = 2_000
+
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(`${signal} cancels what runs`, { skip: process.platform === 'win32' }, async () => {
+    const running = start([...endless, file('roads.csv', roads)])
+    await running.shows('ranking …')
+    const sent = performance.now()
+    running.kill(signal)
+    const ended = await running.ended
+    assert.equal(ended.code, code)
+    assert.equal(ended.stdout, '')
+    assert.match(ended.stderr, /^groggy: (interrupted|terminated)$/m)
+    assert.ok(performance.now() - sent < PROMPT_MS, `took ${performance.now() - sent} ms`)
+  })
+}
+
+test('a reader that leaves early is no failure', async () => {
+  const edges = Array.from({ length: 20_000 }, (_, i) => `${i} ${i + 1}`).join('\n')
+  const running = start(['rank', '--json', '--top', '20000', file('long.txt', edges)])
+  await running.shows('"top"')
+  running.stopReading()
+  const { code, stderr } = await running.ended
+  assert.equal(code, 0)
+  assert.doesNotMatch(stderr, /EPIPE|Error|at /)
+})
+
+test('progress is plain where there is no terminal, and none of it is in the result', async () => {
+  const running = start([...endless, file('roads.csv', roads)])
+  await running.shows('ranking …')
+  await sleep(300)
+  running.kill('SIGINT')
+  const { stdout, stderr } = await running.ended
+  assert.equal(stdout, '')
+  assert.ok(!stderr.includes('\u001b') && !stderr.includes('\r'))
+  assert.equal(stderr.match(/ranking …/g)?.length, 1)
+})

@@ -1,0 +1,102 @@
+// Protects: the tour reads all of WordNet, finds what is there, tells every budget beside a value measured in the
+// same run, and is over in seconds.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { file, groggy, roads } from './command.js'
+
+/** The promise is 15 s on 2 cores; tests share them with other tests. */
+const LIMIT_MS = 40_000
+const sanitized = process.env['GROGGY_SANITIZER'] !== undefined
+
+/** Every row of the last table, by its beginning. */
+const BUDGETS = [
+  'Graph.nodeCount',
+  'Graph.edgeCount',
+  'Graph.hasNode',
+  'Graph.degree',
+  'Column.get, number',
+  'Column.set, number',
+  'Attributes.get, number',
+  'Attributes.set, number',
+  'Column.get, string seen before',
+  'Column.get, string first time',
+  'Graph.addNodes, 1,000 as typed array',
+  'Graph.addNodes, 1,000 as rows',
+  'Graph.addNodes, 1,000 as strings',
+  'Graph.pageRank, two nodes, inline',
+  'Graph.pageRank, two nodes, on the pool and back',
+  'event-loop delay during the PageRank, p99',
+  'native bytes left after 10,000 operations',
+]
+
+function assertBridge(stdout: string): void {
+  assert.match(stdout, /^What the bridge cost you$/m)
+  assert.match(stdout, /^Crossings: this tour called native code [\d,]+ times so far/m)
+  assert.match(stdout, /^ {2}IoError: cannot open "no-such-roads\.csv"/m)
+  assert.match(stdout, /^ {4}caused by: No such file/m)
+  assert.match(
+    stdout,
+    /^ {4}at tour\/failing-read\.ts:\d+\n +\d+ \| return await Graph\.read\('no-such-roads\.csv'\)$/m,
+  )
+  assert.match(stdout, /^A decision: the PageRank above ran (inline|on the pool)\. .*\n {2}“.{20,}”$/m)
+  const lines = stdout.split('\n')
+  for (const budget of BUDGETS) {
+    const row = lines.find(line => line.startsWith(budget))
+    assert.ok(row !== undefined, `no row for ${budget}`)
+    assert.match(row, /\d/)
+    assert.match(row, /(within the bar|within the founding budget|above budget)$/)
+  }
+  assert.match(stdout, /^native bytes left after 10,000 operations .* 0 B +within the bar$/m)
+}
+
+test('WordNet, from dog to cat', async () => {
+  const { code, stdout, stderr, ms } = await groggy('tour')
+  assert.equal(code, 0, stderr)
+  assert.match(stdout, /^117,791 synsets, 378,203 typed relations$/m)
+  assert.match(stdout, /^1,369 components, found in .* (inline|on the pool); the largest:$/m)
+  assert.match(stdout, /^115,579 +98\.1 % +entity/m)
+  assert.match(stdout, /^117,791 nodes ranked in .* (inline|on the pool), \d+ iterations; the highest:$/m)
+  assert.match(stdout, /^ 1 +\d\.\d+e-\d +[\d,]+ +United Kingdom +noun/m)
+  assert.match(stdout, /^10 +\d\.\d+e-\d /m)
+  assert.match(stdout, /^together +[\d.]+ MiB +[\d.]+$/m)
+  assert.match(stdout, /^dog has 8 senses, cat has 10 senses; the closest two are 3 relations apart:$/m)
+  assert.match(stdout, /^ {2}dog, noun, sense 1: /m)
+  assert.match(stdout, /^ {2}cat, noun, sense 1: /m)
+  assert.match(stdout, /^ {2}dog, .* is a kind of +domestic animal/m)
+  assert.match(stdout, /^ {2}domestic animal, .* has the kind +domestic cat/m)
+  assert.match(stdout, /^ {2}domestic cat, .* is a kind of +cat, true cat$/m)
+  assertBridge(stdout)
+  if (!sanitized) assert.ok(ms < LIMIT_MS, `took ${ms} ms`)
+})
+
+test('other words, also of different parts of speech, and relations between words', async () => {
+  const { code, stdout } = await groggy('tour', 'Hot', 'cold')
+  assert.equal(code, 0)
+  assert.match(stdout, /the closest two are 1 relation apart/)
+  assert.match(stdout, /^ {2}“hot” \(adjective\) +is the opposite of +“cold” \(adjective\)$/m)
+})
+
+test('words that are not there are told at once', async () => {
+  const { code, stdout, stderr } = await groggy('tour', 'dgo', 'cat')
+  assert.equal(code, 2)
+  assert.equal(stdout, '')
+  assert.match(stderr, /WordNet has no word "dgo"/)
+  assert.match(stderr, /did you mean .*\bdog\b/)
+})
+
+test('a file of the user, with and without ends', async () => {
+  const name = file('roads.csv', roads)
+  const plain = await groggy('tour', name)
+  assert.equal(plain.code, 0, plain.stderr)
+  assert.match(plain.stdout, /^6 nodes, 5 directed edges$/m)
+  assert.match(plain.stdout, /^From .+ to Thun$/m)
+  assertBridge(plain.stdout)
+  const ends = await groggy('tour', '--undirected', name, 'Thun', 'Olten')
+  assert.equal(ends.code, 0)
+  assert.match(
+    ends.stdout,
+    /^2 edges \(searched in .*\):\n\n {2}Thun → Bern {2}\(km 30\)\n {2}Bern → Olten {2}\(km 65\.5\)$/m,
+  )
+  assert.equal((await groggy('tour', name, 'Thun')).code, 2)
+  assert.equal((await groggy('tour', 'nowhere.csv')).code, 1)
+})
