@@ -1,0 +1,93 @@
+/**
+ * Results of the same bridge under another host, as JSON.
+ *
+ * ```json
+ * {
+ *   "ffiHealth": 1,
+ *   "host": "python",
+ *   "runtime": "CPython 3.12.3",
+ *   "platform": "linux",
+ *   "arch": "x64",
+ *   "revision": "0123abc…",
+ *   "checks": [
+ *     { "check": "leaks", "operations": [{ "operation": "page_rank", "status": "pass", "reason": "0 bytes in 10 000 calls" }] }
+ *   ]
+ * }
+ * ```
+ *
+ * `check` and `operations` are what `ffi-health check --json` prints. `runtime`, `platform`, `arch` and `revision`
+ * may be left out.
+ */
+
+import { readFileSync } from 'node:fs'
+import { UsageError } from '../config/find.js'
+import type { CheckReport, OperationReport } from '../findings.js'
+
+/** What another host found. */
+export interface HostResults {
+  /** In lower case: `python`. */
+  readonly host: string
+  readonly runtime: string
+  readonly platform: string
+  readonly arch: string
+  readonly revision: string | null
+  readonly reports: readonly CheckReport[]
+}
+
+/** @throws {UsageError} naming the file and the field, when it is not of this form. */
+export function readHostResults(file: string): HostResults {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new UsageError(`the results ${file} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
+  const top = objectOf(parsed, file)
+  if (top['ffiHealth'] !== 1) throw new UsageError(`${file}: \`ffiHealth\` must be 1`)
+  const host = textOf(top['host'], `${file}: \`host\``)
+  if (!Array.isArray(top['checks'])) throw new UsageError(`${file}: \`checks\` must be a list`)
+  return {
+    host,
+    runtime: textOf(top['runtime'] ?? host, `${file}: \`runtime\``),
+    platform: textOf(top['platform'] ?? 'unknown', `${file}: \`platform\``),
+    arch: textOf(top['arch'] ?? 'unknown', `${file}: \`arch\``),
+    revision: top['revision'] == null ? null : textOf(top['revision'], `${file}: \`revision\``),
+    reports: top['checks'].map((check: unknown, i) => reportOf(check, `${file}: checks[${i}]`)),
+  }
+}
+
+function reportOf(found: unknown, at: string): CheckReport {
+  const report = objectOf(found, at)
+  if (!Array.isArray(report['operations'])) throw new UsageError(`${at}.operations must be a list`)
+  return {
+    check: textOf(report['check'], `${at}.check`),
+    seed: Number(report['seed']) || 0,
+    durationMs: Number(report['durationMs']) || 0,
+    operations: report['operations'].map((one: unknown, i) => operationOf(one, `${at}.operations[${i}]`)),
+  }
+}
+
+function operationOf(found: unknown, at: string): OperationReport {
+  const one = objectOf(found, at)
+  const { status } = one as { status?: unknown }
+  if (status !== 'pass' && status !== 'fail' && status !== 'not-judged') {
+    throw new UsageError(`${at}.status must be 'pass', 'fail' or 'not-judged'`)
+  }
+  const { measurements } = one as Pick<OperationReport, 'measurements'>
+  return {
+    operation: textOf(one['operation'], `${at}.operation`),
+    status,
+    reason: textOf(one['reason'] ?? '', `${at}.reason`),
+    ...(typeof measurements === 'object' && measurements !== null && { measurements }),
+  }
+}
+
+function objectOf(value: unknown, at: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) throw new UsageError(`${at} must be an object`)
+  return value as Record<string, unknown>
+}
+
+function textOf(value: unknown, at: string): string {
+  if (typeof value !== 'string') throw new UsageError(`${at} must be a string`)
+  return value
+}
