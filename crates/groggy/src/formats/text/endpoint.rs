@@ -1,11 +1,13 @@
 //! Reads the two endpoints of each row: ids as they are, keys as numbers of a dictionary.
 
+use std::marker::PhantomData;
+
 use hashbrown::DefaultHashBuilder;
 
 use super::fault::{Fault, shown};
 use super::gather::Window;
-use super::keys::Distinct;
-use super::number::leading_digits;
+use super::keys::{Dictionary, Distinct};
+use super::number::{eight_digits, leading_digits};
 use super::record::{After, Records};
 use crate::{ErrorKind, NONE};
 
@@ -18,8 +20,22 @@ pub(super) enum End {
 
 /// Where the endpoints of a chunk go.
 pub(super) trait Endpoint: Send {
+    /// What a thread keeps from chunk to chunk.
+    type Worker: Send;
+
     /// Takes the field that begins here as one end of the row.
-    fn take(&mut self, records: &mut Records<'_>, end: End) -> Result<After, Box<Fault>>;
+    fn take(
+        &mut self,
+        worker: &mut Self::Worker,
+        records: &mut Records<'_>,
+        end: End,
+    ) -> Result<After, Box<Fault>>;
+
+    /// Takes records of nothing but source and target for as long as they are of the plainest kind. Returns how
+    /// many, 0 where the kind of endpoint knows no short way.
+    fn take_plain(&mut self, _records: &mut Records<'_>) -> usize {
+        0
+    }
 }
 
 /// Room for the endpoints of a chunk, sources and targets.
@@ -65,8 +81,10 @@ impl Ids<'_> {
 }
 
 impl Endpoint for Ids<'_> {
+    type Worker = ();
+
     #[inline]
-    fn take(&mut self, records: &mut Records<'_>, end: End) -> Result<After, Box<Fault>> {
+    fn take(&mut self, (): &mut (), records: &mut Records<'_>, end: End) -> Result<After, Box<Fault>> {
         let start = records.position;
         let (id, after) = match records.whole_integer() {
             Some(usual) => usual,
@@ -85,25 +103,93 @@ impl Endpoint for Ids<'_> {
             )),
         }
     }
+
+    fn take_plain(&mut self, records: &mut Records<'_>) -> usize {
+        let [sources, targets] = &mut self.windows;
+        let mut bound = self.bound;
+        let mut rows = 0;
+        let mut position = records.position;
+        // A plain record is at most 10 digits, a separator, 10 digits and a newline long; loads reach 16 bytes
+        // past the separator.
+        while let Some(window) = records.bytes.get(position..).and_then(|rest| rest.first_chunk::<40>()) {
+            let Some((source, length)) = window.first_chunk::<24>().and_then(plain_id) else { break };
+            if !records.separates(window[length]) {
+                break;
+            }
+            let second = length + 1;
+            let Some((target, length)) = window[second..].first_chunk::<24>().and_then(plain_id) else {
+                break;
+            };
+            let end = second + length;
+            let end = match [window[end], window[end + 1]] {
+                [b'\n', _] => end + 1,
+                [b'\r', b'\n'] => end + 2,
+                _ => break,
+            };
+            let largest = source.max(target);
+            if largest >= u64::from(NONE) || !sources.push(source as u32) || !targets.push(target as u32) {
+                break;
+            }
+            bound = bound.max(largest as u32 + 1);
+            position += end;
+            rows += 1;
+        }
+        records.position = position;
+        self.bound = bound;
+        rows
+    }
 }
 
-/// Keys, numbered within the chunk.
+/// An id of 1 to 10 digits at the start of `window`, and its length; `None` for other lengths.
+#[inline]
+fn plain_id(window: &[u8; 24]) -> Option<(u64, usize)> {
+    let (first, rest) = window.split_first_chunk::<8>()?;
+    let (value, length) = eight_digits(u64::from_le_bytes(*first));
+    if length < 8 {
+        return (length > 0).then_some((value, length));
+    }
+    let (more, more_length) = eight_digits(u64::from_le_bytes(*rest.first_chunk::<8>()?));
+    let scale = [1, 10, 100].get(more_length)?;
+    Some((value * scale + more, 8 + more_length))
+}
+
+/// Keys, numbered by the thread that meets them.
 pub(super) struct Keyed<'w, D> {
     pub(super) windows: Windows<'w>,
-    pub(super) keys: D,
     pub(super) hasher: &'w DefaultHashBuilder,
+    /// Place of the first row of the chunk.
+    pub(super) place: u64,
+    /// Which worker numbered the keys.
+    pub(super) worker: usize,
+    pub(super) kind: PhantomData<D>,
+}
+
+/// A thread's dictionary, and which of the threads it is.
+pub(super) struct KeyWorker<D> {
+    pub(super) index: usize,
+    pub(super) dictionary: Dictionary<D>,
 }
 
 impl<D: Distinct> Endpoint for Keyed<'_, D> {
+    type Worker = KeyWorker<D>;
+
     #[inline]
-    fn take(&mut self, records: &mut Records<'_>, end: End) -> Result<After, Box<Fault>> {
+    fn take(
+        &mut self,
+        worker: &mut KeyWorker<D>,
+        records: &mut Records<'_>,
+        end: End,
+    ) -> Result<After, Box<Fault>> {
         let (field, after) = records.field()?;
         let text = field.text();
         if text.is_empty() {
             let what = "an endpoint is missing: every edge needs two keys";
             return Err(Fault::parse(field.start, &text, what));
         }
-        let number = self.keys.number(self.hasher, &text, field.start)?;
+        self.worker = worker.index;
+        let row = self.windows[end as usize].len() as u64;
+        let place = self.place + 2 * row + end as u64;
+        let number = worker.dictionary.number(self.hasher, &text, field.start, place)?;
         store(&mut self.windows, end, number)?;
         Ok(after)
     }
@@ -113,7 +199,9 @@ impl<D: Distinct> Endpoint for Keyed<'_, D> {
 pub(super) struct Known;
 
 impl Endpoint for Known {
-    fn take(&mut self, records: &mut Records<'_>, _end: End) -> Result<After, Box<Fault>> {
+    type Worker = ();
+
+    fn take(&mut self, (): &mut (), records: &mut Records<'_>, _end: End) -> Result<After, Box<Fault>> {
         Ok(records.field()?.1)
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn leading_digits(bytes: &[u8]) -> (Option<u64>, usize) {
 /// the end, so that zeros lead, and three multiplications add up pairs, fours and all eight.
 /// Method: Lemire, "Quickly parsing eight digits" (2018).
 #[inline]
-fn eight_digits(text: u64) -> (u64, usize) {
+pub(super) fn eight_digits(text: u64) -> (u64, usize) {
     let digits = text ^ 0x3030_3030_3030_3030;
     // A carry out of a byte over 0x89 only reaches bytes after it, which are past the first non-digit anyway.
     let marks = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::column::ColumnPart;
 use super::endpoint::{End, Endpoint};
@@ -44,33 +45,41 @@ pub(super) struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    /// Parses the chunks of all jobs.
+    /// Parses the chunks of all jobs; each thread has one of `workers`.
     ///
     /// # Errors
     /// The error of the first chunk that has one: those after it are skipped, those before it are not.
-    pub(super) fn run<E: Endpoint>(
+    pub(super) fn run<'a, E: Endpoint>(
         &self,
-        jobs: &mut [Job<'_, E>],
+        jobs: Vec<Job<'a, E>>,
+        workers: &mut [E::Worker],
         execution: &Execution<'_>,
         progress: &Progress<'_>,
-    ) -> Result<()> {
+    ) -> Result<Vec<Job<'a, E>>> {
         let stop = AtomicUsize::new(usize::MAX);
-        execution.for_each_chunk_mut(jobs, 1, |index, jobs| {
-            for job in jobs {
+        // Each lock is taken once.
+        let jobs: Vec<_> = jobs.into_iter().map(Mutex::new).collect();
+        execution.for_each_chunk_with(workers, jobs.len(), 1, |worker, range| {
+            for index in range {
                 if index > stop.load(Ordering::Relaxed) {
                     return;
                 }
-                if let Err(error) = self.parse(job) {
+                let mut job = jobs[index].lock().unwrap_or_else(PoisonError::into_inner);
+                if let Err(error) = self.parse(&mut job, worker) {
                     job.error = Some(error);
                     stop.fetch_min(index, Ordering::Relaxed);
                 }
                 progress.count(job.chunk.range.end - job.chunk.range.start);
             }
         })?;
-        jobs.iter_mut().find_map(|job| job.error.take()).map_or(Ok(()), Err)
+        let jobs = jobs.into_iter().map(|job| {
+            let mut job = job.into_inner().unwrap_or_else(PoisonError::into_inner);
+            job.error.take().map_or(Ok(job), Err)
+        });
+        jobs.collect()
     }
 
-    fn parse<E: Endpoint>(&self, job: &mut Job<'_, E>) -> Result<()> {
+    fn parse<E: Endpoint>(&self, job: &mut Job<'_, E>, worker: &mut E::Worker) -> Result<()> {
         let range = &job.chunk.range;
         let first_line = job.chunk.first_line;
         // Only the last record of a chunk reaches past its block: a longer chunk ends in a record over the limit,
@@ -83,7 +92,8 @@ impl Pass<'_> {
                 return Err(fault::changed(self.path));
             }
             let bytes = &bytes[..too_long.unwrap_or(bytes.len())];
-            self.parse_records(bytes, job).map_err(|fault| fault.locate(self.path, bytes, first_line))?;
+            self.parse_records(bytes, job, worker)
+                .map_err(|fault| fault.locate(self.path, bytes, first_line))?;
             if too_long.is_some() {
                 let line = first_line + memchr::memchr_iter(b'\n', bytes).count() as u64;
                 return Err(fault::line_too_long(self.path, line, self.max_line_bytes));
@@ -92,10 +102,22 @@ impl Pass<'_> {
         })?
     }
 
-    fn parse_records<E: Endpoint>(&self, bytes: &[u8], job: &mut Job<'_, E>) -> Result<(), Box<Fault>> {
+    fn parse_records<E: Endpoint>(
+        &self,
+        bytes: &[u8],
+        job: &mut Job<'_, E>,
+        worker: &mut E::Worker,
+    ) -> Result<(), Box<Fault>> {
         let mut records = Records::new(bytes, &self.plan.dialect);
+        let plain = matches!(self.actions, [Action::Source, Action::Target]);
         let mut rows = 0;
-        while records.next_record() {
+        loop {
+            if plain {
+                rows += job.endpoints.take_plain(&mut records);
+            }
+            if !records.next_record() {
+                break;
+            }
             let start = records.position;
             let mut after = After::Field;
             for (field, &action) in self.actions.iter().enumerate() {
@@ -103,8 +125,8 @@ impl Pass<'_> {
                     return Err(self.missing(bytes, start, records.position, field));
                 }
                 after = match action {
-                    Action::Source => job.endpoints.take(&mut records, End::Source)?,
-                    Action::Target => job.endpoints.take(&mut records, End::Target)?,
+                    Action::Source => job.endpoints.take(worker, &mut records, End::Source)?,
+                    Action::Target => job.endpoints.take(worker, &mut records, End::Target)?,
                     Action::Skip => records.field()?.1,
                     Action::Column(column) => {
                         let (field, after) = records.field()?;

@@ -1,15 +1,16 @@
 //! From a file to a table.
 
+use std::marker::PhantomData;
 use std::path::Path;
 
 use hashbrown::DefaultHashBuilder;
 
 use super::column::{ColumnPart, Seen, join};
-use super::endpoint::{Endpoint, Ids, Keyed, Known, Windows};
+use super::endpoint::{Endpoint, Ids, KeyWorker, Keyed, Known, Windows};
 use super::fault;
 use super::gather::Gather;
 use super::input::Input;
-use super::keys::{Distinct, IntegerKeys, TextKeys, merge};
+use super::keys::{Dictionary, Distinct, IntegerKeys, TextKeys, merge};
 use super::parse::{Job, Pass, check_rows};
 use super::plan::{Action, Keys, Plan, Planned, plan};
 use super::progress::Progress;
@@ -94,7 +95,7 @@ fn read(
         Keys::Ids => reader.ids(progress)?,
         Keys::Text => {
             let (keys, [source, target], parsed) = reader.keyed::<TextKeys>(progress)?;
-            (Endpoints::Text { source, target, keys: keys.pack()? }, parsed)
+            (Endpoints::Text { source, target, keys: keys.pack() }, parsed)
         }
         Keys::Int64 => {
             let (keys, [source, target], parsed) = reader.keyed::<IntegerKeys>(progress)?;
@@ -153,8 +154,12 @@ struct Parsed {
 impl Reader<'_> {
     fn ids(&self, progress: &mut Progress<'_>) -> Result<(Endpoints, Parsed)> {
         let mut gathers = self.gathers()?;
-        let (ends, parsed) =
-            self.parse(windows(&mut gathers).map(|windows| Ids { windows, bound: 0 }), progress)?;
+        let mut workers = self.execution.per_thread(|| ());
+        let (ends, parsed) = self.parse(
+            windows(&mut gathers).map(|windows| Ids { windows, bound: 0 }),
+            &mut workers,
+            progress,
+        )?;
         let bound = ends.iter().map(|ids| ids.bound).max().unwrap_or(0);
         let [source, target] = gathers.map(Gather::finish);
         self.check_density(bound, source.len())?;
@@ -184,28 +189,57 @@ impl Reader<'_> {
     fn keyed<D: Distinct>(&self, progress: &mut Progress<'_>) -> Result<(D, [Vec<u32>; 2], Parsed)> {
         let hasher = &DefaultHashBuilder::default();
         let mut gathers = self.gathers()?;
-        let ends = windows(&mut gathers).map(|windows| Keyed { windows, keys: D::default(), hasher });
-        let (ends, parsed) = self.parse(ends, progress)?;
-        let keys = ends.into_iter().map(|end| end.keys).collect();
-        let (keys, numbers) = merge(keys, self.execution)?;
+        let mut indices = 0..;
+        let mut workers = self.execution.per_thread(|| KeyWorker {
+            index: indices.next().unwrap_or_default(),
+            dictionary: Dictionary::default(),
+        });
+        let ends = windows(&mut gathers).zip(self.chunks).map(|(windows, chunk)| Keyed {
+            windows,
+            hasher,
+            // A row takes at least four bytes and two places.
+            place: chunk.range.start,
+            worker: 0,
+            kind: PhantomData,
+        });
+        let (ends, parsed) = self.parse(ends, &mut workers, progress)?;
+        let owners: Vec<usize> = ends.iter().map(|end| end.worker).collect();
+        drop(ends);
+        let dictionaries = workers.into_iter().map(|worker| worker.dictionary).collect();
+        let (keys, numbers) = merge::<D>(dictionaries, self.execution)?;
         let mut ends = gathers.map(Gather::finish);
         for end in &mut ends {
-            let mut rest = end.as_mut_slice();
-            let mut jobs = Vec::with_capacity(numbers.len());
-            for (&rows, numbers) in parsed.rows.iter().zip(&numbers) {
-                let (part, after) = std::mem::take(&mut rest).split_at_mut(rows);
-                rest = after;
-                jobs.push((part, numbers));
-            }
-            self.execution.for_each_chunk_mut(&mut jobs, 1, |_, jobs| {
-                for (part, numbers) in jobs {
-                    for code in part.iter_mut() {
-                        *code = numbers.get(*code as usize).copied().unwrap_or_default();
-                    }
-                }
-            })?;
+            self.renumber(end, &parsed.rows, &owners, &numbers)?;
         }
         Ok((keys, ends, parsed))
+    }
+
+    /// Turns the numbers that threads gave into final ones; `rows` and `owners` are by chunk, `numbers` by owner.
+    fn renumber(
+        &self,
+        end: &mut [u32],
+        rows: &[usize],
+        owners: &[usize],
+        numbers: &[Vec<u32>],
+    ) -> Result<()> {
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let mut rest = end;
+        let mut jobs = Vec::with_capacity(rows.len());
+        for (&rows, &owner) in rows.iter().zip(owners) {
+            let (part, after) = std::mem::take(&mut rest).split_at_mut(rows);
+            rest = after;
+            jobs.push((part, owner));
+        }
+        self.execution.for_each_chunk_mut(&mut jobs, 1, |_, jobs| {
+            for (part, owner) in jobs {
+                let numbers = numbers.get(*owner).map_or(&[][..], Vec::as_slice);
+                for code in part.iter_mut() {
+                    *code = numbers.get(*code as usize).copied().unwrap_or_default();
+                }
+            }
+        })
     }
 
     /// Room for the endpoints of all chunks.
@@ -218,6 +252,7 @@ impl Reader<'_> {
     fn parse<E: Endpoint>(
         &self,
         endpoints: impl Iterator<Item = E>,
+        workers: &mut [E::Worker],
         progress: &mut Progress<'_>,
     ) -> Result<(Vec<E>, Parsed)> {
         let types: Vec<_> = self.plan.columns.iter().map(|column| column.ty).collect();
@@ -226,7 +261,7 @@ impl Reader<'_> {
             jobs.push(Job::new(chunk, endpoints, &types)?);
         }
         progress.counted_stage("parse", 0.8, self.input.len());
-        self.pass(&self.plan.actions).run(&mut jobs, self.execution, progress)?;
+        let jobs = self.pass(&self.plan.actions).run(jobs, workers, self.execution, progress)?;
         progress.stage_done();
         let mut parsed = Parsed { parts: Vec::new(), rows: Vec::new(), comments: 0 };
         let mut ends = Vec::with_capacity(jobs.len());
@@ -275,7 +310,8 @@ impl Reader<'_> {
         });
         let actions: Vec<_> = actions.collect();
         progress.counted_stage("parse", 0.5, self.input.len());
-        self.pass(&actions).run(&mut jobs, self.execution, progress)?;
+        let mut workers = self.execution.per_thread(|| ());
+        let jobs = self.pass(&actions).run(jobs, &mut workers, self.execution, progress)?;
         progress.stage_done();
         for (job, &chunk) in jobs.into_iter().zip(&stale) {
             if job.rows != parsed.rows[chunk] {

@@ -172,6 +172,12 @@ impl<'a> Records<'a> {
         }
     }
 
+    /// Whether this byte alone separates two fields.
+    #[inline]
+    pub(super) fn separates(&self, byte: u8) -> bool {
+        self.dialect.delimiter.map_or(is_blank(byte), |delimiter| byte == delimiter)
+    }
+
     /// An unsigned integer that is a whole unquoted field, the common case of endpoints. `None` for anything
     /// else, and nothing was consumed.
     #[inline]

@@ -30,6 +30,14 @@ fn keys_are_numbered_in_order_of_first_appearance() {
 }
 
 #[test]
+fn a_source_comes_before_its_target_whatever_their_columns() {
+    let table = read("a.csv", "to,from\nb,a\nc,c\na,d\n");
+    let Endpoints::Text { source, target, keys } = &table.endpoints else { panic!("{table:?}") };
+    assert_eq!(keys.iter().collect::<Vec<_>>(), ["a", "b", "c", "d"]);
+    assert_eq!((source.as_slice(), target.as_slice()), ([0, 2, 3].as_slice(), [1, 2, 0].as_slice()));
+}
+
+#[test]
 fn numbers_can_be_keys() {
     let text = "7 -9223372036854775808\n+7 9223372036854775807\n007 7\n";
     let table = read_as("a.el", text.as_bytes(), &keyed(KeyMode::Int64)).unwrap();
