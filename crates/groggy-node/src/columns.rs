@@ -102,7 +102,7 @@ pub fn column_view<'s>(
         Some(guard) => View::exported(memory, object.account(), guard),
         None => View::private(memory, object.account()),
     };
-    call.show(view)
+    call.show(handle, view)
 }
 
 /// `unshare(handle, side, column)`: makes the rows writable in place; copies a column that a snapshot reads.

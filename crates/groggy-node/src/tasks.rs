@@ -186,6 +186,10 @@ pub fn answered<'s>(
         Some(Pending { measured, graph }) => (Some(measured), graph),
         None => (None, None),
     };
+    if state.tasks.pending.is_empty() {
+        // A burst of tasks leaves no room behind that is never used again.
+        state.tasks.pending.shrink_to(64);
+    }
     let answer = match completion.outcome {
         task::Outcome::Done(answer) => {
             if let Some(measured) = measured {

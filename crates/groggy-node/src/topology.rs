@@ -4,7 +4,8 @@ use groggy::adjacency::{Adjacency, AdjacencyPart};
 use groggy::bits::Bits;
 use groggy::execution::Execution;
 use groggy::memory::{Element, Segment};
-use groggy::{Direction, HEADER_WORDS};
+use groggy::{Direction, HEADER_WORDS, word};
+use groggy_host::pool;
 
 use crate::convert::{to_direction, to_edge, to_index, to_maybe_id, to_node};
 use crate::entry::Call;
@@ -18,7 +19,7 @@ pub fn header<'s>(call: &mut Call<'_, 's>, [handle, mirror]: [Value<'s>; 2]) -> 
     if call.state.in_place {
         let object = call.object_as_it_is(handle)?;
         let view = View::private(Memory::of(object.header().allocation()), object.account());
-        return call.show(view);
+        return call.show(handle, view);
     }
     let words: [u32; HEADER_WORDS] = {
         let header = call.object_as_it_is(handle)?.header();
@@ -101,23 +102,50 @@ pub fn adjacency_view<'s>(call: &mut Call<'_, 's>, [handle, which]: [Value<'s>; 
     if !call.state.in_place {
         return env.undefined();
     }
-    let memory = call.read(handle, |object| {
+    let memory = call.rows(handle, |object| {
         Ok(match object {
-            Object::Graph(live) => {
-                live.graph.sync()?;
-                match PARTS.get(which) {
-                    Some(&part) => part_of(live.graph.base_adjacency(), part),
-                    None if which == DIRTY_NODES => Some(bits(live.graph.dirty_nodes())),
-                    None => None,
-                }
-            }
+            Object::Graph(live) => match PARTS.get(which) {
+                Some(&part) => part_of(live.graph.base_adjacency(), part),
+                None if which == DIRTY_NODES => Some(bits(live.graph.dirty_nodes())),
+                None => None,
+            },
             Object::Snapshot(live) => {
-                let adjacency = live.snapshot().adjacency(&Execution::inline())?;
-                PARTS.get(which).and_then(|&part| part_of(adjacency, part))
+                let adjacency = live.snapshot().built_adjacency();
+                adjacency.zip(PARTS.get(which)).and_then(|(adjacency, &part)| part_of(adjacency, part))
             }
         })
     })?;
     show_private(call, handle, memory)
+}
+
+/// Brings the adjacency up to date, on all threads where that may take long.
+#[inline]
+fn prepare(object: &mut Object) -> Outcome<()> {
+    match object {
+        Object::Graph(live) if live.graph.header().get(word::ADJACENCY_STALE) == 0 => {
+            Ok(live.graph.sync()?)
+        }
+        Object::Graph(live) => {
+            let edges = live.graph.edge_bound();
+            with_threads(edges, |execution| live.graph.sync_with(execution))
+        }
+        Object::Snapshot(live) if live.snapshot().has_adjacency() => Ok(()),
+        Object::Snapshot(live) => {
+            let snapshot = live.snapshot();
+            with_threads(snapshot.edge_bound(), |execution| snapshot.adjacency(execution).map(drop))
+        }
+    }
+}
+
+#[cold]
+fn with_threads(edges: u32, body: impl FnOnce(&Execution<'_>) -> groggy::Result<()>) -> Outcome<()> {
+    /// Fewer edges are done sooner than threads wake up.
+    const INLINE_BELOW: u32 = 1 << 14;
+    if edges < INLINE_BELOW {
+        return Ok(body(&Execution::inline())?);
+    }
+    let workers = pool::shared().workers()?;
+    Ok(body(&Execution::on(&workers))?)
 }
 
 /// A buffer of the library's own; `undefined` when there is nothing to show.
@@ -130,7 +158,7 @@ fn show_private<'s>(
         None => call.env.undefined(),
         Some(memory) => {
             let view = View::private(memory, call.object(handle)?.account());
-            call.show(view)
+            call.show(handle, view)
         }
     }
 }
@@ -174,7 +202,16 @@ pub fn is_live_edge<'s>(call: &mut Call<'_, 's>, [handle, edge]: [Value<'s>; 2])
 pub fn degree<'s>(call: &mut Call<'_, 's>, [handle, id, which]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
     let env = call.env;
     let (id, direction) = (to_node(env, id)?, to_direction(env, which)?);
-    on_either!(call.object(handle)?, either => match direction {
+    let environment = call.environment.number;
+    let object = call.object(handle)?;
+    if let Object::Snapshot(live) = &*object
+        && !live.snapshot().has_adjacency()
+    {
+        // The degrees of a snapshot come with its adjacency.
+        prepare(object)?;
+        object.settle(env, environment)?;
+    }
+    on_either!(object, either => match direction {
         Direction::Both => match either.degree(id)? {
             small @ 0..=0xFFFF_FFFF => env.unsigned(small as u32),
             large => env.number(large as f64),
@@ -205,37 +242,31 @@ pub fn neighbors<'s>(call: &mut Call<'_, 's>, [handle, id, which]: [Value<'s>; 3
     let env = call.env;
     let (id, direction) = (to_node(env, id)?, to_direction(env, which)?);
     let ids =
-        call.read(handle, |object| Ok(on_either!(object, either => either.neighbors(id, direction)?)))?;
+        call.rows(handle, |object| Ok(on_either!(object, either => either.neighbors(id, direction)?)))?;
     env.owned_array(ids, call.state.in_place)
 }
 
 /// `incidence(handle, id, which)`: neighbour and edge, in turn; a copy.
 pub fn incidence<'s>(call: &mut Call<'_, 's>, [handle, id, which]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
-    let env = call.env;
-    let (id, direction) = (to_node(env, id)?, to_direction(env, which)?);
-    let pairs =
-        call.read(handle, |object| Ok(on_either!(object, either => either.incidence(id, direction)?)))?;
+    let pairs = call.pairs(handle, id, which)?;
     let mut flat = groggy::memory::try_with_capacity("incidence", pairs.len() * 2)?;
     flat.extend(pairs.iter().flat_map(|&(neighbor, edge)| [neighbor, edge]));
-    env.owned_array(flat, call.state.in_place)
+    call.env.owned_array(flat, call.state.in_place)
 }
 
 /// `edgesOf(handle, id, which)`: an id for each edge, parallel ones included, self-loops once; a copy.
 pub fn edges_of<'s>(call: &mut Call<'_, 's>, [handle, id, which]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
-    let env = call.env;
-    let (id, direction) = (to_node(env, id)?, to_direction(env, which)?);
-    let pairs =
-        call.read(handle, |object| Ok(on_either!(object, either => either.incidence(id, direction)?)))?;
+    let pairs = call.pairs(handle, id, which)?;
     let mut edges = groggy::memory::try_with_capacity("edges", pairs.len())?;
     edges.extend(pairs.iter().map(|&(_, edge)| edge));
-    env.owned_array(edges, call.state.in_place)
+    call.env.owned_array(edges, call.state.in_place)
 }
 
 /// `hasEdge(handle, source, target)`: false when either is not the id of a live node.
 pub fn has_edge<'s>(call: &mut Call<'_, 's>, [handle, source, target]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
     let env = call.env;
     let ends = to_maybe_id(env, source)?.zip(to_maybe_id(env, target)?);
-    let has = call.read(handle, |object| match ends {
+    let has = call.rows(handle, |object| match ends {
         None => Ok(false),
         Some((source, target)) => Ok(on_either!(object, either => either.has_edge(source, target)?)),
     })?;
@@ -250,6 +281,22 @@ pub fn edges_between<'s>(
     let env = call.env;
     let (source, target) = (to_node(env, source)?, to_node(env, target)?);
     let edges =
-        call.read(handle, |object| Ok(on_either!(object, either => either.edges_between(source, target)?)))?;
+        call.rows(handle, |object| Ok(on_either!(object, either => either.edges_between(source, target)?)))?;
     env.owned_array(edges, call.state.in_place)
+}
+
+impl<'s> Call<'_, 's> {
+    /// Reads rows of an object whose adjacency is brought up to date first.
+    fn rows<R>(&mut self, handle: Value<'s>, body: impl FnOnce(&mut Object) -> Outcome<R>) -> Outcome<R> {
+        self.read(handle, |object| {
+            prepare(object)?;
+            body(object)
+        })
+    }
+
+    /// Neighbour and edge for each edge of a node.
+    fn pairs(&mut self, handle: Value<'s>, id: Value<'s>, which: Value<'s>) -> Outcome<Vec<(u32, u32)>> {
+        let (id, direction) = (to_node(self.env, id)?, to_direction(self.env, which)?);
+        self.rows(handle, |object| Ok(on_either!(object, either => either.incidence(id, direction)?)))
+    }
 }

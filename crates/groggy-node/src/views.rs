@@ -85,11 +85,16 @@ impl Drop for Shown {
 }
 
 impl<'s> Call<'_, 's> {
-    /// An `ArrayBuffer` over native memory; `undefined` where memory is not shown in place.
-    pub fn show(&self, view: View) -> Outcome<Value<'s>> {
-        if !self.state.in_place {
-            return self.env.undefined();
-        }
+    /// An `ArrayBuffer` over memory of the object of `handle`; `undefined` where the host refuses.
+    pub fn show(&mut self, handle: Value<'s>, view: View) -> Outcome<Value<'s>> {
+        let shown = self.buffer_over(view)?;
+        let (env, environment) = (self.env, self.environment.number);
+        // V8 sees these bytes by itself from now on.
+        self.object_as_it_is(handle)?.settle(env, environment)?;
+        Ok(shown)
+    }
+
+    fn buffer_over(&self, view: View) -> Outcome<Value<'s>> {
         let View { memory: Memory { allocation, length }, export, seen } = view;
         let start = allocation.start();
         let (operation, environment) = (self.operation.name(), self.environment.number);
