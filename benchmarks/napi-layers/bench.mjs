@@ -10,7 +10,7 @@ const LENGTH = 4096
 
 const built = { linux: 'libnapi_layers.so', darwin: 'libnapi_layers.dylib', win32: 'napi_layers.dll' }
 const path =
-  process.argv.slice(2).find((argument) => !argument.startsWith('--')) ??
+  process.argv.slice(2).find(argument => !argument.startsWith('--')) ??
   new URL(`target/release/${built[process.platform]}`, import.meta.url).pathname
 if (!existsSync(path)) {
   console.error(`${path} is not there: run \`cargo build --release\` in benchmarks/napi-layers first`)
@@ -49,7 +49,7 @@ for (const layer of [macro.at, sys.at]) {
 }
 if (wrapped.macro.at(7) !== 7 || wrapped.sys.at(7) !== 7) throw new Error('wrong answer from a method')
 
-const samples = Object.fromEntries(Object.keys(cases).map((name) => [name, []]))
+const samples = Object.fromEntries(Object.keys(cases).map(name => [name, []]))
 for (let round = -3; round < ROUNDS; round++) {
   for (const [name, run] of Object.entries(cases)) {
     const start = process.hrtime.bigint()
@@ -60,16 +60,23 @@ for (let round = -3; round < ROUNDS; round++) {
 }
 const rows = Object.entries(samples).map(([name, times]) => {
   times.sort((a, b) => a - b)
-  const at = (share) => times[Math.floor(share * (times.length - 1))]
+  const at = share => times[Math.floor(share * (times.length - 1))]
   return { call: name, medianNs: at(0.5), p10Ns: at(0.1), p90Ns: at(0.9) }
 })
 const require = createRequire(import.meta.url)
-const machine = { node: process.version, cpu: require('node:os').cpus()[0]?.model, calls: CALLS, rounds: ROUNDS }
+const machine = {
+  node: process.version,
+  cpu: require('node:os').cpus()[0]?.model,
+  calls: CALLS,
+  rounds: ROUNDS,
+}
 if (process.argv.includes('--json')) {
   console.log(JSON.stringify({ machine, rows }, null, 2))
 } else {
   console.log(`${machine.cpu}, Node ${machine.node}, median of ${ROUNDS} rounds of ${CALLS} calls`)
   for (const { call, medianNs, p10Ns, p90Ns } of rows) {
-    console.log(`${call.padEnd(36)}${medianNs.toFixed(1).padStart(7)} ns   (${p10Ns.toFixed(1)} – ${p90Ns.toFixed(1)})`)
+    console.log(
+      `${call.padEnd(36)}${medianNs.toFixed(1).padStart(7)} ns   (${p10Ns.toFixed(1)} – ${p90Ns.toFixed(1)})`,
+    )
   }
 }
