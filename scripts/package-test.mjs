@@ -112,10 +112,7 @@ async function checkPacked(packageFolder) {
   await check(`${name}: everything that belongs in it is there`, () =>
     contains(path.join(unpacked, 'package'), wanted),
   )
-  await check(
-    `${name}: publint`,
-    node('publint/src/cli.js', 'run', '--strict', '--pack', 'npm', packageFolder),
-  )
+  await check(`${name}: publint`, node('publint/src/cli.js', 'run', '--strict', tarball))
   if (manifest.exports?.['.'] !== undefined) {
     const profile = ['--profile', 'esm-only', '--format', 'ascii']
     await check(`${name}: attw`, node('@arethetypeswrong/cli/dist/index.js', tarball, ...profile))
