@@ -111,79 +111,65 @@ function makeValues(type: ColumnType, count: number): PackedValues {
   }
 }
 
-const NO_DOUBLES = new Float64Array(0)
+/** The values of a column that is not float64. */
+export const NO_DOUBLES = new Float64Array(0)
 /** The kind of a column whose type no value has shown yet. */
-const UNKNOWN = -1
+export const UNKNOWN = -1
+/** What {@link ColumnBuilder.next} is once a row was left out. */
+const SPARSE = -1
 
 export class ColumnBuilder {
   readonly name: string
+  /** The kind of its type, once known. */
+  kind: number
+  /**
+   * The row that comes next, while none was left out; {@link SPARSE} after that. Readers of rows write the
+   * commonest values themselves: for `next` in a column of float64 or utf8, and then move it on.
+   */
+  next = 0
+  /** The values of a float64 column. */
+  doubles: Float64Array = NO_DOUBLES
+  /** The values of a utf8 column. */
+  readonly strings: (string | undefined)[] = []
+
   readonly #operation: string
   readonly #count: number
-  #type: ColumnType | undefined
-  #kind: number
-  /** The values of a float64 column, apart so that the commonest case is one array write. */
-  #doubles: Float64Array = NO_DOUBLES
+  #type: ColumnType | undefined = undefined
+  /** The values of every other column. */
   #values: PackedValues = EMPTY_BYTES
-  #strings: (string | undefined)[] = []
+  /** Which rows are present, once one was left out. */
   #validity: Uint8Array | undefined = undefined
-  /** One past the last row that was put. */
-  #next = 0
 
   /** A column of `count` rows; `type` when the graph has it already. */
   constructor(operation: string, name: string, count: number, type: ColumnType | undefined) {
     this.#operation = operation
     this.name = name
     this.#count = count
-    this.#kind = UNKNOWN
+    this.kind = UNKNOWN
     if (type !== undefined) this.#become(type)
   }
 
   #become(type: ColumnType): void {
     this.#type = type
-    this.#kind = type.kind
+    this.kind = type.kind
     const count = this.#count
     const what = `the column ${JSON.stringify(this.name)}`
     const values = allocate(this.#operation, what, count * rowBytes(type), () => makeValues(type, count))
-    if (type.kind === Kind.float64) this.#doubles = values as Float64Array
+    if (type.kind === Kind.float64) this.doubles = values as Float64Array
     else this.#values = values
   }
 
   /** Puts the value of `row`; rows come in ascending order, and those left out are missing. */
   put(row: number, value: unknown): void {
     if (value === undefined || value === null) return
-    if (row !== this.#next) this.#skipTo(row)
-    this.#next = row + 1
-    if (this.#validity !== undefined)
-      this.#validity[row >>> 3] = (this.#validity[row >>> 3] ?? 0) | (1 << (row & 7))
-    if (this.#kind === Kind.float64) {
-      if (typeof value === 'number') {
-        this.#doubles[row] = value
-        return
-      }
-    } else if (this.#kind === Kind.utf8) {
-      if (typeof value === 'string') {
-        this.#strings.push(value)
-        return
-      }
-    } else if (this.#kind === UNKNOWN) {
-      this.#become(inferType(this.#operation, this.name, value, row))
-      this.#first(row, value)
-      return
-    }
-    this.#putOther(row, value)
+    if (this.kind === UNKNOWN) this.#become(inferType(this.#operation, this.name, value, row))
+    if (row === this.next) this.next = row + 1
+    else this.#mark(row)
+    this.#write(row, value)
   }
 
-  /** Puts the first value of a column, whose type it has decided. */
-  #first(row: number, value: unknown): void {
-    if (this.#kind === Kind.float64) this.#doubles[row] = value as number
-    else if (this.#kind === Kind.utf8) {
-      while (this.#strings.length < row) this.#strings.push(undefined)
-      this.#strings.push(value as string)
-    } else this.#putOther(row, value)
-  }
-
-  #putOther(row: number, value: unknown): void {
-    const kind = this.#kind
+  #write(row: number, value: unknown): void {
+    const { kind } = this
     switch (kind) {
       case Kind.bool:
         if (typeof value !== 'boolean') break
@@ -195,9 +181,18 @@ export class ColumnBuilder {
         if (typeof value !== 'number' || !numberFits(value, kind)) break
         this.#values[row] = value
         return
+      case Kind.float64:
+        if (typeof value !== 'number') break
+        this.doubles[row] = value
+        return
       case Kind.int64:
         if (typeof value !== 'bigint' || !bigintFits(value)) break
         this.#values[row] = value
+        return
+      case Kind.utf8:
+        if (typeof value !== 'string') break
+        while (this.strings.length < row) this.strings.push(undefined)
+        this.strings.push(value)
         return
       case Kind.timestamp: {
         const time = timeOf(value)
@@ -205,47 +200,48 @@ export class ColumnBuilder {
         this.#values[row] = BigInt(time)
         return
       }
-      case Kind.vector: {
+      default: {
         const dimension = this.#type?.dimension ?? 0
         const floats = toVector(value, dimension)
         if (floats === undefined) break
         ;(this.#values as Float32Array).set(floats, row * dimension)
         return
       }
-      default:
     }
     throw misfit(this.#operation, this.name, this.#type?.name ?? '', value, row)
   }
 
-  /** Notes that the rows from the last one put up to `row` are missing. */
-  #skipTo(row: number): void {
+  /** Marks `row` present, and the rows between it and the last one put missing. */
+  #mark(row: number): void {
     if (this.#validity === undefined) {
+      const full = this.next
       const validity = new Uint8Array((this.#count + 7) >>> 3)
-      validity.fill(0xff, 0, this.#next >>> 3)
-      if ((this.#next & 7) !== 0) validity[this.#next >>> 3] = (1 << (this.#next & 7)) - 1
+      validity.fill(0xff, 0, full >>> 3)
+      if ((full & 7) !== 0) validity[full >>> 3] = (1 << (full & 7)) - 1
       this.#validity = validity
+      this.next = SPARSE
     }
-    if (this.#kind === Kind.utf8) {
-      while (this.#strings.length < row) this.#strings.push(undefined)
-    }
+    this.#validity[row >>> 3] = (this.#validity[row >>> 3] ?? 0) | (1 << (row & 7))
   }
 
   /** The column as it crosses; `undefined` when no value has shown a type. */
   pack(): PackedColumn | undefined {
     const type = this.#type
     if (type === undefined) return undefined
-    if (this.#next !== this.#count) this.#skipTo(this.#count)
     const { name } = this
+    // A row that does not exist: marks those before it missing, and has no bit.
+    if (this.next !== SPARSE && this.next !== this.#count) this.#mark(this.#count)
     const validity = this.#validity
     if (type.kind === Kind.float64) {
-      return { name, type, values: this.#doubles, lengths: undefined, validity }
+      return { name, type, values: this.doubles, lengths: undefined, validity }
     }
     if (type.kind !== Kind.utf8) {
       return { name, type, values: this.#values, lengths: undefined, validity }
     }
-    const text = packText(this.#strings)
+    while (this.strings.length < this.#count) this.strings.push(undefined)
+    const text = packText(this.strings)
     if ('row' in text) {
-      throw misfit(this.#operation, name, type.name, this.#strings[text.row], text.row)
+      throw misfit(this.#operation, name, type.name, this.strings[text.row], text.row)
     }
     return { name, type, values: text.bytes, lengths: text.lengths, validity }
   }

@@ -23,6 +23,8 @@ export interface ReadColumn {
   readonly packed: PackedColumn | undefined
 }
 
+const { float64: FLOAT64, utf8: UTF8 } = Kind
+
 /** The kind of the column type that a typed array has of its own. */
 const ownKinds: ReadonlyMap<string, number> = new Map([
   ['Int32Array', Kind.int32],
@@ -91,7 +93,22 @@ function readArray(
 ): ReadColumn {
   const count = data.length
   const builder = new ColumnBuilder(operation, name, count, type)
-  for (let row = 0; row < count; row++) builder.put(row, data[row])
+  for (let row = 0; row < count; row++) {
+    const value = data[row]
+    if (builder.next === row) {
+      if (typeof value === 'number' && builder.kind === FLOAT64) {
+        builder.doubles[row] = value
+        builder.next = row + 1
+        continue
+      }
+      if (typeof value === 'string' && builder.kind === UTF8) {
+        builder.strings.push(value)
+        builder.next = row + 1
+        continue
+      }
+    }
+    builder.put(row, value)
+  }
   return { name, count, packed: builder.pack() }
 }
 

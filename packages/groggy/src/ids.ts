@@ -5,11 +5,12 @@
  */
 
 import { typedArray } from './array-input.js'
-import { allocate } from './column-builder.js'
+import { allocate, NO_DOUBLES, UNKNOWN } from './column-builder.js'
 import { bigintFits } from './column-codec.js'
 import { describe, detail } from './describe.js'
 import { InvalidArgumentError, LimitExceededError, TypeMismatchError } from './errors.js'
 import { NODES, NONE, type PackedEndpoints, type Side } from './native.js'
+import { Kind } from './schema.js'
 import { packText } from './text.js'
 import type { Views } from './views.js'
 
@@ -90,13 +91,17 @@ export function endpointKinds(views: Views): string {
  */
 export class EndpointBuilder {
   readonly name: 'source' | 'target'
+  /** The same fields as a {@link ColumnBuilder}, so that readers of rows treat both alike. */
+  kind = UNKNOWN
+  next = 0
+  readonly doubles: Float64Array = NO_DOUBLES
+  /** Keys that are text. */
+  readonly strings: (string | undefined)[] = []
   readonly #views: Views
   readonly #operation: string
   readonly #count: number
-  #ids: Uint32Array | undefined
-  #texts: string[] | undefined
-  #bigints: BigInt64Array | undefined
-  #next = 0
+  #ids: Uint32Array | undefined = undefined
+  #bigints: BigInt64Array | undefined = undefined
 
   constructor(views: Views, operation: string, name: 'source' | 'target', count: number) {
     this.name = name
@@ -106,34 +111,32 @@ export class EndpointBuilder {
   }
 
   put(row: number, value: unknown): void {
-    if (this.#next !== row) throw this.#missing(this.#next)
+    if (this.next !== row) throw this.#missing(this.next)
     if (row === 0) this.#begin(value)
-    this.#next = row + 1
+    this.next = row + 1
     if (this.#ids !== undefined) {
       if (!isId(value)) throw this.#refused(row, value)
       this.#ids[row] = value
-    } else if (this.#texts !== undefined) {
-      if (typeof value !== 'string') throw this.#mixed(row, value)
-      this.#texts.push(value)
     } else if (this.#bigints !== undefined) {
-      if (typeof value !== 'bigint') throw this.#mixed(row, value)
-      if (!bigintFits(value)) throw this.#mixed(row, value)
+      if (typeof value !== 'bigint' || !bigintFits(value)) throw this.#mixed(row, value)
       this.#bigints[row] = value
+    } else {
+      if (typeof value !== 'string') throw this.#mixed(row, value)
+      this.strings.push(value)
     }
   }
 
   #begin(value: unknown): void {
     const keyed = this.#views.keyName !== undefined
+    const count = this.#count
     if (keyed && typeof value === 'string') {
-      this.#texts = []
-      return
-    }
-    const make = <T>(bytes: number, array: () => T): T =>
-      allocate(this.#operation, this.name, this.#count * bytes, array)
-    if (keyed && typeof value === 'bigint') {
-      this.#bigints = make(8, () => new BigInt64Array(this.#count))
+      this.kind = Kind.utf8
+    } else if (keyed && typeof value === 'bigint') {
+      this.kind = Kind.int64
+      this.#bigints = allocate(this.#operation, this.name, count * 8, () => new BigInt64Array(count))
     } else {
-      this.#ids = make(4, () => new Uint32Array(this.#count))
+      this.kind = Kind.uint32
+      this.#ids = allocate(this.#operation, this.name, count * 4, () => new Uint32Array(count))
     }
   }
 
@@ -168,15 +171,15 @@ export class EndpointBuilder {
 
   /** The endpoints as they cross. */
   pack(): PackedEndpoints {
-    if (this.#next !== this.#count) throw this.#missing(this.#next)
+    if (this.next !== this.#count) throw this.#missing(this.next)
     if (this.#bigints !== undefined) return this.#bigints
-    if (this.#texts === undefined) return this.#ids ?? new Uint32Array(0)
-    const text = packText(this.#texts)
+    if (this.kind !== Kind.utf8) return this.#ids ?? new Uint32Array(0)
+    const text = packText(this.strings)
     if (!('row' in text)) return [text.bytes, text.lengths]
     throw new TypeMismatchError(
       this.#operation,
-      `${this.#operation}: ${describe(this.#texts[text.row])} in row ${text.row} of ${this.name} holds a lone surrogate; toWellFormed() replaces it`,
-      { argument: this.name, row: text.row, found: detail(this.#texts[text.row]) },
+      `${this.#operation}: ${describe(this.strings[text.row])} in row ${text.row} of ${this.name} holds a lone surrogate; toWellFormed() replaces it`,
+      { argument: this.name, row: text.row, found: detail(this.strings[text.row]) },
     )
   }
 }

@@ -357,6 +357,7 @@ describe('crossings', () => {
   it('are one for a bulk write', { skip: !inPlace }, () => {
     using g = new Graph()
     g.addNodes({ x: [1, 2] })
+    g.nodes.setColumn('x', [5, 6])
     assert.equal(
       crossings(() => g.nodes.setValues('x', [0, 1], [3, 4])),
       1,
