@@ -5,7 +5,7 @@ use groggy::graph::Endpoints;
 use groggy::{Direction, Error, ErrorKind, Side};
 use groggy_host::errors::{HostError, kinds};
 
-use crate::napi::{Env, Kind, Outcome, TypedArray, Value};
+use crate::napi::{Array, Env, Kind, Outcome, TypedArray, Value};
 use crate::views::Input;
 
 /// A whole number that fits 32 bits; `INVALID_ARGUMENT` for every other.
@@ -159,19 +159,21 @@ impl<'s> Rows<'s> {
 pub struct Columns<'s>(Vec<(String, Rows<'s>)>);
 
 impl<'s> Columns<'s> {
-    /// The columns in `value`: name, type, values, lengths, validity, and so on. `undefined` means none.
-    pub fn new(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
-        const ENTRIES: u32 = 5;
-        if env.is_missing(value)? {
-            return Ok(Self(Vec::new()));
-        }
-        let array = env.to_array(value)?;
+    /// Reads the array, if there is one; [`Columns::new`] then borrows what it holds.
+    pub fn fetch(env: Env<'s>, value: Value<'s>) -> Outcome<Option<Array<'s>>> {
+        if env.is_missing(value)? { Ok(None) } else { env.to_array(value).map(Some) }
+    }
+
+    /// The columns in an array: name, type, values, lengths, validity, and so on. `None` means none.
+    pub fn new(env: Env<'s>, array: Option<&Array<'s>>) -> Outcome<Self> {
+        const ENTRIES: usize = 5;
+        let Some(array) = array else { return Ok(Self(Vec::new())) };
         let count = array.len() / ENTRIES;
-        let mut columns = groggy::memory::try_with_capacity("columns", count as usize)?;
+        let mut columns = groggy::memory::try_with_capacity("columns", count)?;
         for first in (0..count).map(|column| column * ENTRIES) {
-            let entry = |offset| array.get(env, first + offset);
-            let ty = to_column_type(env, entry(1)?)?;
-            columns.push((env.to_text(entry(0)?)?, Rows::new(env, ty, entry(2)?, entry(3)?, entry(4)?)?));
+            let entry = |offset| array.get(first + offset);
+            let ty = to_column_type(env, entry(1))?;
+            columns.push((env.to_text(entry(0))?, Rows::new(env, ty, entry(2), entry(3), entry(4))?));
         }
         Ok(Self(columns))
     }
@@ -197,18 +199,36 @@ pub enum Ends<'s> {
     },
 }
 
+/// One end of many edges, read but not borrowed.
+pub enum EndValues<'s> {
+    /// One typed array.
+    Array(Value<'s>),
+    /// Bytes and lengths.
+    Pair(Array<'s>),
+}
+
+impl<'s> EndValues<'s> {
+    /// Reads the array, if it is a plain one; [`Ends::new`] then borrows what it holds.
+    pub fn fetch(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
+        if env.is_array(value)? { env.to_array(value).map(Self::Pair) } else { Ok(Self::Array(value)) }
+    }
+}
+
 impl<'s> Ends<'s> {
     /// A `Uint32Array` of ids, a `BigInt64Array` of keys, or `[bytes, lengths]` of text keys.
-    pub fn new(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
-        if env.is_array(value)? {
-            let pair = env.to_array(value)?;
-            let bytes = Input::new(env.to_typed_array(pair.get(env, 0)?)?)?;
-            return Ok(Self::Text { bytes, lengths: to_ids(env, pair.get(env, 1)?)? });
-        }
-        let array = env.to_typed_array(value)?;
-        match array.kind() {
-            Kind::BigInt64 => Input::new(array).map(Self::Int64),
-            _ => Input::new(array).map(Self::Ids),
+    pub fn new(env: Env<'s>, values: &EndValues<'s>) -> Outcome<Self> {
+        match values {
+            EndValues::Pair(pair) => Ok(Self::Text {
+                bytes: Input::new(env.to_typed_array(pair.get(0))?)?,
+                lengths: to_ids(env, pair.get(1))?,
+            }),
+            EndValues::Array(value) => {
+                let array = env.to_typed_array(*value)?;
+                match array.kind() {
+                    Kind::BigInt64 => Input::new(array).map(Self::Int64),
+                    _ => Input::new(array).map(Self::Ids),
+                }
+            }
         }
     }
 

@@ -21,22 +21,22 @@ pub struct ReadRequest {
 
 impl ReadRequest {
     /// From `[path, format, flags, source, target, key]`.
-    pub fn new<'s>(env: Env<'s>, arguments: Array<'s>) -> Outcome<Self> {
-        let argument = |index| arguments.get(env, index);
+    pub fn new<'s>(env: Env<'s>, arguments: &Array<'s>) -> Outcome<Self> {
+        let argument = |index| arguments.get(index);
         let maybe_text = |value| -> Outcome<Option<String>> {
             if env.is_missing(value)? { Ok(None) } else { env.to_text(value).map(Some) }
         };
-        let key = maybe_text(argument(5)?)?;
+        let key = maybe_text(argument(5))?;
         let text = TextOptions {
-            format: maybe_text(argument(1)?)?.map(|name| to_format(&name)).transpose()?,
-            source: to_column_ref(env, argument(3)?)?,
-            target: to_column_ref(env, argument(4)?)?,
+            format: maybe_text(argument(1))?.map(|name| to_format(&name)).transpose()?,
+            source: to_column_ref(env, argument(3))?,
+            target: to_column_ref(env, argument(4))?,
             keyed: if key.is_some() { KeyMode::Text } else { KeyMode::Auto },
             ..TextOptions::default()
         };
         let key = key.map(|name| KeySpec { name, ty: ColumnType::Utf8 });
-        let graph = to_options(to_u32(env, argument(2)?, "flags")?, key);
-        Ok(Self { path: PathBuf::from(env.to_text(argument(0)?)?), text, graph })
+        let graph = to_options(to_u32(env, argument(2), "flags")?, key);
+        Ok(Self { path: PathBuf::from(env.to_text(argument(0))?), text, graph })
     }
 
     /// Reads the file and makes the graph.

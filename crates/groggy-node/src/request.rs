@@ -73,37 +73,37 @@ pub enum Request<'s> {
 
 impl<'s> Request<'s> {
     /// The arguments of `operation`, which is one that works on a snapshot.
-    pub fn new(env: Env<'s>, operation: Op, arguments: Array<'s>) -> Outcome<Self> {
-        let argument = |index| arguments.get(env, index);
+    pub fn new(env: Env<'s>, operation: Op, arguments: &Array<'s>) -> Outcome<Self> {
+        let argument = |index| arguments.get(index);
         Ok(match operation {
             Op::pageRank => Self::PageRank {
                 numbers: (
-                    env.to_f64(argument(0)?)?,
-                    env.to_f64(argument(1)?)?,
-                    to_u32(env, argument(2)?, "maxIterations")?,
+                    env.to_f64(argument(0))?,
+                    env.to_f64(argument(1))?,
+                    to_u32(env, argument(2), "maxIterations")?,
                 ),
-                personalization: to_maybe_array(env, argument(3)?)?.map(Input::new).transpose()?,
-                weights: WeightsIn::new(env, argument(4)?)?,
+                personalization: to_maybe_array(env, argument(3))?.map(Input::new).transpose()?,
+                weights: WeightsIn::new(env, argument(4))?,
             },
             Op::connectedComponents => Self::ConnectedComponents,
             Op::bfs => {
-                let max_depth = argument(2)?;
+                let max_depth = argument(2);
                 let max_depth = match env.is_missing(max_depth)? {
                     true => None,
                     false => Some(to_u32(env, max_depth, "maxDepth")?),
                 };
-                let direction = to_direction(env, argument(1)?)?;
-                Self::Bfs(to_node(env, argument(0)?)?, BfsOptions { direction, max_depth })
+                let direction = to_direction(env, argument(1))?;
+                Self::Bfs(to_node(env, argument(0))?, BfsOptions { direction, max_depth })
             }
             Op::shortestPath => Self::ShortestPath(
-                to_node(env, argument(0)?)?,
-                to_node(env, argument(1)?)?,
-                WeightsIn::new(env, argument(2)?)?,
+                to_node(env, argument(0))?,
+                to_node(env, argument(1))?,
+                WeightsIn::new(env, argument(2))?,
             ),
             Op::shortestDistances => Self::ShortestDistances(
-                to_node(env, argument(0)?)?,
-                WeightsIn::new(env, argument(1)?)?,
-                to_direction(env, argument(2)?)?,
+                to_node(env, argument(0))?,
+                WeightsIn::new(env, argument(1))?,
+                to_direction(env, argument(2))?,
             ),
             _ => return Err(HostError::internal("an operation without arguments was asked for them").into()),
         })

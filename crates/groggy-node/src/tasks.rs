@@ -92,7 +92,7 @@ fn start<'s>(
             .into()),
         // A file takes as long as its disk: on the pool, unless asked otherwise.
         Op::read => {
-            let work = Work::Read(ReadRequest::new(env, arguments)?);
+            let work = Work::Read(ReadRequest::new(env, &arguments)?);
             launch(
                 call,
                 if mode == Mode::Policy(Wish::Auto) { Mode::Policy(Wish::Pool) } else { mode },
@@ -101,7 +101,7 @@ fn start<'s>(
             )
         }
         _ => {
-            let request = Request::new(env, operation, arguments)?;
+            let request = Request::new(env, operation, &arguments)?;
             let work = Work::Solve(request, share_of(call, handle)?);
             launch(call, mode, progress, work)
         }

@@ -7,29 +7,39 @@ use napi_sys as sys;
 
 use super::{Env, Outcome, Value};
 
-/// A plain array that the TypeScript side built: dense, without accessors.
-#[derive(Clone, Copy)]
+/// The longest array that the TypeScript side has reason to pass: columns, buffers to detach.
+const LONGEST: u32 = 1 << 20;
+
+/// The elements of a plain array, all read at once.
+///
+/// Reading an element can run JavaScript: an accessor, or one that somebody put on `Array.prototype` under a
+/// hole. So an operation reads all its arrays first, and borrows the memory of typed arrays afterwards.
 pub struct Array<'s> {
-    value: Value<'s>,
-    length: u32,
+    elements: Vec<Value<'s>>,
+    missing: Value<'s>,
 }
 
 impl<'s> Array<'s> {
     /// How many elements it has.
     #[must_use]
-    pub fn len(self) -> u32 {
-        self.length
+    pub fn len(&self) -> usize {
+        self.elements.len()
     }
 
     /// Element `index`; `undefined` past the end.
-    pub fn get(self, env: Env<'s>, index: u32) -> Outcome<Value<'s>> {
-        // SAFETY: environment and array belong to the open scope; `make` passes the out-pointer.
-        env.make(|raw, out| unsafe { sys::napi_get_element(raw, self.value.raw(), index, out) })
+    #[must_use]
+    pub fn get(&self, index: usize) -> Value<'s> {
+        self.elements.get(index).copied().unwrap_or(self.missing)
+    }
+
+    /// The elements.
+    pub fn iter(&self) -> impl Iterator<Item = Value<'s>> {
+        self.elements.iter().copied()
     }
 }
 
 impl<'s> Env<'s> {
-    /// `value` as an array; `TYPE_MISMATCH` when it is none.
+    /// The elements of an array; `TYPE_MISMATCH` when `value` is none. See [`Array`] for when to call it.
     pub fn to_array(self, value: Value<'s>) -> Outcome<Array<'s>> {
         if !self.is_array(value)? {
             return Err(HostError::new(&kinds::TYPE_MISMATCH, "the native call expected an array").into());
@@ -37,7 +47,23 @@ impl<'s> Env<'s> {
         let mut length = 0;
         // SAFETY: environment and value belong to the open scope; the out-pointer is a local.
         self.check(unsafe { sys::napi_get_array_length(self.raw(), value.raw(), &mut length) })?;
-        Ok(Array { value, length })
+        if length > LONGEST {
+            return Err(HostError::invalid_argument(format!(
+                "an array of {length} elements crossed, where at most {LONGEST} make sense: pass a typed array"
+            ))
+            .into());
+        }
+        let mut elements = Vec::new();
+        let room = length as usize;
+        elements
+            .try_reserve_exact(room)
+            .map_err(|_| HostError::out_of_memory("arguments", room as u64 * 8))?;
+        for index in 0..length {
+            // SAFETY: environment and array belong to the open scope; `make` passes the out-pointer.
+            elements
+                .push(self.make(|raw, out| unsafe { sys::napi_get_element(raw, value.raw(), index, out) })?);
+        }
+        Ok(Array { elements, missing: self.undefined()? })
     }
 
     /// Whether `value` is a plain array.

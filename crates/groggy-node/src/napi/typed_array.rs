@@ -99,8 +99,9 @@ impl<'s> TypedArray<'s> {
 
     /// Its elements, in place; `TYPE_MISMATCH` when they are of another type.
     ///
-    /// The slice lives as long as the call. Nothing moves or frees the memory meanwhile: no JavaScript runs
-    /// until the call returns, see [`Callback`](super::Callback).
+    /// The slice lives as long as the call. Nothing moves or frees the memory meanwhile, since no JavaScript runs:
+    /// an operation has read its plain arrays before (see [`Array`](super::Array)), and calls no function (see
+    /// [`Env::call`]).
     pub fn elements<T: TypedElement>(self) -> Outcome<&'s [T]> {
         if self.kind != T::KIND {
             return Err(HostError::new(
