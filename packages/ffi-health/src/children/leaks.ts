@@ -156,12 +156,12 @@ function start(operation: OpenOperation, own: unknown, i: number): void {
 /** A call that was recorded, with a symbol in the place of an argument, if that makes one of them fail. */
 async function failingCall(recorded: readonly RecordedCall[]): Promise<Calls | undefined> {
   for (const { args, kind, receiver, function: target } of recorded) {
-    if (kind !== 'call') continue
     for (let at = 0; at < args.length; at++) {
       const wrong: readonly unknown[] = args.with(at, Symbol('wrong'))
       const attempt = async () => {
         try {
-          await disposeOf(await Reflect.apply(target, receiver, wrong))
+          const call = kind === 'call' ? Reflect.apply(target, receiver, wrong) : Reflect.construct(target, wrong)
+          await disposeOf(await call)
           return false
         } catch {
           return true

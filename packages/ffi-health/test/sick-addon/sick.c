@@ -134,6 +134,7 @@ typedef struct {
   napi_deferred deferred;
   napi_threadsafe_function function;
   napi_async_work work;
+  pthread_t thread;
   uint32_t ms;
 } Job;
 
@@ -143,22 +144,30 @@ static void settle(napi_env env, Job *job) {
   napi_resolve_deferred(env, job->deferred, result);
 }
 
-static void thread_done(napi_env env, napi_value callback, void *context, void *data) {
-  (void)callback, (void)context;
-  if (env != NULL) settle(env, data);
-  free(data);
-}
-
 static void *thread_run(void *data) {
   Job *job = data;
-  napi_threadsafe_function function = job->function;
   usleep(job->ms * 1000);
-  // Closing means that the environment ends: nothing will call back, and the job is ours to free.
-  if (napi_call_threadsafe_function(function, job, napi_tsfn_nonblocking) == napi_ok)
-    napi_release_threadsafe_function(function, napi_tsfn_release);
-  else
-    free(job);
+  napi_call_threadsafe_function(job->function, job, napi_tsfn_nonblocking);
   return NULL;
+}
+
+// Node deletes a threadsafe function with its environment, also under a thread that is about to call it: the
+// thread must be done before. Hooks run last in, first out, so this one runs before the function's own.
+static void environment_ends(void *data) {
+  pthread_join(((Job *)data)->thread, NULL);
+}
+
+// `env` is NULL when the environment ended: environment_ends has joined the thread then.
+static void thread_done(napi_env env, napi_value callback, void *context, void *data) {
+  (void)callback, (void)context;
+  Job *job = data;
+  if (env != NULL) {
+    napi_remove_env_cleanup_hook(env, environment_ends, job);
+    pthread_join(job->thread, NULL);
+    napi_release_threadsafe_function(job->function, napi_tsfn_release);
+    settle(env, job);
+  }
+  free(job);
 }
 
 static void libuv_run(napi_env env, void *data) {
@@ -176,6 +185,23 @@ static void libuv_done(napi_env env, napi_status status, void *data) {
   free(job);
 }
 
+static bool start_on_libuv(napi_env env, napi_value name, Job *job) {
+  return napi_create_async_work(env, NULL, name, libuv_run, libuv_done, job, &job->work) == napi_ok &&
+         napi_queue_async_work(env, job->work) == napi_ok;
+}
+
+static bool start_on_own_thread(napi_env env, napi_value name, Job *job) {
+  if (napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, NULL, NULL, NULL, thread_done, &job->function) !=
+      napi_ok)
+    return false;
+  if (pthread_create(&job->thread, NULL, thread_run, job) == 0) {
+    napi_add_env_cleanup_hook(env, environment_ends, job);
+    return true;
+  }
+  napi_release_threadsafe_function(job->function, napi_tsfn_abort);
+  return false;
+}
+
 // work(ms): a promise of the number, fulfilled after so many milliseconds.
 static napi_value work(napi_env env, napi_callback_info info) {
   size_t count = 1;
@@ -188,22 +214,13 @@ static napi_value work(napi_env env, napi_callback_info info) {
   Job *job = calloc(1, sizeof(Job));
   if (job == NULL) return fail(env, "OUT_OF_MEMORY", "work: out of memory");
   job->ms = ms;
-  napi_create_promise(env, &job->deferred, &promise);
-  napi_create_string_utf8(env, "work", NAPI_AUTO_LENGTH, &name);
-  if (is_starving) {
-    napi_create_async_work(env, NULL, name, libuv_run, libuv_done, job, &job->work);
-    napi_queue_async_work(env, job->work);
-    return promise;
-  }
-  napi_create_threadsafe_function(env, NULL, NULL, name, 0, 1, NULL, NULL, NULL, thread_done, &job->function);
-  pthread_t thread;
-  pthread_attr_t detached;
-  pthread_attr_init(&detached);
-  pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-  pthread_attr_setstacksize(&detached, 128 * 1024);
-  pthread_create(&thread, &detached, thread_run, job);
-  pthread_attr_destroy(&detached);
-  return promise;
+  // While a worker is being terminated each of these may fail, and nothing may be thrown.
+  bool ready = napi_create_promise(env, &job->deferred, &promise) == napi_ok &&
+               napi_create_string_utf8(env, "work", NAPI_AUTO_LENGTH, &name) == napi_ok;
+  bool started = ready && (is_starving ? start_on_libuv(env, name, job) : start_on_own_thread(env, name, job));
+  if (started) return promise;
+  free(job);
+  return NULL;
 }
 
 static void worker_ends(void *data) {

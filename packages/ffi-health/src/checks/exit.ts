@@ -1,0 +1,84 @@
+/** `ffi-health exit`: the process ends as asked, with calls in flight. */
+
+import type { OperationReport } from '../findings.js'
+import { describeEnd, type End, runChild, tellingLine } from '../harness/child-process.js'
+import { exitChild, type ExitManner } from '../measure/exit-manners.js'
+import { partSeed } from '../random.js'
+import { type Check, type CheckContext, forEach, scaled } from './check.js'
+
+const manners: Readonly<Record<ExitManner, { readonly words: string; wanted(end: End): boolean }>> = {
+  end: { words: 'with nothing left to do', wanted: end => end.kind === 'exit' && end.code === 0 },
+  exit: { words: 'by process.exit()', wanted: end => end.kind === 'exit' && end.code === 0 },
+  throw: { words: 'by an uncaught error', wanted: end => end.kind === 'exit' && end.code === 1 },
+  term: { words: 'by SIGTERM', wanted: end => end.kind === 'signal' && end.signal === 'SIGTERM' },
+  'term-handler': {
+    words: 'by process.exit() on SIGTERM',
+    wanted: end => end.kind === 'exit' && end.code === 0,
+  },
+}
+/** Windows has no signals to send. */
+const allManners = (Object.keys(manners) as ExitManner[]).filter(
+  manner => process.platform !== 'win32' || !manner.startsWith('term'),
+)
+
+export const exit: Check = {
+  name: 'exit',
+  about: 'process exit, process.exit(), uncaught errors and SIGTERM with work in flight',
+  async run(context) {
+    const names = context.operations.map(({ name }) => name)
+    const rounds = scaled(4, context.effort, 1)
+    const tries = allManners.flatMap(manner => Array.from({ length: rounds }, (_, i) => ({ manner, round: i })))
+    let done = 0
+    const together = await forEach(tries, async ({ manner, round }) => {
+      const problem = await endOnce(context, names, manner, partSeed(context.seed, round))
+      context.progress(`${++done} of ${tries.length} ends with every operation in flight`)
+      return problem
+    })
+    const problem = together.find(one => one !== undefined)
+    const reason = `ended as asked in ${allManners.length} ways, ${rounds} times each, with every operation in flight`
+    if (problem === undefined) {
+      return names.map((operation): OperationReport => ({ operation, status: 'pass', reason, seed: context.seed }))
+    }
+    return await blame(context, names, problem)
+  },
+}
+
+interface Problem {
+  readonly manner: ExitManner
+  readonly seed: number
+  readonly reason: string
+}
+
+/** Each operation alone, to see which it is that does not let the process end. */
+async function blame(context: CheckContext, names: readonly string[], problem: Problem): Promise<OperationReport[]> {
+  const alone = await forEach(names, async (operation): Promise<OperationReport> => {
+    for (let round = 0; round < 3; round++) {
+      context.progress(`${operation} alone`)
+      const found = await endOnce(context, [operation], problem.manner, partSeed(problem.seed, round))
+      if (found !== undefined) return { operation, status: 'fail', reason: found.reason, seed: context.seed }
+    }
+    return { operation, status: 'pass', reason: `ends ${manners[problem.manner].words} when alone`, seed: context.seed }
+  })
+  if (alone.some(({ status }) => status === 'fail')) return alone
+  const reason = `${problem.reason}, with every operation in flight; alone, none does`
+  return [...alone, { operation: '(all together)', status: 'fail', reason, seed: context.seed }]
+}
+
+async function endOnce(
+  { configUrl, effort }: CheckContext,
+  operations: readonly string[],
+  manner: ExitManner,
+  seed: number,
+): Promise<Problem | undefined> {
+  const task = { configUrl, operations, manner, calls: scaled(8, effort, 4), seed }
+  const { end, messages, output } = await runChild(exitChild, task, {
+    timeoutMs: 60_000,
+    onMessage: ({ kind }, kill) => {
+      if (kind === 'ending' && manner.startsWith('term')) kill('SIGTERM')
+    },
+  })
+  const { words, wanted } = manners[manner]
+  if (wanted(end)) return undefined
+  const when = messages.some(({ kind }) => kind === 'ending') ? `asked to end ${words}` : 'starting calls'
+  return { manner, seed, reason: `${when}, the process ${describeEnd(end)}: ${tellingLine(output)}` }
+}

@@ -1,0 +1,82 @@
+/** Child: calls operations, with seeded collections or without, and tells what the results read like. */
+
+import type { ChildRun } from '../harness/child-module.js'
+import { digestOf } from '../measure/digest.js'
+import type { GcMessage, GcResults, GcTask } from '../measure/gc-results.js'
+import { partSeed, type Random, randomOf } from '../random.js'
+import { createRecorder, type Recorder } from '../record/recorder.js'
+import { callOnce, complaint, disposeOf, type OpenOperation, openSession, plainTools } from '../session.js'
+
+/** Results are held so long, in calls, and then read again. */
+const heldFor = 40
+
+export const run: ChildRun<GcTask, GcMessage> = async (task, send) => {
+  const recorder = createRecorder()
+  const session = await openSession(task.configUrl, task.collect ? { wrap: recorder.wrap } : {})
+  for (const [index, name] of task.operations.entries()) {
+    send({ kind: 'at', operation: name })
+    const random = randomOf(partSeed(task.seed, index))
+    send({ kind: 'results', ...(await resultsOf(session.operation(name), task, random, recorder)) })
+  }
+  await session.close()
+  process.exit(0)
+}
+
+async function resultsOf(operation: OpenOperation, { calls, collect }: GcTask, random: Random, recorder: Recorder): Promise<GcResults> {
+  const perhapsCollect = (n: number) => {
+    if (collect && random.oneIn(n)) globalThis.gc?.({ type: random.oneIn(2) ? 'minor' : 'major' })
+  }
+  recorder.onCall = args => {
+    for (const [at, argument] of args.entries()) {
+      if (typeof argument === 'function') args[at] = collectingInside(argument as () => unknown, perhapsCollect)
+    }
+  }
+  const digests: string[] = []
+  const changed: number[] = []
+  const held: { i: number; value: unknown; digest: string }[] = []
+  const readAgain = async (count: number) => {
+    for (const { i, value, digest } of held.splice(0, count)) {
+      if (digestOf(value) !== digest) changed.push(i)
+      await disposeOf(value)
+    }
+  }
+  let own = await operation.setup()
+  let sinceSetup = 0
+  for (let i = 0; i < calls; i++) {
+    if (sinceSetup++ >= (operation.facts.callsPerSetup ?? Number.POSITIVE_INFINITY)) {
+      await operation.teardown(own)
+      own = await operation.setup()
+      sinceSetup = 1
+    }
+    perhapsCollect(8)
+    const pending = callOnce(operation, own, i, plainTools)
+    perhapsCollect(8)
+    const outcome = await pending
+    const problem = complaint(operation, outcome)
+    if (problem !== undefined) return { operation: operation.name, digests, changed, complaint: problem }
+    const value = outcome.ok ? outcome.value : outcome.error
+    const digest = digestOf(value)
+    digests.push(digest)
+    held.push({ i, value, digest })
+    if (held.length > heldFor) await readAgain(1)
+  }
+  // Owners of what is still held may go now.
+  if (collect) for (let round = 0; round < 3; round++) await turnAndCollect()
+  await readAgain(held.length)
+  await operation.teardown(own)
+  return { operation: operation.name, digests, changed }
+}
+
+async function turnAndCollect(): Promise<void> {
+  globalThis.gc?.()
+  await new Promise(resolve => setImmediate(resolve))
+}
+
+function collectingInside(callback: (...args: never) => unknown, perhapsCollect: (n: number) => void) {
+  return new Proxy(callback, {
+    apply(target, receiver, args) {
+      perhapsCollect(4)
+      return Reflect.apply(target, receiver, args)
+    },
+  })
+}

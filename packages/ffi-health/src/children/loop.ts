@@ -1,0 +1,91 @@
+/** Child: watches the event loop and libuv's threads while an async operation runs. */
+
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { ChildRun } from '../harness/child-module.js'
+import type { LoopMessage, LoopTask } from '../measure/loop-samples.js'
+import { callOnce, complaint, disposeOf, type OpenOperation, openSession, plainTools } from '../session.js'
+
+const someFile = fileURLToPath(import.meta.url)
+
+export const run: ChildRun<LoopTask, LoopMessage> = async (task, send) => {
+  const session = await openSession(task.configUrl)
+  const operation = session.operation(task.operation)
+  const caller = await callerOf(operation)
+  const samples = {
+    idleDelay: [] as number[],
+    delay: [] as number[],
+    callReturn: [] as number[],
+    idleRead: [] as number[],
+    read: [] as number[],
+  }
+  await caller.call()
+  await timeRead()
+  for (let repeat = 0; repeat < task.repeats; repeat++) {
+    samples.idleDelay.push((await watched(() => wait(task.repeatMs))).delay)
+    let callReturn = 0
+    const { delay } = await watched(async () => {
+      const start = performance.now()
+      do {
+        callReturn = Math.max(callReturn, await caller.call())
+      } while (performance.now() - start < task.repeatMs)
+    })
+    samples.delay.push(delay)
+    samples.callReturn.push(callReturn)
+    samples.idleRead.push(await timeRead())
+    const running = Array.from({ length: task.inFlight }, () => caller.call())
+    samples.read.push(await timeRead())
+    await Promise.all(running)
+  }
+  send({ kind: 'samples', ...samples, ...(caller.complaint !== undefined && { complaint: caller.complaint }) })
+  process.exit(0)
+}
+
+/** Makes calls one after another; each tells how many milliseconds it took to return. */
+async function callerOf(operation: OpenOperation) {
+  const { callsPerSetup = Number.POSITIVE_INFINITY } = operation.facts
+  let own = await operation.setup()
+  let calls = 0
+  const caller = {
+    complaint: undefined as string | undefined,
+    async call(): Promise<number> {
+      // What an earlier call in flight works on is left to the garbage collector.
+      if (calls > 0 && calls % callsPerSetup === 0) own = await operation.setup()
+      const start = performance.now()
+      const pending = callOnce(operation, own, calls++, plainTools)
+      const returned = performance.now() - start
+      const outcome = await pending
+      caller.complaint ??= complaint(operation, outcome)
+      if (outcome.ok) await disposeOf(outcome.value)
+      return returned
+    },
+  }
+  return caller
+}
+
+/** The longest that a timer was kept waiting while `work` ran. */
+async function watched(work: () => Promise<unknown>): Promise<{ delay: number }> {
+  let delay = 0
+  let last = performance.now()
+  const tick = () => {
+    const now = performance.now()
+    delay = Math.max(delay, now - last - 1)
+    last = now
+  }
+  const timer = setInterval(tick, 1)
+  await work()
+  // The call that blocked may have ended only now, before the timer's turn.
+  tick()
+  clearInterval(timer)
+  return { delay }
+}
+
+async function timeRead(): Promise<number> {
+  const start = performance.now()
+  await readFile(someFile)
+  return performance.now() - start
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, ms))
+}

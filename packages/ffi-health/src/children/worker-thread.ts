@@ -1,0 +1,43 @@
+/** Worker: calls operations at random until it is terminated, or has made its calls. */
+
+import { parentPort, workerData } from 'node:worker_threads'
+import type { WorkerOrder, WorkerWord } from '../measure/workers-storm.js'
+import { randomOf } from '../random.js'
+import { callOnce, complaint, describeThrown, disposeOf, openSession } from '../session.js'
+
+const order: WorkerOrder = workerData
+const say = (word: WorkerWord) => parentPort?.postMessage(word)
+
+try {
+  const session = await openSession(order.configUrl)
+  Atomics.store(order.where, 0, 1)
+  say({ kind: 'ready' })
+  const random = randomOf(order.seed)
+  const owns = new Map<string, { own: unknown; calls: number }>()
+  for (let i = 0; i < order.calls && order.operations.length > 0; i++) {
+    const index = random.int(0, order.operations.length - 1)
+    const operation = session.operation(order.operations[index] ?? '')
+    Atomics.store(order.where, 0, 2 + index)
+    let entry = owns.get(operation.name)
+    if (entry === undefined || entry.calls >= (operation.facts.callsPerSetup ?? Number.POSITIVE_INFINITY)) {
+      if (entry !== undefined) await operation.teardown(entry.own)
+      entry = { own: await operation.setup(), calls: 0 }
+      owns.set(operation.name, entry)
+    }
+    entry.calls++
+    const outcome = await callOnce(operation, entry.own, i)
+    const problem = complaint(operation, outcome)
+    if (problem !== undefined) {
+      say({ kind: 'trouble', operation: operation.name, reason: problem })
+      break
+    }
+    if (outcome.ok) await disposeOf(outcome.value)
+    Atomics.add(order.where, 1, 1)
+    // Lets termination in, and what others complete.
+    if (random.oneIn(10)) await new Promise(resolve => setImmediate(resolve))
+  }
+  for (const [name, { own }] of owns) await session.operation(name).teardown(own)
+  await session.close()
+} catch (error) {
+  say({ kind: 'trouble', operation: '(load)', reason: `in a worker it threw ${describeThrown(error)}` })
+}
