@@ -35,7 +35,9 @@ export interface Project {
   readonly rust?: readonly string[]
   /** Tests of Rust files that are in another language: a path's beginning, and the test files or folders. */
   readonly rustTests?: Readonly<Record<string, readonly string[]>>
-  /** The declaration file that users' imports resolve to. Default: as the `package.json` beside the config says. */
+  /** The package whose surface is checked: a name, or a folder. Default: the one of the config's folder. */
+  readonly package?: string
+  /** The declaration file that users' imports resolve to. Default: as `exports` and `types` of the package say. */
   readonly types?: string
   /** The accepted surface. Default `ffi-health.api.json`. */
   readonly surface?: string

@@ -33,7 +33,10 @@ export const run: ChildRun<ProjectTask, ProjectMessage> = async ({ configUrl }, 
       facts: {
         name,
         project,
-        operations: Object.entries(operations).map(([operation, facts]) => ({ name: operation, class: facts.class })),
+        operations: Object.entries(operations).map(([operation, facts]) => ({
+          name: operation,
+          class: facts.class,
+        })),
       },
     })
   } catch (error) {

@@ -31,7 +31,9 @@ export function historyCommand(): Command {
       withHistory(options, async (history, bridge) => {
         const runs = history.runs({ bridge, limit: Number(options.limit) || 20 })
         show(options, runs.map(summary), () =>
-          runs.length === 0 ? 'no run is stored yet: `ffi-health check` stores one\n' : `${table(runs.map(line))}\n`,
+          runs.length === 0
+            ? 'no run is stored yet: `ffi-health check` stores one\n'
+            : `${table(runs.map(line))}\n`,
         )
       }),
     )
@@ -43,7 +45,9 @@ export function historyCommand(): Command {
         show(options, run, () => `${line(run).join('  ')}\n\n${run.reports.map(checkTable).join('\n')}`)
       }),
     )
-  common(command.command('compare').description('whether a run is worse than an earlier one; exit status 1 if so'))
+  common(
+    command.command('compare').description('whether a run is worse than an earlier one; exit status 1 if so'),
+  )
     .argument('[run]', 'a number from the list, or a revision; default: the newest')
     .option('--baseline <revision>', 'compare with the runs of this revision; default: the newest before')
     .option('--tolerance <share>', 'how much slower is not worse', String(defaultTolerance))
@@ -105,7 +109,9 @@ function summary({ reports, ...run }: Run) {
 }
 
 function line(run: Run): string[] {
-  const failing = run.reports.filter(({ operations }) => statusOf(operations) === 'fail').map(({ check }) => check)
+  const failing = run.reports
+    .filter(({ operations }) => statusOf(operations) === 'fail')
+    .map(({ check }) => check)
   return [
     String(run.id),
     run.startedAt.slice(0, 16).replace('T', ' '),

@@ -27,7 +27,8 @@ export function ratiosOf(run: Run): ReadonlyMap<string, Ratio> {
   const ratios = new Map<string, Ratio>()
   for (const { operation, measurements = {} } of report?.operations ?? []) {
     const { medianNs, lowNs, highNs, emptyNativeNs } = measurements
-    if (!isPositive(medianNs) || !isPositive(lowNs) || !isPositive(highNs) || !isPositive(emptyNativeNs)) continue
+    if (!isPositive(medianNs) || !isPositive(lowNs) || !isPositive(highNs) || !isPositive(emptyNativeNs))
+      continue
     ratios.set(operation, {
       median: medianNs / emptyNativeNs,
       low: lowNs / emptyNativeNs,
@@ -40,7 +41,8 @@ export function ratiosOf(run: Run): ReadonlyMap<string, Ratio> {
 /** Why two runs cannot be compared, or `undefined`. */
 export function incomparable(a: Run, b: Run): string | undefined {
   if (a.host !== b.host) return `run ${a.id} is of ${a.host}, run ${b.id} of ${b.host}`
-  if (!sameKind(a.machine, b.machine)) return `run ${a.id} is of another processor (${a.machine.cpu}, ${a.machine.arch})`
+  if (!sameKind(a.machine, b.machine))
+    return `run ${a.id} is of another processor (${a.machine.cpu}, ${a.machine.arch})`
   if (major(a) !== major(b)) return `run ${a.id} is of ${a.runtime}, run ${b.id} of ${b.runtime}`
   return undefined
 }
@@ -61,7 +63,8 @@ export function compareRuns(base: readonly Run[], run: Run, tolerance = defaultT
   const [first] = base
   if (first === undefined) return [notJudged('(baseline)', 'no earlier run is stored to compare with')]
   const changes = changedVerdicts(usable[0] ?? first, run)
-  if (usable.length === 0) return [notJudged('(baseline)', incomparable(first, run) ?? 'not comparable'), ...changes]
+  if (usable.length === 0)
+    return [notJudged('(baseline)', incomparable(first, run) ?? 'not comparable'), ...changes]
   const before = usable.map(ratiosOf)
   const operations = [...ratiosOf(run)].map(([operation, ratio]) =>
     judge(
@@ -106,7 +109,12 @@ function judge(
     return { operation, status: 'not-judged', reason: `${found}, but the spreads overlap`, measurements }
   }
   if (noise > noisy) {
-    return { operation, status: 'not-judged', reason: `${found}, on a machine too noisy to judge`, measurements }
+    return {
+      operation,
+      status: 'not-judged',
+      reason: `${found}, on a machine too noisy to judge`,
+      measurements,
+    }
   }
   return { operation, status: 'fail', reason: `slower: ${found}`, measurements }
 }

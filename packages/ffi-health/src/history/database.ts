@@ -22,7 +22,9 @@ export interface Database {
 }
 
 interface NodeSqlite {
-  readonly DatabaseSync: new (file: string) => {
+  readonly DatabaseSync: new (
+    file: string,
+  ) => {
     prepare(sql: string): {
       run(...values: SqlValue[]): { lastInsertRowid: number | bigint }
       all(...values: SqlValue[]): Row[]

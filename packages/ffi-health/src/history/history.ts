@@ -115,13 +115,17 @@ export class History {
 
   #runOf(row: Row): Run {
     const id = Number(row['id'])
-    const verdicts = this.#database.all('SELECT * FROM verdicts WHERE run = ? ORDER BY report, position', [id])
-    const reports = this.#database.all('SELECT * FROM reports WHERE run = ? ORDER BY rowid', [id]).map(report => ({
-      check: String(report['name']),
-      seed: Number(report['seed']),
-      durationMs: Number(report['duration_ms']),
-      operations: verdicts.filter(verdict => verdict['report'] === report['name']).map(verdictOf),
-    }))
+    const verdicts = this.#database.all('SELECT * FROM verdicts WHERE run = ? ORDER BY report, position', [
+      id,
+    ])
+    const reports = this.#database
+      .all('SELECT * FROM reports WHERE run = ? ORDER BY rowid', [id])
+      .map(report => ({
+        check: String(report['name']),
+        seed: Number(report['seed']),
+        durationMs: Number(report['duration_ms']),
+        operations: verdicts.filter(verdict => verdict['report'] === report['name']).map(verdictOf),
+      }))
     return {
       id,
       startedAt: String(row['started_at']),

@@ -40,7 +40,9 @@ export function readHostResults(file: string): HostResults {
   try {
     parsed = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    throw new UsageError(`the results ${file} cannot be read: ${error instanceof Error ? error.message : error}`)
+    throw new UsageError(
+      `the results ${file} cannot be read: ${error instanceof Error ? error.message : error}`,
+    )
   }
   const top = objectOf(parsed, file)
   if (top['ffiHealth'] !== 1) throw new UsageError(`${file}: \`ffiHealth\` must be 1`)

@@ -37,9 +37,15 @@ export function readJunit(file: string, check?: string): readonly CheckReport[] 
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new UsageError(`the test results ${file} cannot be read: ${error instanceof Error ? error.message : error}`)
+    throw new UsageError(
+      `the test results ${file} cannot be read: ${error instanceof Error ? error.message : error}`,
+    )
   }
-  const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', parseAttributeValue: false })
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    parseAttributeValue: false,
+  })
   let root: Element
   try {
     root = parser.parse(text, true)

@@ -61,7 +61,17 @@ function judge(site: InventoryEntry): OperationReport {
     return { operation, status: 'fail', reason: `${what} does not say why it is sound`, measurements }
   }
   if (test === undefined && !site.inTests) {
-    return { operation, status: 'not-judged', reason: `${what}: no test of this file was found`, measurements }
+    return {
+      operation,
+      status: 'not-judged',
+      reason: `${what}: no test of this file was found`,
+      measurements,
+    }
   }
-  return { operation, status: 'pass', reason: `${what}: ${safety ?? 'safe, with a foreign caller'}`, measurements }
+  return {
+    operation,
+    status: 'pass',
+    reason: `${what}: ${safety ?? 'safe, with a foreign caller'}`,
+    measurements,
+  }
 }

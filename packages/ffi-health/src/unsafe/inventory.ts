@@ -33,7 +33,8 @@ export async function unsafeAt(
   project: Project = {},
 ): Promise<readonly UnsafeSite[]> {
   const roots = (project.rust ?? ['.']).map(root => path.posix.normalize(root).replace(/\/$/, ''))
-  const within = (name: string) => roots.some(root => root === '.' || name === root || name.startsWith(`${root}/`))
+  const within = (name: string) =>
+    roots.some(root => root === '.' || name === root || name.startsWith(`${root}/`))
   const names = (await filesAt(folder, revision)).filter(name => name.endsWith('.rs') && within(name))
   const files = await readAll(names, async name => (await fileAt(folder, revision, name)) ?? '')
   return files.flatMap(file => file.sites)
@@ -73,7 +74,8 @@ function rustFilesBelow(folder: string, start: string): string[] {
   return readdirSync(at, { withFileTypes: true })
     .sort((a, b) => a.name.localeCompare(b.name))
     .flatMap(entry => {
-      if (entry.isDirectory() && !skipped.has(entry.name)) return rustFilesBelow(folder, path.join(start, entry.name))
+      if (entry.isDirectory() && !skipped.has(entry.name))
+        return rustFilesBelow(folder, path.join(start, entry.name))
       return entry.isFile() && entry.name.endsWith('.rs') ? [relative(folder, path.join(at, entry.name))] : []
     })
 }
@@ -94,10 +96,15 @@ function testOf(
 ): string | undefined {
   if (file.hasTests) return file.file
   const stem = file.file.replace(/(\/mod)?\.rs$/, '')
-  const beside = all.find(({ file: name }) => name === `${stem}/tests.rs` || name === `${stem}/test.rs` || name === `${stem}_tests.rs`)
+  const beside = all.find(
+    ({ file: name }) =>
+      name === `${stem}/tests.rs` || name === `${stem}/test.rs` || name === `${stem}_tests.rs`,
+  )
   if (beside !== undefined) return beside.file
   for (const [start, tests] of Object.entries(rustTests)) {
-    const found = file.file.startsWith(start) ? tests.find(test => existsSync(path.join(folder, test))) : undefined
+    const found = file.file.startsWith(start)
+      ? tests.find(test => existsSync(path.join(folder, test)))
+      : undefined
     if (found !== undefined) return found
   }
   const crate = file.file.match(/^(.*?)\/?src\//)?.[1]

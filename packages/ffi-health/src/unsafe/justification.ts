@@ -44,7 +44,8 @@ function above(node: Node, lines: readonly string[]): string | undefined {
 
 /** What the comment says that is the first thing in a block or list. */
 function firstInside(node: Node): string | undefined {
-  const body = node.childForFieldName('body') ?? node.namedChildren.find(child => child?.type === 'block') ?? null
+  const body =
+    node.childForFieldName('body') ?? node.namedChildren.find(child => child?.type === 'block') ?? null
   if (node.type !== 'unsafe_block' && node.type !== 'foreign_mod_item') return undefined
   const words: string[] = []
   for (const child of body?.namedChildren ?? []) {
@@ -60,7 +61,10 @@ function safetyIn(words: readonly string[]): string | undefined {
   const [first = '', ...rest] = words.slice(start)
   const heading = /^\s*#/.test(first)
   const end = rest.findIndex(line => heading && /^\s*#+\s/.test(line))
-  const said = [first.replace(/^\s*#+\s*Safety\b|^.*?\bSAFETY\s*:/i, ''), ...(end < 0 ? rest : rest.slice(0, end))]
+  const said = [
+    first.replace(/^\s*#+\s*Safety\b|^.*?\bSAFETY\s*:/i, ''),
+    ...(end < 0 ? rest : rest.slice(0, end)),
+  ]
   const text = said.join(' ').replace(/\s+/g, ' ').trim()
   return text === '' ? undefined : text
 }

@@ -1,0 +1,44 @@
+/** `ffi-health api`: the surface, whether it is the accepted one, documented and measured. */
+
+import { Command } from 'commander'
+import colors from 'picocolors'
+import { openProject } from '../open-project.js'
+import { type EmitOptions, emitReport } from '../output/emit.js'
+import { runApi } from './check-api.js'
+import type { SurfaceChange } from './snapshot.js'
+
+interface Options extends EmitOptions {
+  readonly config?: string
+  readonly accept?: boolean
+}
+
+/** The command. */
+export function apiCommand(): Command {
+  return new Command('api')
+    .description(
+      'the exported surface: changes to accept, documentation, an operation for each public method',
+    )
+    .option('-c, --config <file>', 'the config, instead of ffi-health.config.{ts,mts,js,mjs} here')
+    .option('--accept', 'the surface as it is now becomes the accepted one')
+    .option('--json', 'print JSON on standard output, and nothing else there')
+    .option('--junit <file>', 'write JUnit XML too')
+    .action(async (options: Options) => {
+      const project = await openProject(options.config)
+      try {
+        const { report, changes } = await runApi({ ...project, accept: options.accept === true })
+        if (options.json !== true) process.stdout.write(changes.map(changeText).join(''))
+        emitReport(project.name, report, options)
+      } finally {
+        project.remove()
+      }
+    })
+}
+
+/** A change as a difference of lines. */
+function changeText({ name, before, after }: SurfaceChange): string {
+  const lines = [
+    ...(before === undefined ? [] : before.split('\n').map(line => colors.red(`  - ${line}`))),
+    ...(after === undefined ? [] : after.split('\n').map(line => colors.green(`  + ${line}`))),
+  ]
+  return `${colors.bold(name)}\n${lines.join('\n')}\n`
+}

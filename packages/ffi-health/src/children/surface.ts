@@ -1,0 +1,70 @@
+/** Child: what the loaded addon exports, and which of it each operation calls. */
+
+import { type ChildRun, childModule } from '../harness/child-module.js'
+import { createRecorder } from '../record/recorder.js'
+import { callOnce, describeThrown, disposeOf, openSession, plainTools } from '../session.js'
+
+/** Which config to load. */
+export interface SurfaceTask {
+  readonly configUrl: string
+}
+
+/** Exports first, since the addon may crash afterwards. */
+export type SurfaceMessage =
+  | { readonly kind: 'exports'; readonly exports: Readonly<Record<string, readonly string[]>> }
+  | { readonly kind: 'calls'; readonly operation: string; readonly paths: readonly string[] }
+  | { readonly kind: 'complaint'; readonly message: string }
+
+export const surfaceChild = childModule<SurfaceTask, SurfaceMessage>('surface')
+
+export const run: ChildRun<SurfaceTask, SurfaceMessage> = async ({ configUrl }, send) => {
+  const recorder = createRecorder()
+  try {
+    const session = await openSession(configUrl, {
+      wrap: (lib, bridge) => {
+        send({ kind: 'exports', exports: exportsOf(lib) })
+        for (const more of bridge.alsoRecord?.(lib) ?? []) recorder.wrapInPlace(more, bridge.name)
+        return recorder.wrap(lib)
+      },
+    })
+    for (const operation of session.operations) {
+      const calls = await recorder.record(async () => {
+        const own = await operation.setup()
+        const outcome = await callOnce(operation, own, 0, plainTools)
+        if (outcome.ok) await disposeOf(outcome.value)
+        await operation.teardown(own)
+      })
+      send({ kind: 'calls', operation: operation.name, paths: calls.map(({ path }) => path) })
+    }
+    await session.close()
+  } catch (error) {
+    send({ kind: 'complaint', message: describeThrown(error) })
+  }
+}
+
+/** Type of each export; of classes, the members. */
+function exportsOf(lib: unknown): Record<string, string[]> {
+  if (lib === null || (typeof lib !== 'object' && typeof lib !== 'function')) return {}
+  const names = Reflect.ownKeys(lib).filter(key => typeof key === 'string' && key !== '__esModule')
+  return Object.fromEntries(
+    names
+      .map(String)
+      .sort()
+      .map(name => [name, describe(Reflect.get(lib, name))]),
+  )
+}
+
+function describe(value: unknown): string[] {
+  if (typeof value !== 'function') return [value === null ? 'null' : typeof value]
+  const prototype: unknown = value.prototype
+  const members =
+    typeof prototype === 'object' && prototype !== null
+      ? Reflect.ownKeys(prototype).filter(key => key !== 'constructor')
+      : []
+  const own = Reflect.ownKeys(value).filter(key => !['length', 'name', 'prototype'].includes(String(key)))
+  return [
+    'function',
+    ...own.map(key => `static ${String(key)}`).sort(),
+    ...members.map(key => String(key)).sort(),
+  ]
+}
