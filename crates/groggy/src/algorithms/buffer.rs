@@ -41,10 +41,14 @@ pub(crate) fn try_filled<T: Copy + Send + Sync>(
 pub(crate) unsafe trait Zeroed: Copy {}
 
 // SAFETY: an unsigned integer of zero bytes is 0.
+unsafe impl Zeroed for u8 {}
+// SAFETY: as above.
 unsafe impl Zeroed for u32 {}
 // SAFETY: as above.
 unsafe impl Zeroed for u64 {}
 // SAFETY: the IEEE 754 number with all bits zero is +0.0.
+unsafe impl Zeroed for f32 {}
+// SAFETY: as above.
 unsafe impl Zeroed for f64 {}
 
 /// `len` zeros. Large arrays cost no time here: the system maps their pages when they are first touched.
@@ -94,11 +98,6 @@ atomic_view!(
     /// The same items, for several threads to change.
     atomic_u64: u64 => AtomicU64
 );
-atomic_view!(
-    /// The bits of the same numbers, for several threads to change. Of numbers that are not negative and not NaN,
-    /// the smaller has the smaller bits.
-    atomic_bits: f64 => AtomicU64
-);
 
 #[cfg(test)]
 mod tests {
@@ -129,10 +128,6 @@ mod tests {
         let mut depth = vec![-1_i32; 3];
         atomic_i32(&mut depth)[1].store(7, Ordering::Relaxed);
         assert_eq!(depth, [-1, 7, -1]);
-        let mut distance = vec![f64::INFINITY, 2.0];
-        let old = atomic_bits(&mut distance)[0].fetch_min(1.5_f64.to_bits(), Ordering::Relaxed);
-        assert_eq!(f64::from_bits(old), f64::INFINITY);
-        assert_eq!(distance, [1.5, 2.0]);
         assert_eq!(atomic_u32(&mut []).len(), 0);
         assert_eq!(atomic_u64(&mut [1]).len(), 1);
     }

@@ -1,18 +1,20 @@
 //! Shortest distances by buckets of distance, relaxed in parallel.
 //!
-//! Nodes wait in buckets of width `delta`; all of the nearest bucket are relaxed at once, again as long as that
-//! puts more into it. Any order of relaxations ends in the same distances, bit for bit: adding a weight that is not
+//! Nodes wait in buckets of one width; all of the nearest bucket are relaxed at once, again as long as that puts
+//! more into it. Any order of relaxations ends in the same distances, bit for bit: adding a weight that is not
 //! negative is monotonous in floating point too, so that the end is the least sum, from left to right, over all
 //! walks.
 //!
 //! Method: Meyer, Sanders, "Δ-stepping" (2003); thread-local buckets and fusion of small rounds as in the GAP
-//! suite. A window of buckets near the current one is kept apart, the rest waits in one list: no spread of
-//! weights makes more than the window's buckets.
+//! suite. Different from there, a node is relaxed once for each distance it has, however often it was put into a
+//! bucket; and a window of buckets near the current one is kept apart, while the rest waits in one list, so that no
+//! spread of weights makes more than the window's buckets.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
+use super::arc_weights::{Weight, Width, arc_weights};
 use super::arcs::Arcs;
-use super::buffer::{atomic_bits, try_filled};
+use super::buffer::{try_filled, try_zeroed};
+use super::label::Label;
+use super::weights::EdgeWeights;
 use crate::execution::Execution;
 use crate::memory::try_reserve;
 use crate::{Error, Result};
@@ -27,27 +29,58 @@ const FUSED: usize = 1024;
 const FUSED_ROUNDS: usize = 4;
 /// Arcs whose weights are looked at to choose the width of a bucket.
 const SAMPLES: usize = 4096;
+/// Nodes up to which sums of bytes along a path are below 2^31.
+const NODES_FOR_WHOLE: usize = (u32::MAX >> 1) as usize / u8::MAX as usize;
+/// Nodes whose labels a thread reads at a time in the end.
+const READ_CHUNK: usize = 1 << 14;
 
-/// Distances from `source` along `forward`, infinite where there is no way. `weights`: by edge id, not negative
-/// on all edges of `forward`.
+/// Distances from `source` along `forward`, infinite where there is no way. Weights are not negative.
 ///
-/// Cost: about `O(n + m)` time on graphs without very long paths; 8 bytes a node beside the result at worst.
+/// Cost: about `O(n + m)` time on graphs without very long paths; beside the result 4 or 8 bytes a node, the
+/// weight of each arc, and at worst 4 bytes for each time that a distance is shortened.
 pub(crate) fn delta_stepping(
     forward: Arcs<'_>,
-    weights: &[f64],
+    weights: &EdgeWeights<'_>,
     nodes: usize,
     source: u32,
     execution: &Execution<'_>,
 ) -> Result<Vec<f64>> {
-    let mut distances = try_filled("distances", nodes, f64::INFINITY, execution)?;
-    let search = Search {
-        forward,
-        weights,
-        distances: atomic_bits(&mut distances),
-        per_width: 1.0 / width(forward, weights, nodes),
-    };
+    match weights.width() {
+        Width::Byte if nodes <= NODES_FOR_WHOLE => {
+            distances::<u32, u8>(forward, weights, nodes, source, execution)
+        }
+        Width::Byte => distances::<u64, u8>(forward, weights, nodes, source, execution),
+        Width::Single => distances::<u64, f32>(forward, weights, nodes, source, execution),
+        Width::Double => distances::<u64, f64>(forward, weights, nodes, source, execution),
+    }
+}
+
+fn distances<L: Label<W>, W: Weight>(
+    forward: Arcs<'_>,
+    weights: &EdgeWeights<'_>,
+    nodes: usize,
+    source: u32,
+    execution: &Execution<'_>,
+) -> Result<Vec<f64>> {
+    execution.progress(0.0, "reading weights");
+    let first = arc_weights(forward.first, weights, execution)?;
+    let second = forward.second.map(|rows| arc_weights(rows, weights, execution)).transpose()?;
+    let mut labels = try_filled("distances", nodes, L::UNREACHED, execution)?;
     let mut waiting = execution.per_thread(Waiting::default);
+    let search = Search::<L, W> {
+        forward,
+        weights: [&first, second.as_deref().unwrap_or_default()],
+        labels: L::cells(&mut labels),
+        per_width: 1.0 / width(forward, weights.values(), nodes),
+    };
     search.run(source, &mut waiting, execution)?;
+    drop(waiting);
+    let mut distances = try_zeroed("distances", nodes)?;
+    execution.for_each_chunk_mut(&mut distances, READ_CHUNK, |start, piece| {
+        for (distance, label) in piece.iter_mut().zip(&labels[start..]) {
+            *distance = label.distance();
+        }
+    })?;
     Ok(distances)
 }
 
@@ -56,8 +89,8 @@ fn width(forward: Arcs<'_>, weights: &[f64], nodes: usize) -> f64 {
     let edges = forward.first.edges;
     let step = (edges.len() / SAMPLES).max(1);
     let sample = edges.iter().step_by(step).map(|&edge| weights[edge as usize]);
-    let (count, sum) =
-        sample.filter(|weight| weight.is_finite()).fold((0.0, 0.0), |(n, s), w| (n + 1.0, s + w));
+    let finite = sample.filter(|weight| weight.is_finite());
+    let (count, sum) = finite.fold((0.0, 0.0), |(count, sum), weight| (count + 1.0, sum + weight));
     let degree = (forward.total() as f64 / nodes.max(1) as f64).max(1.0);
     let width = 4.0 * sum / count / degree;
     if width.is_normal() { width } else { 1.0 }
@@ -95,28 +128,27 @@ impl Waiting {
     }
 }
 
-struct Search<'a> {
+struct Search<'a, L: Label<W>, W> {
     forward: Arcs<'a>,
-    weights: &'a [f64],
-    /// Bits of the distances found so far.
-    distances: &'a [AtomicU64],
+    /// Of the arcs in the first and second rows.
+    weights: [&'a [W]; 2],
+    labels: &'a [L::Cell],
     per_width: f64,
 }
 
-impl Search<'_> {
-    #[inline]
-    fn distance(&self, node: u32) -> f64 {
-        f64::from_bits(self.distances[node as usize].load(Relaxed))
-    }
-
+impl<L: Label<W>, W: Weight> Search<'_, L, W> {
     /// The bucket of a distance. Grows with it; what is too large for a number shares the last.
     #[inline]
-    fn bucket(&self, distance: f64) -> u64 {
-        (distance * self.per_width) as u64
+    fn bucket(&self, label: L) -> u64 {
+        (label.distance() * self.per_width) as u64
+    }
+
+    fn label(&self, node: u32) -> L {
+        L::load(&self.labels[node as usize])
     }
 
     fn run(&self, source: u32, waiting: &mut [Waiting], execution: &Execution<'_>) -> Result<()> {
-        self.distances[source as usize].store(0.0_f64.to_bits(), Relaxed);
+        L::START.lower(&self.labels[source as usize]);
         let mut frontier = vec![source];
         let (mut window, mut bucket) = (0, 0);
         let mut relaxed = 0;
@@ -134,11 +166,10 @@ impl Search<'_> {
                 ));
             }
             relaxed += frontier.len();
-            execution.progress(relaxed as f64 / self.distances.len() as f64, "relaxing");
+            execution.progress(relaxed as f64 / self.labels.len() as f64, "relaxing");
             frontier.clear();
-            match (bucket - window..WINDOW)
-                .find(|&near| waiting.iter().any(|own| !own.near[near as usize].is_empty()))
-            {
+            let mut near = bucket - window..WINDOW;
+            match near.find(|&near| waiting.iter().any(|own| !own.near[near as usize].is_empty())) {
                 Some(near) => {
                     bucket = window + near;
                     for own in waiting.iter_mut() {
@@ -147,7 +178,7 @@ impl Search<'_> {
                         frontier.append(nodes);
                     }
                 }
-                None => match self.move_window(window, waiting)? {
+                None => match self.move_window(waiting)? {
                     Some(first) => (window, bucket) = (first, first),
                     None => return Ok(()),
                 },
@@ -155,34 +186,31 @@ impl Search<'_> {
         }
     }
 
-    /// Looks for a shorter way over each arc of `node`, unless that was done in an earlier bucket.
+    /// Looks for a shorter way over each arc of `node`, unless that was done for the distance it has.
     #[inline]
     fn relax(&self, node: u32, bucket: u64, window: u64, waiting: &mut Waiting) {
-        let distance = self.distance(node);
-        if self.bucket(distance) < bucket {
-            return;
-        }
-        self.forward.each(node, |neighbor, edge| {
-            let through = distance + self.weights[edge as usize];
-            let slot = &self.distances[neighbor as usize];
-            if through < f64::from_bits(slot.load(Relaxed)) {
-                let before = f64::from_bits(slot.fetch_min(through.to_bits(), Relaxed));
-                if through < before {
+        let Some(label) = L::claim(&self.labels[node as usize]) else { return };
+        let rows = std::iter::once(self.forward.first).chain(self.forward.second);
+        for (rows, weights) in rows.zip(self.weights) {
+            let row = rows.range(node);
+            for (&neighbor, &weight) in rows.targets[row.clone()].iter().zip(&weights[row]) {
+                let through = label.after(weight);
+                if through.lower(&self.labels[neighbor as usize]) {
                     waiting.put(neighbor, self.bucket(through).max(bucket), window);
                 }
             }
-        });
+        }
     }
 
     /// Relaxes what a thread itself put into the current bucket, as long as that is little.
     fn relax_own(&self, bucket: u64, window: u64, waiting: &mut Waiting) {
+        let current = (bucket - window) as usize;
         for _ in 0..FUSED_ROUNDS {
-            let own = &mut waiting.near[(bucket - window) as usize];
-            if own.is_empty() || own.len() > FUSED {
+            if waiting.near[current].is_empty() || waiting.near[current].len() > FUSED {
                 return;
             }
             let mut nodes = std::mem::take(&mut waiting.fused);
-            std::mem::swap(&mut nodes, &mut waiting.near[(bucket - window) as usize]);
+            std::mem::swap(&mut nodes, &mut waiting.near[current]);
             for node in nodes.drain(..) {
                 self.relax(node, bucket, window, waiting);
             }
@@ -192,20 +220,20 @@ impl Search<'_> {
 
     /// Moves the window to the nearest bucket past it and spreads the nodes that waited there. Returns its first
     /// bucket, or none when nobody waits.
-    fn move_window(&self, window: u64, waiting: &mut [Waiting]) -> Result<Option<u64>> {
+    fn move_window(&self, waiting: &mut [Waiting]) -> Result<Option<u64>> {
         let mut far = Vec::new();
         for own in waiting.iter_mut() {
             try_reserve("frontier", &mut far, own.far.len())?;
             far.append(&mut own.far);
         }
-        // Those that came nearer meanwhile were put into the window and are done.
-        far.retain(|&node| self.bucket(self.distance(node)) - window >= WINDOW);
+        // Those that came nearer meanwhile were put into the window as well and wait no longer.
+        far.retain(|&node| self.label(node).waits());
         far.sort_unstable();
         far.dedup();
-        let first = far.iter().map(|&node| self.bucket(self.distance(node))).min();
+        let first = far.iter().map(|&node| self.bucket(self.label(node))).min();
         if let (Some(first), Some(own)) = (first, waiting.first_mut()) {
             for node in far {
-                own.put(node, self.bucket(self.distance(node)), first);
+                own.put(node, self.bucket(self.label(node)), first);
             }
         }
         Ok(first)

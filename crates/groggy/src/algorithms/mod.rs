@@ -4,6 +4,7 @@
 //! is cancelled, and give the same bits for any number of threads. Each module has a `work` function: how
 //! many nodes and edges a call touches, about.
 
+mod arc_weights;
 mod arcs;
 pub mod bfs;
 mod bidirectional_bfs;
@@ -12,8 +13,10 @@ mod buffer;
 pub mod connected_components;
 mod delta_stepping;
 mod frontier;
+mod label;
 pub mod page_rank;
 mod personalization;
+mod pull;
 mod rank_iteration;
 mod search;
 pub mod shortest_distances;

@@ -1,8 +1,10 @@
 //! PageRank.
 
+use super::arc_weights::{Weight, Width, arc_weights};
 use super::personalization::{Personalization, Teleport};
+use super::pull::{RowWeights, Unit};
 use super::rank_iteration::{Ranks, iterate};
-use super::weights::{Accepted, Weights, edge_weights};
+use super::weights::{Accepted, EdgeWeights, Weights, edge_weights};
 use crate::execution::Execution;
 use crate::{Error, ErrorKind, Result, Snapshot};
 
@@ -52,7 +54,7 @@ pub struct PageRankResult {
 /// jumps, so scores sum to 1. Parallel edges add up; an undirected edge is followed both ways, an undirected
 /// self-loop counts once. All of this is as in NetworkX, whose tolerance is multiplied by the number of nodes.
 ///
-/// Cost: `O(iterations * (n + m))` time; 32 bytes a node, with weights 8 bytes an arc more.
+/// Cost: `O(iterations * (n + m))` time; 32 bytes a node, with weights 1, 4 or 8 bytes an arc more.
 /// Method: Page, Brin, Motwani, Winograd (1999); each node pulls, Jacobi's iteration, so that the scores have the
 /// same bits for any number of threads.
 ///
@@ -66,20 +68,75 @@ pub fn page_rank(
     execution: &Execution<'_>,
 ) -> Result<PageRankResult> {
     check_options(options)?;
+    execution.progress(0.0, "preparing");
     let weights = edge_weights(snapshot, options.weights, Accepted::NonNegativeFinite, execution)?;
-    let teleport = Teleport::new(snapshot, options.personalization, execution)?;
     let adjacency = snapshot.adjacency(execution)?;
-    let mut ranks = Ranks::new(
-        (adjacency.out(), adjacency.inward()),
-        weights.as_deref(),
-        (u64::from(snapshot.node_count()), &|node| snapshot.has_node(node)),
-        execution,
-    )?;
+    let inward = adjacency.inward();
+    let Some(weights) = weights else {
+        let out = adjacency.out();
+        return rank(snapshot, Unit, |node, _| out.range(node).len() as f64, options, execution);
+    };
+    match weights.width() {
+        Width::Byte => rank_weighted(
+            snapshot,
+            arc_weights::<u8>(inward, &weights, execution)?,
+            &weights,
+            options,
+            execution,
+        ),
+        Width::Single => rank_weighted(
+            snapshot,
+            arc_weights::<f32>(inward, &weights, execution)?,
+            &weights,
+            options,
+            execution,
+        ),
+        Width::Double => rank_weighted(
+            snapshot,
+            arc_weights::<f64>(inward, &weights, execution)?,
+            &weights,
+            options,
+            execution,
+        ),
+    }
+}
+
+fn rank_weighted<W: Weight>(
+    snapshot: &Snapshot,
+    inward_weights: Vec<W>,
+    weights: &EdgeWeights<'_>,
+    options: &PageRankOptions<'_>,
+    execution: &Execution<'_>,
+) -> Result<PageRankResult> {
+    let adjacency = snapshot.adjacency(execution)?;
+    let (out, values) = (adjacency.out(), weights.values());
+    if snapshot.directed() {
+        let strength = |node, _: &_| out.edges_of(node).iter().map(|&edge| values[edge as usize]).sum();
+        rank(snapshot, inward_weights, strength, options, execution)
+    } else {
+        // Rows in and out are the same.
+        let strength = |node, weights: &Vec<W>| weights.sum(out.range(node));
+        rank(snapshot, inward_weights, strength, options, execution)
+    }
+}
+
+fn rank<R: RowWeights>(
+    snapshot: &Snapshot,
+    inward_weights: R,
+    strength: impl Fn(u32, &R) -> f64 + Sync,
+    options: &PageRankOptions<'_>,
+    execution: &Execution<'_>,
+) -> Result<PageRankResult> {
+    let teleport = Teleport::new(snapshot, options.personalization, execution)?;
+    let inward = snapshot.adjacency(execution)?.inward();
+    let is_live = |node: u32| snapshot.has_node(node);
+    let live = (snapshot.node_count(), &is_live);
+    let mut ranks = Ranks::new(inward, inward_weights, strength, live, execution)?;
     let outcome = iterate(&mut ranks, &teleport, options, execution)?;
     if snapshot.node_count() < snapshot.node_bound() {
         execution.for_each_chunk_mut(&mut ranks.scores, 1 << 14, |start, piece| {
             for (offset, score) in piece.iter_mut().enumerate() {
-                if !snapshot.has_node((start + offset) as u32) {
+                if !is_live((start + offset) as u32) {
                     *score = f64::NAN;
                 }
             }

@@ -1,8 +1,11 @@
 //! The iteration of PageRank: every node pulls what its in-neighbours give.
 
-use super::buffer::{try_filled, try_zeroed};
+use std::sync::{Mutex, PoisonError};
+
+use super::buffer::try_zeroed;
 use super::page_rank::PageRankOptions;
 use super::personalization::Teleport;
+use super::pull::RowWeights;
 use crate::adjacency::Csr;
 use crate::execution::Execution;
 use crate::memory::try_with_capacity;
@@ -12,10 +15,10 @@ use crate::{Error, ErrorKind, Result};
 const WORK: usize = 1 << 15;
 
 /// Scores and what is needed to compute the next ones.
-pub(crate) struct Ranks<'a> {
+pub(crate) struct Ranks<'a, R> {
     inward: Csr<'a>,
-    /// Weight of each arc, in the order of `inward`.
-    weights: Option<Vec<f64>>,
+    /// Of the arcs of `inward`.
+    weights: R,
     /// One over the weight of all out-arcs of a node; 0 for nodes that have none.
     inverse: Vec<f64>,
     /// What each node gives along an arc of weight 1.
@@ -36,37 +39,31 @@ pub(crate) struct Outcome {
     pub(crate) converged: bool,
 }
 
-impl<'a> Ranks<'a> {
-    /// Every one of the `count` live nodes starts with the same score.
+impl<'a, R: RowWeights> Ranks<'a, R> {
+    /// Every one of the `count` live nodes starts with the same score. `strength`: the weight of all out-arcs of a
+    /// node, told the weights of `inward`.
     pub(crate) fn new(
-        (outward, inward): (Csr<'a>, Csr<'a>),
-        weights: Option<&[f64]>,
-        (count, is_live): (u64, &(impl Fn(u32) -> bool + Sync)),
+        inward: Csr<'a>,
+        weights: R,
+        strength: impl Fn(u32, &R) -> f64 + Sync,
+        (count, is_live): (u32, &(impl Fn(u32) -> bool + Sync)),
         execution: &Execution<'_>,
     ) -> Result<Self> {
-        execution.progress(0.0, "preparing");
         let nodes = inward.offsets.len().saturating_sub(1);
         let arcs = inward.targets.len();
         let chunk = (WORK * nodes / (nodes + arcs).max(1)).clamp(64, 1 << 13);
-        let mut ranks = Self {
-            inward,
-            weights: weights.map(|weights| gather(inward, weights, execution)).transpose()?,
-            inverse: try_zeroed("scores", nodes)?,
-            gift: try_zeroed("scores", nodes)?,
-            next_gift: try_zeroed("scores", nodes)?,
-            dangling: 0.0,
-            chunk,
-            scores: try_zeroed("scores", nodes)?,
-        };
-        ranks.weigh(outward, weights, execution)?;
-        let start = if count == 0 { 0.0 } else { 1.0 / count as f64 };
-        execution.for_each_chunk_mut(&mut ranks.scores, chunk, |first, piece| {
+        let mut inverse = try_zeroed("scores", nodes)?;
+        invert(&mut inverse, |node| strength(node, &weights), chunk, execution)?;
+
+        let start = if count == 0 { 0.0 } else { 1.0 / f64::from(count) };
+        let mut scores = try_zeroed("scores", nodes)?;
+        execution.for_each_chunk_mut(&mut scores, chunk, |first, piece| {
             for (offset, score) in piece.iter_mut().enumerate() {
                 *score = if is_live((first + offset) as u32) { start } else { 0.0 };
             }
         })?;
-        let Self { scores, inverse, gift, .. } = &mut ranks;
-        execution.for_each_chunk_mut(gift, chunk, |first, piece| {
+        let mut gift = try_zeroed("scores", nodes)?;
+        execution.for_each_chunk_mut(&mut gift, chunk, |first, piece| {
             for (offset, gift) in piece.iter_mut().enumerate() {
                 *gift = scores[first + offset] * inverse[first + offset];
             }
@@ -74,32 +71,9 @@ impl<'a> Ranks<'a> {
         let parts = execution.map_chunks(nodes, chunk, |range| {
             range.filter(|&node| inverse[node] == 0.0).map(|node| scores[node]).sum::<f64>()
         })?;
-        ranks.dangling = parts.iter().sum();
-        Ok(ranks)
-    }
-
-    /// Fills in `inverse`.
-    fn weigh(&mut self, outward: Csr<'_>, weights: Option<&[f64]>, execution: &Execution<'_>) -> Result<()> {
-        let strength = |node: u32| match weights {
-            None => outward.range(node).len() as f64,
-            Some(weights) => outward.edges_of(node).iter().map(|&edge| weights[edge as usize]).sum(),
-        };
-        execution.for_each_chunk_mut(&mut self.inverse, self.chunk, |start, piece| {
-            for (offset, inverse) in piece.iter_mut().enumerate() {
-                let strength: f64 = strength((start + offset) as u32);
-                *inverse = if strength == 0.0 { 0.0 } else { 1.0 / strength };
-            }
-        })?;
-        if weights.is_none() {
-            return Ok(());
-        }
-        let unfit = |node: usize| {
-            let inverse = self.inverse[node];
-            inverse.is_infinite() || (inverse == 0.0 && strength(node as u32) != 0.0)
-        };
-        let first =
-            execution.map_chunks(self.inverse.len(), self.chunk, |mut range| range.find(|&n| unfit(n)))?;
-        first.into_iter().flatten().next().map_or(Ok(()), |node| Err(unfit_sum(node, strength(node as u32))))
+        let dangling = parts.iter().sum();
+        let next_gift = try_zeroed("scores", nodes)?;
+        Ok(Self { inward, weights, inverse, gift, next_gift, dangling, chunk, scores })
     }
 
     /// Gives each node the score `next(node, pulled)`, where `pulled` is what its in-neighbours give it. Returns
@@ -115,9 +89,9 @@ impl<'a> Ranks<'a> {
             change: f64,
             dangling: f64,
         }
-        let Self { inward, inverse, gift, next_gift, scores, .. } = self;
+        let Self { inward, weights, inverse, gift, next_gift, scores, .. } = self;
         let (inverse, gift): (&[f64], &[f64]) = (inverse, gift);
-        let (chunk, weights) = (self.chunk, self.weights.as_deref());
+        let (chunk, weights): (usize, &R) = (self.chunk, weights);
         let mut parts = try_with_capacity("scores", inverse.len().div_ceil(chunk))?;
         parts.extend(scores.chunks_mut(chunk).zip(next_gift.chunks_mut(chunk)).map(|(scores, gift)| Part {
             scores,
@@ -132,11 +106,7 @@ impl<'a> Ranks<'a> {
                 for (node, ((score, given), &inverse)) in nodes.zip(slots) {
                     let row = inward.range(node as u32);
                     let targets = &inward.targets[row.clone()];
-                    let pulled = match weights {
-                        None => sum(gift, targets),
-                        Some(weights) => weighted_sum(gift, targets, &weights[row]),
-                    };
-                    let new = next(node as u32, pulled);
+                    let new = next(node as u32, weights.pull(gift, targets, row));
                     part.change += (new - *score).abs();
                     *score = new;
                     *given = new * inverse;
@@ -153,8 +123,8 @@ impl<'a> Ranks<'a> {
 }
 
 /// Runs until the change is below the tolerance or the iterations are used up.
-pub(crate) fn iterate(
-    ranks: &mut Ranks<'_>,
+pub(crate) fn iterate<R: RowWeights>(
+    ranks: &mut Ranks<'_, R>,
     teleport: &Teleport,
     options: &PageRankOptions<'_>,
     execution: &Execution<'_>,
@@ -181,47 +151,36 @@ pub(crate) fn iterate(
     Ok(outcome)
 }
 
-/// Weights in the order of the rows, so that every iteration reads them in a row.
-fn gather(rows: Csr<'_>, weights: &[f64], execution: &Execution<'_>) -> Result<Vec<f64>> {
-    let mut gathered = try_filled("weights", rows.edges.len(), 0.0, execution)?;
-    execution.for_each_chunk_mut(&mut gathered, WORK, |start, piece| {
-        for (weight, &edge) in piece.iter_mut().zip(&rows.edges[start..]) {
-            *weight = weights[edge as usize];
+/// Sets `inverse` to one over the strength of each node, or 0 where that is 0.
+///
+/// # Errors
+/// `InvalidArgument` for the first node whose strength is too large or too small for that.
+fn invert(
+    inverse: &mut [f64],
+    strength: impl Fn(u32) -> f64 + Sync,
+    chunk: usize,
+    execution: &Execution<'_>,
+) -> Result<()> {
+    let unfit = Mutex::new(None);
+    execution.for_each_chunk_mut(inverse, chunk, |start, piece| {
+        for (node, inverse) in (start as u32..).zip(piece) {
+            let strength = strength(node);
+            *inverse = if strength == 0.0 { 0.0 } else { 1.0 / strength };
+            if strength.is_infinite() || inverse.is_infinite() {
+                let mut first = unfit.lock().unwrap_or_else(PoisonError::into_inner);
+                if first.is_none_or(|(other, _)| node < other) {
+                    *first = Some((node, strength));
+                }
+            }
         }
     })?;
-    Ok(gathered)
-}
-
-/// The sum of `values` at `positions`. Four sums side by side, so that an addition need not wait for the one before.
-#[inline]
-fn sum(values: &[f64], positions: &[u32]) -> f64 {
-    let (groups, rest) = positions.as_chunks::<4>();
-    let mut sums = [0.0; 4];
-    for group in groups {
-        for (sum, &position) in sums.iter_mut().zip(group) {
-            *sum += values[position as usize];
-        }
+    match unfit.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some((node, strength)) => Err(unfit_sum(node, strength)),
+        None => Ok(()),
     }
-    let head = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    rest.iter().fold(head, |sum, &position| sum + values[position as usize])
 }
 
-/// As [`sum`], each value multiplied by its weight.
-#[inline]
-fn weighted_sum(values: &[f64], positions: &[u32], weights: &[f64]) -> f64 {
-    let (groups, rest) = positions.as_chunks::<4>();
-    let (weight_groups, weight_rest) = weights.as_chunks::<4>();
-    let mut sums = [0.0; 4];
-    for (group, weights) in groups.iter().zip(weight_groups) {
-        for lane in 0..4 {
-            sums[lane] += values[group[lane] as usize] * weights[lane];
-        }
-    }
-    let head = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    rest.iter().zip(weight_rest).fold(head, |sum, (&at, weight)| sum + values[at as usize] * weight)
-}
-
-fn unfit_sum(node: usize, sum: f64) -> Error {
+fn unfit_sum(node: u32, sum: f64) -> Error {
     Error::new(
         ErrorKind::InvalidArgument,
         format!(

@@ -3,7 +3,7 @@
 use super::arcs::Arcs;
 use super::bidirectional_bfs::fewest_edges;
 use super::bidirectional_dijkstra::least_weight;
-use super::weights::{Accepted, Weights, edge_weights};
+use super::weights::{Accepted, EdgeWeights, Weights, edge_weights};
 use crate::adjacency::Csr;
 use crate::execution::Execution;
 use crate::graph::Direction;
@@ -63,9 +63,9 @@ pub fn shortest_path(
     let backward = Arcs::against(adjacency, Direction::Out);
     let way = match &weights {
         None => fewest_edges(forward, backward, nodes, ends, execution)?,
-        Some(weights) => least_weight(forward, backward, nodes, ends, weights, execution)?,
+        Some(weights) => least_weight(forward, backward, nodes, ends, weights.values(), execution)?,
     };
-    way.map(|nodes| spell(adjacency.out(), nodes, weights.as_deref())).transpose()
+    way.map(|nodes| spell(adjacency.out(), nodes, weights.as_ref().map(EdgeWeights::values))).transpose()
 }
 
 /// Nodes and edges that [`shortest_path`] touches, about, for deciding where it should run.

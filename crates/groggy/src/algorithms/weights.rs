@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::arc_weights::Width;
 use super::buffer::try_filled;
 use crate::execution::Execution;
 use crate::{Error, ErrorKind, Result, Snapshot};
@@ -47,8 +48,25 @@ impl Accepted {
     }
 }
 
-/// The weights by edge id, checked, `edge_bound` of them, or none when every edge weighs 1. What stands at
-/// removed edges is arbitrary.
+/// Checked weights.
+pub(crate) struct EdgeWeights<'a> {
+    values: Cow<'a, [f64]>,
+    width: Width,
+}
+
+impl EdgeWeights<'_> {
+    /// By edge id, `edge_bound` of them. What stands at removed edges is arbitrary.
+    pub(crate) fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    /// What it takes to hold the weight of every live edge.
+    pub(crate) fn width(&self) -> Width {
+        self.width
+    }
+}
+
+/// The weights of `snapshot`, checked, or none when every edge weighs 1.
 ///
 /// Borrows `float64` columns and arrays; other numeric columns are converted into an array of 8 bytes an edge.
 /// Cost: `O(m)`.
@@ -62,7 +80,7 @@ pub(crate) fn edge_weights<'a>(
     weights: Weights<'a>,
     accepted: Accepted,
     execution: &Execution<'_>,
-) -> Result<Option<Cow<'a, [f64]>>> {
+) -> Result<Option<EdgeWeights<'a>>> {
     let edges = snapshot.edge_bound() as usize;
     let is_live = |edge: usize| snapshot.is_live_edge(edge as u32);
     match weights {
@@ -71,17 +89,17 @@ pub(crate) fn edge_weights<'a>(
             if values.len() != edges {
                 return Err(wrong_length(values.len(), edges));
             }
-            check(edges, |edge| Some(values[edge]), is_live, accepted, execution)?;
-            Ok(Some(Cow::Borrowed(values)))
+            let width = check(edges, |edge| Some(values[edge]), is_live, accepted, execution)?;
+            Ok(Some(EdgeWeights { values: Cow::Borrowed(values), width }))
         }
         Weights::Column(name) => {
             let column = snapshot.edges().require(name)?;
             if !column.is_numeric() {
                 return Err(not_numeric(name, &column.ty().to_string()));
             }
-            check(edges, |edge| column.number(edge), is_live, accepted, execution)?;
+            let width = check(edges, |edge| column.number(edge), is_live, accepted, execution)?;
             if let Some(values) = column.as_f64().and_then(|values| values.get(..edges)) {
-                return Ok(Some(Cow::Borrowed(values)));
+                return Ok(Some(EdgeWeights { values: Cow::Borrowed(values), width }));
             }
             let mut values = try_filled("weights", edges, 0.0, execution)?;
             execution.for_each_chunk_mut(&mut values, CHUNK, |start, piece| {
@@ -89,25 +107,33 @@ pub(crate) fn edge_weights<'a>(
                     *value = column.number(start + offset).unwrap_or(0.0);
                 }
             })?;
-            Ok(Some(Cow::Owned(values)))
+            Ok(Some(EdgeWeights { values: Cow::Owned(values), width }))
         }
     }
 }
 
-/// Fails on the first live edge whose weight is not accepted.
+/// The width of all live weights; fails on the first that is not accepted.
 fn check(
     edges: usize,
     weight: impl Fn(usize) -> Option<f64> + Sync,
     is_live: impl Fn(usize) -> bool + Sync,
     accepted: Accepted,
     execution: &Execution<'_>,
-) -> Result<()> {
-    let unfit = |edge: usize| !weight(edge).is_some_and(|weight| accepted.contains(weight)) && is_live(edge);
-    let first = execution.map_chunks(edges, CHUNK, |mut range| range.find(|&edge| unfit(edge)))?;
-    match first.into_iter().flatten().next() {
-        Some(edge) => Err(unfit_weight(edge, weight(edge), accepted)),
-        None => Ok(()),
-    }
+) -> Result<Width> {
+    let parts = execution.map_chunks(edges, CHUNK, |range| {
+        let mut width = Width::Byte;
+        for edge in range {
+            match weight(edge).filter(|&weight| accepted.contains(weight)) {
+                // What stands at removed edges may widen the result in vain, which asking for each would not pay.
+                Some(weight) => width = width.max(Width::of(weight)),
+                None if is_live(edge) => return Err(edge),
+                None => {}
+            }
+        }
+        Ok(width)
+    })?;
+    let widest = parts.into_iter().try_fold(Width::Byte, |widest, part| part.map(|width| widest.max(width)));
+    widest.map_err(|edge| unfit_weight(edge, weight(edge), accepted))
 }
 
 fn unfit_weight(edge: usize, weight: Option<f64>, accepted: Accepted) -> Error {

@@ -66,23 +66,29 @@ impl Case {
     }
 }
 
-/// Weights that tie, vanish, round and cannot be travelled.
-fn weight() -> impl Strategy<Value = f64> {
-    prop_oneof![
+/// Weights of one kind for a whole graph: small and whole, exact as `f32`, or any, which tie, vanish and round.
+fn weights() -> impl Strategy<Value = BoxedStrategy<f64>> {
+    let any = prop_oneof![
         4 => (0_u32..4).prop_map(f64::from),
         3 => (1_u32..40).prop_map(|n| f64::from(n) / 10.0),
         2 => (1_u32..1000).prop_map(|n| f64::from(n) * 1e3),
         1 => Just(1e-20),
         1 => Just(-0.0),
+    ];
+    prop_oneof![
+        Just((0_u32..256).prop_map(f64::from).boxed()),
+        Just((0_u32..8).prop_map(f64::from).boxed()),
+        Just((0_u32..600).prop_map(|n| f64::from(n) / 2.0).boxed()),
+        Just(any.boxed()),
     ]
 }
 
 /// Small graphs: directed or not, parallel edges, self-loops, isolated nodes, removals, down to nothing.
 pub fn cases() -> impl Strategy<Value = Case> {
-    (any::<bool>(), 0_u32..24, 0_usize..60).prop_flat_map(|(directed, nodes, edges)| {
+    (any::<bool>(), 0_u32..24, 0_usize..60, weights()).prop_flat_map(|(directed, nodes, edges, weight)| {
         let edges = if nodes == 0 { 0 } else { edges };
         let end = 0..nodes.max(1);
-        let edge = (end.clone(), end, weight());
+        let edge = (end.clone(), end, weight);
         let some = |bound: u32| vec(0..bound.max(1), 0..4);
         (vec(edge, edges), some(nodes), some(edges as u32)).prop_map(
             move |(edges, removed_nodes, removed_edges)| {
