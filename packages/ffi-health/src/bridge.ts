@@ -101,10 +101,7 @@ export interface OperationParts<Context, Own, Args extends readonly unknown[]> e
 }
 
 /** Makes an operation of its parts, with its types checked against each other. */
-export type MakeOperation<Context> = <
-  Own = Context,
-  Args extends readonly unknown[] = readonly unknown[],
->(
+export type MakeOperation<Context> = <Own = Context, Args extends readonly unknown[] = readonly unknown[]>(
   parts: OperationParts<Context, Own, Args>,
 ) => PreparedOperation<Context>
 

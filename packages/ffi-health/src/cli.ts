@@ -36,9 +36,9 @@ const program = new Command('ffi-health')
 for (const check of checks) {
   withOptions(program.command(check.name).description(check.about)).action(options => main([check], options))
 }
-withOptions(
-  program.command('check').description('every check, then the checklist for a release'),
-).action(options => main(checks, options))
+withOptions(program.command('check').description('every check, then the checklist for a release')).action(
+  options => main(checks, options),
+)
 
 try {
   await program.parseAsync()
@@ -80,7 +80,10 @@ async function main(chosen: readonly Check[], options: Options): Promise<void> {
       reports.push(report)
       progress.end()
       if (options.json !== true) process.stdout.write(`${checkTable(report)}\n`)
-      else progress.line(`${check.name} ${statusOf(report.operations)} ${(report.durationMs / 1000).toFixed(1)} s`)
+      else
+        progress.line(
+          `${check.name} ${statusOf(report.operations)} ${(report.durationMs / 1000).toFixed(1)} s`,
+        )
     }
     if (options.junit !== undefined) writeFileSync(options.junit, junitXml(bridge.name, reports))
     if (options.json === true) print(chosen.length === 1 ? reports[0] : reports)

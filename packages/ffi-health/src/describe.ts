@@ -1,9 +1,9 @@
 /** Asks a child process what a config holds. */
 
-import { describeChild, type DescribeMessage } from './children/describe.js'
 import type { DescribedBridge } from './checks/check.js'
+import { type DescribeMessage, describeChild } from './children/describe.js'
 import { UsageError } from './config/find.js'
-import { describeEnd, runChild, tellingLine } from './harness/child-process.js'
+import { describeOutcome, runChild } from './harness/child-process.js'
 
 /**
  * Loads the bridge and calls each operation once, in a child process. An operation that takes the process down
@@ -14,13 +14,17 @@ import { describeEnd, runChild, tellingLine } from './harness/child-process.js'
 export async function describeBridge(configUrl: string): Promise<DescribedBridge> {
   const without: Record<string, string> = {}
   for (;;) {
-    const { end, messages, output } = await runChild(describeChild, { configUrl, without }, { timeoutMs: 60_000 })
+    const { end, messages, output } = await runChild(
+      describeChild,
+      { configUrl, without },
+      { timeoutMs: 60_000 },
+    )
     const described = messages.find(isBridge)
     if (described !== undefined) return described.bridge
     const usage = messages.find(isUsage)
     if (usage !== undefined) throw new UsageError(usage.message)
     const at = messages.filter(isAt).at(-1)?.operation ?? '(start)'
-    const problem = `the process ${describeEnd(end)}: ${tellingLine(output)}`
+    const problem = `the process ${describeOutcome({ end, output })}`
     if (at.startsWith('(') || at in without) throw new UsageError(`${at}: ${problem}`)
     without[at] = `one call, and ${problem}`
   }

@@ -4,7 +4,13 @@
 export type Status = 'pass' | 'fail' | 'not-judged'
 
 /** A figure or remark that backs a verdict. */
-export type Measurement = number | string | boolean | null | readonly Measurement[] | { readonly [name: string]: Measurement }
+export type Measurement =
+  | number
+  | string
+  | boolean
+  | null
+  | readonly Measurement[]
+  | { readonly [name: string]: Measurement }
 
 /** The verdict of a check on one operation. */
 export interface OperationReport {

@@ -1,6 +1,13 @@
 /** A bridge that was loaded and set up in this process, and its operations in one form. */
 
-import type { AnyBridge, CallTools, DeclaredError, NativeMemory, Operation, OperationFacts } from './bridge.js'
+import type {
+  AnyBridge,
+  CallTools,
+  DeclaredError,
+  NativeMemory,
+  Operation,
+  OperationFacts,
+} from './bridge.js'
 import { readBridge } from './config/read.js'
 
 /** An operation in the form that all checks use, whichever way the user wrote it. */
@@ -95,7 +102,9 @@ function openOperation(name: string, operation: Operation<unknown>, context: unk
 }
 
 /** What one call came to. */
-export type CallOutcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown }
+export type CallOutcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: unknown }
 
 /** Makes one call and waits for it. */
 export async function callOnce(
@@ -115,7 +124,8 @@ export async function callOnce(
 export function complaint({ facts }: OpenOperation, outcome: CallOutcome): string | undefined {
   const declared = declaredError(facts)
   if (declared === undefined) return outcome.ok ? undefined : `threw ${describeThrown(outcome.error)}`
-  if (outcome.ok) return `did not throw, and is declared to throw ${declared.code ?? declared.name ?? 'an error'}`
+  if (outcome.ok)
+    return `did not throw, and is declared to throw ${declared.code ?? declared.name ?? 'an error'}`
   const { error } = outcome
   if (!(error instanceof Error)) return `threw ${describeThrown(error)}, which is no Error`
   const code = (error as NodeJS.ErrnoException).code

@@ -51,7 +51,9 @@ export async function runCheck(check: Check, context: CheckContext): Promise<Che
   const started = performance.now()
   const skipped = context.operations.flatMap(({ name, facts }): OperationReport[] => {
     const reason = facts.skip?.[check.name]
-    return reason === undefined ? [] : [{ operation: name, status: 'not-judged', reason: `skipped: ${reason}` }]
+    return reason === undefined
+      ? []
+      : [{ operation: name, status: 'not-judged', reason: `skipped: ${reason}` }]
   })
   const broken = context.operations.flatMap(({ name, complaint }): OperationReport[] =>
     complaint === undefined ? [] : [{ operation: name, status: 'fail', reason: complaint }],

@@ -1,8 +1,8 @@
 /** `ffi-health exit`: the process ends as asked, with calls in flight. */
 
 import type { OperationReport } from '../findings.js'
-import { describeEnd, type End, runChild, tellingLine } from '../harness/child-process.js'
-import { exitChild, type ExitManner } from '../measure/exit-manners.js'
+import { describeOutcome, type End, runChild } from '../harness/child-process.js'
+import { type ExitManner, exitChild } from '../measure/exit-manners.js'
 import { partSeed } from '../random.js'
 import { type Check, type CheckContext, forEach, scaled } from './check.js'
 
@@ -27,7 +27,9 @@ export const exit: Check = {
   async run(context) {
     const names = context.operations.map(({ name }) => name)
     const rounds = scaled(4, context.effort, 1)
-    const tries = allManners.flatMap(manner => Array.from({ length: rounds }, (_, i) => ({ manner, round: i })))
+    const tries = allManners.flatMap(manner =>
+      Array.from({ length: rounds }, (_, i) => ({ manner, round: i })),
+    )
     let done = 0
     const together = await forEach(tries, async ({ manner, round }) => {
       const problem = await endOnce(context, names, manner, partSeed(context.seed, round))
@@ -37,7 +39,9 @@ export const exit: Check = {
     const problem = together.find(one => one !== undefined)
     const reason = `ended as asked in ${allManners.length} ways, ${rounds} times each, with every operation in flight`
     if (problem === undefined) {
-      return names.map((operation): OperationReport => ({ operation, status: 'pass', reason, seed: context.seed }))
+      return names.map(
+        (operation): OperationReport => ({ operation, status: 'pass', reason, seed: context.seed }),
+      )
     }
     return await blame(context, names, problem)
   },
@@ -50,14 +54,23 @@ interface Problem {
 }
 
 /** Each operation alone, to see which it is that does not let the process end. */
-async function blame(context: CheckContext, names: readonly string[], problem: Problem): Promise<OperationReport[]> {
+async function blame(
+  context: CheckContext,
+  names: readonly string[],
+  problem: Problem,
+): Promise<OperationReport[]> {
   const alone = await forEach(names, async (operation): Promise<OperationReport> => {
     for (let round = 0; round < 3; round++) {
       context.progress(`${operation} alone`)
       const found = await endOnce(context, [operation], problem.manner, partSeed(problem.seed, round))
       if (found !== undefined) return { operation, status: 'fail', reason: found.reason, seed: context.seed }
     }
-    return { operation, status: 'pass', reason: `ends ${manners[problem.manner].words} when alone`, seed: context.seed }
+    return {
+      operation,
+      status: 'pass',
+      reason: `ends ${manners[problem.manner].words} when alone`,
+      seed: context.seed,
+    }
   })
   if (alone.some(({ status }) => status === 'fail')) return alone
   const reason = `${problem.reason}, with every operation in flight; alone, none does`
@@ -80,5 +93,5 @@ async function endOnce(
   const { words, wanted } = manners[manner]
   if (wanted(end)) return undefined
   const when = messages.some(({ kind }) => kind === 'ending') ? `asked to end ${words}` : 'starting calls'
-  return { manner, seed, reason: `${when}, the process ${describeEnd(end)}: ${tellingLine(output)}` }
+  return { manner, seed, reason: `${when}, the process ${describeOutcome({ end, output })}` }
 }

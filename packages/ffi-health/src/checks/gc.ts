@@ -1,7 +1,7 @@
 /** `ffi-health gc`: the same results whatever the garbage collector does. */
 
 import type { OperationReport } from '../findings.js'
-import { describeEnd, runChild, tellingLine } from '../harness/child-process.js'
+import { describeOutcome, runChild } from '../harness/child-process.js'
 import { type GcResults, gcChild } from '../measure/gc-results.js'
 import { type Check, type CheckContext, forEach, scaled } from './check.js'
 
@@ -21,7 +21,11 @@ const calm: readonly Variant[] = [
 const stress: readonly Variant[] = [
   { name: 'seeded collections', flags: ['--expose-gc'], collect: true },
   { name: '--stress-compaction', flags: ['--expose-gc', '--stress-compaction'], collect: true },
-  { name: '--stress-scavenge=50', flags: ['--stress-scavenge=50', '--max-semi-space-size=1'], collect: false },
+  {
+    name: '--stress-scavenge=50',
+    flags: ['--stress-scavenge=50', '--max-semi-space-size=1'],
+    collect: false,
+  },
   { name: '--gc-global', flags: ['--gc-global', '--max-semi-space-size=1'], collect: false },
 ]
 
@@ -36,7 +40,12 @@ export const gc: Check = {
       return found
     })
     return context.operations.map(({ name, facts }) =>
-      judge(name, context.seed, facts.deterministic, runs.map(run => run.get(name)).filter(one => one !== undefined)),
+      judge(
+        name,
+        context.seed,
+        facts.deterministic,
+        runs.map(run => run.get(name)).filter(one => one !== undefined),
+      ),
     )
   },
 }
@@ -69,7 +78,7 @@ async function runVariant(context: CheckContext, variant: Variant): Promise<Map<
     }
     if (end.kind === 'exit' && end.code === 0) break
     const at = messages.filter(message => message.kind === 'at').at(-1)?.operation ?? left[0] ?? '(load)'
-    found.set(at, { variant, end: `${describeEnd(end)}: ${tellingLine(output)}` })
+    found.set(at, { variant, end: describeOutcome({ end, output }) })
     const next = left.filter(name => !found.has(name))
     if (next.length === left.length) break
     left = next
@@ -101,11 +110,17 @@ function judge(
   }
   const survived = `survived ${stress.length} ways of collecting, ${calls} calls each, and results that were held read the same`
   if (declared === false || firstDifference(first.results, again.results) !== undefined) {
-    return { operation, status: 'pass', reason: `${survived}; two calm runs differ, so runs were not compared`, seed }
+    return {
+      operation,
+      status: 'pass',
+      reason: `${survived}; two calm runs differ, so runs were not compared`,
+      seed,
+    }
   }
   for (const { variant, results } of stressed) {
     const different = results && firstDifference(first.results, results)
-    if (different !== undefined) return fail(`${variant.name}: call ${different} gives another result than without`)
+    if (different !== undefined)
+      return fail(`${variant.name}: call ${different} gives another result than without`)
   }
   return { operation, status: 'pass', reason: `same results, and ${survived}`, seed }
 }

@@ -1,7 +1,7 @@
 /** `ffi-health leaks`: what stays behind, per call. */
 
 import type { OperationReport, Status } from '../findings.js'
-import { describeEnd, runChild, tellingLine } from '../harness/child-process.js'
+import { describeOutcome, runChild } from '../harness/child-process.js'
 import { type Growth, judgeGrowth } from '../measure/judge-leaks.js'
 import { type LeakPath, leaksChild } from '../measure/leak-samples.js'
 import { type Check, type CheckContext, type DescribedOperation, forEach, scaled } from './check.js'
@@ -93,7 +93,7 @@ async function measurePath(
   const complaint = messages.find(message => message.kind === 'complaint')
   if (complaint !== undefined) return { path, status: 'fail', reason: complaint.reason }
   if (end.kind !== 'exit' || end.code !== 0) {
-    return { path, status: 'fail', reason: `the process ${describeEnd(end)}: ${tellingLine(output)}` }
+    return { path, status: 'fail', reason: `the process ${describeOutcome({ end, output })}` }
   }
   const none = messages.find(message => message.kind === 'none')
   if (none !== undefined) return { path, status: 'not-judged', reason: none.reason }
@@ -108,9 +108,14 @@ function verdict(growth: readonly Growth[]): { status: Status; reason: string } 
   if (leaking.length > 0) return { status: 'fail', reason: `leaks ${leaking.map(describe).join('; ')}` }
   // Exact figures need no help from the operating system's.
   const exact = growth.some(({ memory }) => memory.startsWith('native '))
-  const unclear = growth.filter(({ status, memory }) => status === 'not-judged' && !(exact && memory === 'resident'))
-  if (unclear.length > 0) return { status: 'not-judged', reason: `too noisy: ${unclear.map(describe).join('; ')}` }
-  const resolution = Math.max(...growth.filter(one => !(exact && one.memory === 'resident')).map(one => one.resolution))
+  const unclear = growth.filter(
+    ({ status, memory }) => status === 'not-judged' && !(exact && memory === 'resident'),
+  )
+  if (unclear.length > 0)
+    return { status: 'not-judged', reason: `too noisy: ${unclear.map(describe).join('; ')}` }
+  const resolution = Math.max(
+    ...growth.filter(one => !(exact && one.memory === 'resident')).map(one => one.resolution),
+  )
   return { status: 'pass', reason: `nothing stays behind (${resolution} bytes per call would be seen)` }
 }
 
@@ -121,7 +126,9 @@ function describe({ memory, bytesPerCall, low, high }: Growth): string {
 function summary(operation: string, seed: number, paths: readonly PathReport[]): OperationReport {
   const worst =
     paths.find(({ status }) => status === 'fail') ??
-    paths.find(({ status, path, growth }) => status === 'not-judged' && (path === 'complete' || growth !== undefined))
+    paths.find(
+      ({ status, path, growth }) => status === 'not-judged' && (path === 'complete' || growth !== undefined),
+    )
   const [complete] = paths
   const report = worst ?? complete
   const measurements = Object.fromEntries(
@@ -131,7 +138,13 @@ function summary(operation: string, seed: number, paths: readonly PathReport[]):
     ]),
   )
   const status = report?.status ?? 'not-judged'
-  const where = worst === undefined ? `${paths.filter(one => one.status === 'pass').map(one => one.path).join(', ')}: ` : `${worst.path}: `
+  const where =
+    worst === undefined
+      ? `${paths
+          .filter(one => one.status === 'pass')
+          .map(one => one.path)
+          .join(', ')}: `
+      : `${worst.path}: `
   return { operation, status, reason: `${where}${report?.reason ?? 'nothing was run'}`, seed, measurements }
 }
 

@@ -1,7 +1,7 @@
 /** `ffi-health loop`: the event loop and libuv's threads stay free while async operations run. */
 
 import type { OperationReport } from '../findings.js'
-import { describeEnd, runChild, tellingLine } from '../harness/child-process.js'
+import { describeOutcome, runChild } from '../harness/child-process.js'
 import { type LoopSamples, loopChild } from '../measure/loop-samples.js'
 import { type Check, type CheckContext, scaled } from './check.js'
 
@@ -21,12 +21,21 @@ export const loop: Check = {
   },
 }
 
-async function judge({ configUrl, effort, bridge }: CheckContext, operation: string): Promise<OperationReport> {
-  const task = { configUrl, operation, repeats: scaled(5, effort, 3), repeatMs: scaled(100, effort, 50), inFlight: 8 }
+async function judge(
+  { configUrl, effort, bridge }: CheckContext,
+  operation: string,
+): Promise<OperationReport> {
+  const task = {
+    configUrl,
+    operation,
+    repeats: scaled(5, effort, 3),
+    repeatMs: scaled(100, effort, 50),
+    inFlight: 8,
+  }
   const { end, messages, output } = await runChild(loopChild, task, { timeoutMs: 120_000 })
   const [samples] = messages
   if (samples === undefined) {
-    return { operation, status: 'fail', reason: `the process ${describeEnd(end)}: ${tellingLine(output)}` }
+    return { operation, status: 'fail', reason: `the process ${describeOutcome({ end, output })}` }
   }
   if (samples.complaint !== undefined) return { operation, status: 'fail', reason: samples.complaint }
   return judgeLoop(operation, samples, bridge.budgets.loopDelayMs)
@@ -48,17 +57,28 @@ export function judgeLoop(operation: string, samples: LoopSamples, limitMs: numb
     starvedMs,
   }
   const { delayMs, callReturnMs, idleDelayMs, readFileMs, idleReadFileMs } = measurements
-  const report = (status: OperationReport['status'], reason: string) => ({ operation, status, reason, measurements })
+  const report = (status: OperationReport['status'], reason: string) => ({
+    operation,
+    status,
+    reason,
+    measurements,
+  })
   const delayed = Math.max(delayMs, callReturnMs)
   if (idleDelayMs > limitMs / 2 || idleReadFileMs > starvedMs / 2) {
-    return report('not-judged', `the machine is too busy: an idle event loop was ${idleDelayMs} ms late, an idle readFile took ${idleReadFileMs} ms`)
+    return report(
+      'not-judged',
+      `the machine is too busy: an idle event loop was ${idleDelayMs} ms late, an idle readFile took ${idleReadFileMs} ms`,
+    )
   }
   if (delayed > limitMs) {
     const who = callReturnMs > limitMs ? `its call takes ${callReturnMs} ms to return` : 'while it runs'
     return report('fail', `blocks the event loop for ${delayed} ms (${who}), limit ${limitMs} ms`)
   }
   if (readFileMs > starvedMs) {
-    return report('fail', `starves libuv's threads: with 8 calls in flight fs.readFile takes ${readFileMs} ms, alone ${idleReadFileMs} ms`)
+    return report(
+      'fail',
+      `starves libuv's threads: with 8 calls in flight fs.readFile takes ${readFileMs} ms, alone ${idleReadFileMs} ms`,
+    )
   }
   return report('pass', `event loop at most ${delayed} ms late, fs.readFile answers in ${readFileMs} ms`)
 }

@@ -1,7 +1,7 @@
 /** `ffi-health overhead`: what a call costs, against its budget. */
 
 import type { OperationReport } from '../findings.js'
-import { describeEnd, runChild, tellingLine } from '../harness/child-process.js'
+import { describeOutcome, runChild } from '../harness/child-process.js'
 import { judgeOverhead } from '../measure/judge-overhead.js'
 import { type OverheadMessage, overheadChild } from '../measure/overhead-samples.js'
 import { type Check, type CheckContext, scaled } from './check.js'
@@ -31,7 +31,11 @@ export const overhead: Check = {
   },
 }
 
-async function measureOnce({ configUrl, operations, effort }: CheckContext): Promise<OverheadMessage[] | OperationReport> {
+async function measureOnce({
+  configUrl,
+  operations,
+  effort,
+}: CheckContext): Promise<OverheadMessage[] | OperationReport> {
   const task = {
     configUrl,
     operations: operations.map(({ name }) => name),
@@ -44,5 +48,5 @@ async function measureOnce({ configUrl, operations, effort }: CheckContext): Pro
   })
   if (end.kind === 'exit' && end.code === 0) return [...messages]
   const at = messages.filter(message => message.kind === 'at').at(-1)?.operation ?? '(load)'
-  return { operation: at, status: 'fail', reason: `the process ${describeEnd(end)}: ${tellingLine(output)}` }
+  return { operation: at, status: 'fail', reason: `the process ${describeOutcome({ end, output })}` }
 }

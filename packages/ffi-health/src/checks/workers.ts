@@ -59,16 +59,19 @@ async function storm(
   })
   const troubles = messages
     .filter(message => message.kind === 'trouble')
-    .map(({ operation, reason, seed: one }): OperationReport => ({
-      operation,
-      status: 'fail',
-      reason: `${reason} (worker ${one})`,
-      seed,
-    }))
+    .map(
+      ({ operation, reason, seed: one }): OperationReport => ({
+        operation,
+        status: 'fail',
+        reason: `${reason} (worker ${one})`,
+        seed,
+      }),
+    )
   const calls = messages.reduce((sum, message) => sum + (message.kind === 'ended' ? message.calls : 0), 0)
   if (end.kind === 'exit' && end.code === 0) return { troubles, calls }
   const unfinished = running(messages).join(', ') || 'none'
-  const crashed = `the process ${describeEnd(end)} while workers ${unfinished} ran or ended: ${tellingLine(output)}`
+  const crashed =
+    `the process ${describeEnd(end)} while workers ${unfinished} ran or ended ${tellingLine(output)}`.trim()
   return { troubles, calls, crashed }
 }
 
@@ -79,12 +82,22 @@ function running(messages: readonly WorkersMessage[]): number[] {
 }
 
 /** Which operation it is: workers that only load, then each operation alone. */
-async function blame(context: CheckContext, names: readonly string[], { crashed }: Storm): Promise<OperationReport[]> {
+async function blame(
+  context: CheckContext,
+  names: readonly string[],
+  { crashed }: Storm,
+): Promise<OperationReport[]> {
   const seeds = Array.from({ length: toBlame }, (_, i) => partSeed(context.seed, 10_000 + i))
   context.progress('workers that only load')
   const bare = await storm(context, [], seeds)
-  const report = (operation: string, reason: string): OperationReport => ({ operation, status: 'fail', reason, seed: context.seed })
-  if (bare.crashed !== undefined) return [report('(load)', `workers that only load and set up: ${bare.crashed}`)]
+  const report = (operation: string, reason: string): OperationReport => ({
+    operation,
+    status: 'fail',
+    reason,
+    seed: context.seed,
+  })
+  if (bare.crashed !== undefined)
+    return [report('(load)', `workers that only load and set up: ${bare.crashed}`)]
   const alone = await forEach(names, async name => {
     context.progress(`workers that only call ${name}`)
     const found = await storm(context, [name], seeds)
@@ -95,7 +108,5 @@ async function blame(context: CheckContext, names: readonly string[], { crashed 
 }
 
 function firstOfEach(reports: readonly OperationReport[]): OperationReport[] {
-  return reports.filter(
-    ({ operation }, i) => reports.findIndex(other => other.operation === operation) === i,
-  )
+  return reports.filter(({ operation }, i) => reports.findIndex(other => other.operation === operation) === i)
 }

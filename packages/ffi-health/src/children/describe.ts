@@ -2,12 +2,12 @@
 
 import { completeBudgets } from '../budgets.js'
 import type { DescribedBridge, DescribedOperation } from '../checks/check.js'
-import { childModule, type ChildRun } from '../harness/child-module.js'
+import { type ChildRun, childModule } from '../harness/child-module.js'
 import {
   callOnce,
   complaint,
-  disposeOf,
   describeThrown,
+  disposeOf,
   isThenable,
   type OpenOperation,
   openSession,

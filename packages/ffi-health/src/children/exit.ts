@@ -10,7 +10,10 @@ class DeliberateError extends Error {
   override readonly name = 'DeliberateError'
 }
 
-export const run: ChildRun<ExitTask, ExitMessage> = async ({ configUrl, operations, manner, calls, seed }, send) => {
+export const run: ChildRun<ExitTask, ExitMessage> = async (
+  { configUrl, operations, manner, calls, seed },
+  send,
+) => {
   const random = randomOf(seed)
   const session = await openSession(configUrl)
   for (const name of operations) {
@@ -34,7 +37,7 @@ export const run: ChildRun<ExitTask, ExitMessage> = async ({ configUrl, operatio
       return send({ kind: 'ending' })
     case 'exit':
       send({ kind: 'ending' })
-      process.exit(0)
+      return process.exit(0)
     case 'throw':
       send({ kind: 'ending' })
       setImmediate(() => {

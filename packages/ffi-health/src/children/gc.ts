@@ -22,13 +22,19 @@ export const run: ChildRun<GcTask, GcMessage> = async (task, send) => {
   process.exit(0)
 }
 
-async function resultsOf(operation: OpenOperation, { calls, collect }: GcTask, random: Random, recorder: Recorder): Promise<GcResults> {
+async function resultsOf(
+  operation: OpenOperation,
+  { calls, collect }: GcTask,
+  random: Random,
+  recorder: Recorder,
+): Promise<GcResults> {
   const perhapsCollect = (n: number) => {
     if (collect && random.oneIn(n)) globalThis.gc?.({ type: random.oneIn(2) ? 'minor' : 'major' })
   }
   recorder.onCall = args => {
     for (const [at, argument] of args.entries()) {
-      if (typeof argument === 'function') args[at] = collectingInside(argument as () => unknown, perhapsCollect)
+      if (typeof argument === 'function')
+        args[at] = collectingInside(argument as () => unknown, perhapsCollect)
     }
   }
   const digests: string[] = []

@@ -36,13 +36,19 @@ export const run: ChildRun<LeaksTask, LeaksMessage> = async (task, send) => {
       await operation.teardown(own)
     })
     const failing = await failingCall(calls)
-    if (failing === undefined) return send({ kind: 'none', reason: 'no call of it fails with a wrong argument' })
+    if (failing === undefined)
+      return send({ kind: 'none', reason: 'no call of it fails with a wrong argument' })
     return await measure(session, task, failing, send)
   }
   await measure(session, task, callsOf(operation, task, send), send)
 }
 
-async function measure(session: Session, task: LeaksTask, calls: Calls, send: (message: LeaksMessage) => void) {
+async function measure(
+  session: Session,
+  task: LeaksTask,
+  calls: Calls,
+  send: (message: LeaksMessage) => void,
+) {
   const perWindow = await warmUp(calls, task)
   send({ kind: 'calls', calls: perWindow })
   let next = 0
@@ -72,7 +78,11 @@ async function warmUp(calls: Calls, { warmUp: wanted, calls: least, windows, win
   return Math.max(1, Math.min(Math.max(least, Math.min(comfortable, 40 * least)), affordable))
 }
 
-function callsOf(operation: OpenOperation, { path, seed }: LeaksTask, send: (message: LeaksMessage) => void): Calls {
+function callsOf(
+  operation: OpenOperation,
+  { path, seed }: LeaksTask,
+  send: (message: LeaksMessage) => void,
+): Calls {
   const random = randomOf(seed)
   const one: (own: unknown, i: number) => unknown =
     path === 'abort' ? (own, i) => abortedCall(operation, own, i, random) : checkedCall(operation, send)
@@ -160,7 +170,8 @@ async function failingCall(recorded: readonly RecordedCall[]): Promise<Calls | u
       const wrong: readonly unknown[] = args.with(at, Symbol('wrong'))
       const attempt = async () => {
         try {
-          const call = kind === 'call' ? Reflect.apply(target, receiver, wrong) : Reflect.construct(target, wrong)
+          const call =
+            kind === 'call' ? Reflect.apply(target, receiver, wrong) : Reflect.construct(target, wrong)
           await disposeOf(await call)
           return false
         } catch {

@@ -37,7 +37,11 @@ export const run: ChildRun<LoopTask, LoopMessage> = async (task, send) => {
     samples.read.push(await timeRead())
     await Promise.all(running)
   }
-  send({ kind: 'samples', ...samples, ...(caller.complaint !== undefined && { complaint: caller.complaint }) })
+  send({
+    kind: 'samples',
+    ...samples,
+    ...(caller.complaint !== undefined && { complaint: caller.complaint }),
+  })
   process.exit(0)
 }
 

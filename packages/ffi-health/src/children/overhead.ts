@@ -22,7 +22,13 @@ export const run: ChildRun<OverheadTask, OverheadMessage> = async (task, send) =
   const own = session.bridge.emptyCall?.(session.lib)
   const references = {
     loop: await subject(timedLoop(emptyLoop(), undefined), task),
-    emptyJs: await subject(timedLoop(loopAround((_, i) => i), undefined), task),
+    emptyJs: await subject(
+      timedLoop(
+        loopAround((_, i) => i),
+        undefined,
+      ),
+      task,
+    ),
     // Node's own C++, called as an addon's is: no fast path, no work.
     emptyNative: await subject(timedLoop(loopAround(own ?? isExternal), undefined), task),
   }

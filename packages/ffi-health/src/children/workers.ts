@@ -18,7 +18,11 @@ export const run: ChildRun<WorkersTask, WorkersMessage> = async (task, send) => 
   process.exit(0)
 }
 
-async function storm({ configUrl, operations, terminateMs }: WorkersTask, seed: number, send: Send<WorkersMessage>) {
+async function storm(
+  { configUrl, operations, terminateMs }: WorkersTask,
+  seed: number,
+  send: Send<WorkersMessage>,
+) {
   send({ kind: 'started', seed })
   const random = randomOf(seed)
   const where = new Int32Array(new SharedArrayBuffer(8))
@@ -34,7 +38,11 @@ async function storm({ configUrl, operations, terminateMs }: WorkersTask, seed: 
     worker.once('exit', () => resolve())
   })
   worker.on('error', error => {
-    trouble ??= { kind: 'trouble', operation: at(where, operations), reason: `the worker failed: ${error.message}` }
+    trouble ??= {
+      kind: 'trouble',
+      operation: at(where, operations),
+      reason: `the worker failed: ${error.message}`,
+    }
   })
   await moment(random, ready, ended)
   const gone = await Promise.race([

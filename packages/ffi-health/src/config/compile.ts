@@ -61,13 +61,16 @@ export async function compileConfig(source: string): Promise<CompiledConfig> {
 const onlyTypeScript: Plugin = {
   name: 'only-typescript',
   setup(builder) {
-    builder.onResolve({ filter: /^(\.|\/|file:)/ }, async ({ path: wanted, resolveDir, kind, pluginData }) => {
-      if (kind === 'entry-point' || pluginData === 'resolved') return undefined
-      const plain = wanted.startsWith('file:') ? fileURLToPath(wanted) : wanted
-      const found = await builder.resolve(plain, { resolveDir, kind, pluginData: 'resolved' })
-      if (found.errors.length > 0 || typeScript.test(found.path)) return found
-      return { path: pathToFileURL(found.path).href, external: true }
-    })
+    builder.onResolve(
+      { filter: /^(\.|\/|file:)/ },
+      async ({ path: wanted, resolveDir, kind, pluginData }) => {
+        if (kind === 'entry-point' || pluginData === 'resolved') return undefined
+        const plain = wanted.startsWith('file:') ? fileURLToPath(wanted) : wanted
+        const found = await builder.resolve(plain, { resolveDir, kind, pluginData: 'resolved' })
+        if (found.errors.length > 0 || typeScript.test(found.path)) return found
+        return { path: pathToFileURL(found.path).href, external: true }
+      },
+    )
     builder.onLoad({ filter: typeScript }, ({ path: file }) => {
       const url = JSON.stringify(pathToFileURL(file).href)
       const folder = JSON.stringify(path.dirname(file))

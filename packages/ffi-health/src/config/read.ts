@@ -38,7 +38,9 @@ function checkOperation(name: string, found: unknown, classes: Readonly<Record<s
   if (typeof kind !== 'string') throw new UsageError(`${at}.class must be a string`)
   if (classes[kind] === undefined && operation['budget'] === undefined) {
     const known = Object.keys(classes).join(', ')
-    throw new UsageError(`${at}.class is '${kind}', which has no budget: use ${known}, or add it to \`budgets\``)
+    throw new UsageError(
+      `${at}.class is '${kind}', which has no budget: use ${known}, or add it to \`budgets\``,
+    )
   }
   for (const field of ['setup', 'teardown', 'run', 'call', 'args']) {
     if (!isFunctionOrAbsent(operation[field])) throw new UsageError(`${at}.${field} must be a function`)

@@ -111,11 +111,6 @@ function killAll(): void {
   for (const child of live) killGroup(child)
 }
 
-/** Whether a process ended because it crashed. A process that ran out of time did not crash. */
-export function crashed(end: End): boolean {
-  return end.kind === 'signal' || (end.kind === 'exit' && end.code >= 128)
-}
-
 /** `ended by SIGSEGV`, `exited with 1`, `did not end within 5 s`. */
 export function describeEnd(end: End): string {
   switch (end.kind) {
@@ -128,7 +123,13 @@ export function describeEnd(end: End): string {
   }
 }
 
-/** The line of a child's output that tells most: the first that looks like an error, or the last. */
+/** How a process ended, and the line of its output that tells most about it. */
+export function describeOutcome({ end, output }: Pick<Outcome<unknown>, 'end' | 'output'>): string {
+  const line = tellingLine(output)
+  return line === '' ? describeEnd(end) : `${describeEnd(end)}: ${line}`
+}
+
+/** The first line that looks like an error, or the last. */
 export function tellingLine(output: string): string {
   const lines = output.split('\n').filter(line => line.trim() !== '')
   const telling = lines.find(line => /^\s*(\w*Error\b|FATAL|ERROR:|Uncaught|Assertion)/.test(line))

@@ -41,7 +41,10 @@ export function timedLoop(loop: TimedLoop, own: unknown, most = mostCalls): Time
 }
 
 /** Times an operation: sync or async, its results disposed of or not, its own set-up renewed as it asks. */
-export async function timedOperation(operation: OpenOperation, tools: CallTools): Promise<Timed & { end(): Promise<void> }> {
+export async function timedOperation(
+  operation: OpenOperation,
+  tools: CallTools,
+): Promise<Timed & { end(): Promise<void> }> {
   let own = await operation.setup()
   const { callsPerSetup = Number.POSITIVE_INFINITY, throws } = operation.facts
   const kind = await kindOf(operation, own, tools)
@@ -59,8 +62,7 @@ export async function timedOperation(operation: OpenOperation, tools: CallTools)
     return from
   }
   const kept: unknown[] = []
-  const loop =
-    kind === 'disposable' ? keepingLoop(operation, tools, kept) : operationLoop(operation, tools)
+  const loop = kind === 'disposable' ? keepingLoop(operation, tools, kept) : operationLoop(operation, tools)
   return {
     mostCalls: Math.max(1, Math.min(kind === 'disposable' ? mostKept : mostCalls, callsPerSetup)),
     async batch(count) {

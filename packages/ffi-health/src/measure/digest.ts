@@ -23,7 +23,8 @@ export function digestOf(value: unknown): string {
     if (ArrayBuffer.isView(part)) hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength))
     else if (types.isAnyArrayBuffer(part)) hash.update(new Uint8Array(part))
     else if (types.isDate(part)) hash.update(String(part.getTime()))
-    else if (types.isNativeError(part)) hash.update(`${part.name} ${part.message} ${Reflect.get(part, 'code')}`)
+    else if (types.isNativeError(part))
+      hash.update(`${part.name} ${part.message} ${Reflect.get(part, 'code')}`)
     else if (types.isMap(part) || types.isSet(part)) for (const entry of part) visit(entry, depth + 1)
     else {
       for (const key of Object.keys(part).sort()) {

@@ -39,13 +39,31 @@ export function judgeGrowth(samples: readonly LeakSample[], calls: number, leake
   const allowed = (leakedBytes * calls) / 10_000
   const names = Object.keys(settled[0]?.native ?? {})
   const exact = names.map(name =>
-    counted(`native ${name}`, settled.map(({ native }) => native[name] ?? 0), calls, allowed),
+    counted(
+      `native ${name}`,
+      settled.map(({ native }) => native[name] ?? 0),
+      calls,
+      allowed,
+    ),
   )
-  const trendOf = (memory: 'heap' | 'external' | 'resident', { bytesPerCall, bytesPerWindow }: typeof heapNoise) =>
-    trend(memory, settled.map(sample => sample[memory]), calls, Math.max(allowed, bytesPerCall * calls, bytesPerWindow))
+  const trendOf = (
+    memory: 'heap' | 'external' | 'resident',
+    { bytesPerCall, bytesPerWindow }: typeof heapNoise,
+  ) =>
+    trend(
+      memory,
+      settled.map(sample => sample[memory]),
+      calls,
+      Math.max(allowed, bytesPerCall * calls, bytesPerWindow),
+    )
   return [
     ...exact,
-    counted('handles', settled.map(({ handles }) => handles), calls, allowed),
+    counted(
+      'handles',
+      settled.map(({ handles }) => handles),
+      calls,
+      allowed,
+    ),
     trendOf('external', { bytesPerCall: 0, bytesPerWindow: 4096 }),
     trendOf('heap', heapNoise),
     trendOf('resident', residentNoise),

@@ -68,7 +68,9 @@ export function judgeOverhead(
     budgetNs: round(budget.ns),
     per: scale === 1 ? 'call' : '1 000 items',
     until: settles ? 'settled' : 'returned',
-    ...(async && { settledNs: round(distributionOf(operation.flatMap(({ settledNs }) => settledNs)).median) }),
+    ...(async && {
+      settledNs: round(distributionOf(operation.flatMap(({ settledNs }) => settledNs)).median),
+    }),
     emptyJsNs: round(js.median),
     emptyNativeNs: round(native.median),
     emptyNative: references[0]?.ownEmptyCall === true ? 'of the addon' : 'of Node (util.types.isExternal)',
@@ -88,10 +90,19 @@ export function judgeOverhead(
     const reason = `${found} is over the budget of ${allowed}, on a machine too noisy to judge: even the empty native call varies by ${Math.round(noise * 100)} %`
     return { operation: name, status: 'not-judged', reason, measurements }
   }
-  return { operation: name, status: 'fail', reason: `${found} is over the budget of ${allowed}`, measurements }
+  return {
+    operation: name,
+    status: 'fail',
+    reason: `${found} is over the budget of ${allowed}`,
+    measurements,
+  }
 }
 
-function budgetOf(facts: OperationFacts, budgets: CompleteBudgets, nativeNs: number): { ns: number; times?: number } {
+function budgetOf(
+  facts: OperationFacts,
+  budgets: CompleteBudgets,
+  nativeNs: number,
+): { ns: number; times?: number } {
   const byClass = facts.throws === undefined ? budgets.classes[facts.class] : budgets.throwing
   const budget = facts.budget ?? byClass ?? {}
   if (budget.times !== undefined) return { ns: budget.times * nativeNs, times: budget.times }

@@ -84,5 +84,7 @@ function declaredLoop({ call, args }: NonNullable<OpenOperation['declared']>, th
 function compileSpread(arity: number, throws: boolean): Compiled {
   const words = Array.from({ length: arity }, (_, k) => `, list[${k}]`).join('')
   const call = `run(own${words})`
-  return compile(loopOver(`const list = lists[i - from]; ${throws ? catching(call) : `sink.value = ${call}`}`))
+  return compile(
+    loopOver(`const list = lists[i - from]; ${throws ? catching(call) : `sink.value = ${call}`}`),
+  )
 }

@@ -29,13 +29,30 @@ export function checklistTable(items: readonly ChecklistItem[]): string {
 export function table(rows: readonly (readonly string[])[]): string {
   const width = process.stdout.columns || 120
   const visible = rows.map(row => row.slice(0, -1).map(cell => plainLength(cell)))
-  const columns = visible[0]?.map((_, i) => Math.min(40, Math.max(...visible.map(row => row[i] ?? 0))) + 2) ?? []
+  const columns =
+    visible[0]?.map((_, i) => Math.min(40, Math.max(...visible.map(row => row[i] ?? 0))) + 2) ?? []
   const rest = Math.max(30, width - columns.reduce((sum, column) => sum + column, 2))
   const made = new Table({
     colWidths: [...columns, rest],
     wordWrap: true,
     chars: Object.fromEntries(
-      ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map(part => [part, '']),
+      [
+        'top',
+        'top-mid',
+        'top-left',
+        'top-right',
+        'bottom',
+        'bottom-mid',
+        'bottom-left',
+        'bottom-right',
+        'left',
+        'left-mid',
+        'mid',
+        'mid-mid',
+        'right',
+        'right-mid',
+        'middle',
+      ].map(part => [part, '']),
     ),
     style: { 'padding-left': 1, 'padding-right': 1, head: [], border: [] },
   })

@@ -40,8 +40,15 @@ const builtIn = new Set<unknown>(
     .flatMap(value => [value, value?.prototype]),
 )
 builtIn.add(Object.getPrototypeOf(Int8Array)).add(Object.getPrototypeOf(Int8Array.prototype))
-for (const make of [async () => undefined, function* () {}, async function* () {}]) {
-  builtIn.add(Object.getPrototypeOf(make)).add(Object.getPrototypeOf(Object.getPrototypeOf(make)))
+for (const sample of [
+  (async () => undefined)(),
+  [].values(),
+  new Map().values(),
+  new Set().values(),
+  ''.matchAll(/x/g),
+]) {
+  for (let at: unknown = Object.getPrototypeOf(sample); at !== null; at = Object.getPrototypeOf(at))
+    builtIn.add(at)
 }
 
 /** Makes a recorder. */
@@ -112,7 +119,8 @@ export function createRecorder(): Recorder {
       }
     }
     const parent: unknown = Object.getPrototypeOf(target)
-    if (typeof parent === 'object' && parent !== null) wrapInPlace(parent, `${nameOf(parent.constructor)}.prototype`)
+    if (typeof parent === 'object' && parent !== null)
+      wrapInPlace(parent, `${nameOf(parent.constructor)}.prototype`)
   }
 
   function wrapFunction<Wrapped extends (...args: never) => unknown>(target: Wrapped, path: string): Wrapped {

@@ -13,14 +13,19 @@ interface Sick {
 
 export default defineBridge({
   name: 'sick',
-  load: (): Sick => createRequire(import.meta.url)(process.env['SICK_ADDON'] ?? '../../build/sick-addon/sick.node'),
+  load: (): Sick =>
+    createRequire(import.meta.url)(process.env['SICK_ADDON'] ?? '../../build/sick-addon/sick.node'),
   setup: lib => ({ lib }),
   // The budgets are wide: these tests are about what the checks find, on machines that do other things too.
   budgets: { simpleQuery: { ns: 20_000 }, bulkOperation: { ns: 1e9 }, algorithm: { ns: 10_000_000 } },
   operations: operation => ({
     add: { class: 'simpleQuery', run: ({ lib }, i) => lib.add(i, 1) },
     hold: { class: 'simpleQuery', run: ({ lib }, i) => lib.hold({ i }) },
-    size: operation({ class: 'simpleQuery', args: (_, i) => [`text ${i % 10}`], call: ({ lib }, text) => lib.size(text) }),
+    size: operation({
+      class: 'simpleQuery',
+      args: (_, i) => [`text ${i % 10}`],
+      call: ({ lib }, text) => lib.size(text),
+    }),
     box: { class: 'bulkOperation', items: 256, run: ({ lib }) => new lib.Box(256).bytes() },
     work: { class: 'algorithm', run: ({ lib }, i) => lib.work(i % 3) },
     badSize: {

@@ -210,6 +210,7 @@ static napi_value work(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &count, &argument, NULL, NULL);
   if (napi_get_value_uint32(env, argument, &ms) != napi_ok)
     return fail(env, "NOT_A_NUMBER", "work: ms must be a number");
+  if (ms > 1000) return fail(env, "TOO_LONG", "work: ms must be a number from 0 to 1000");
   if (is_blocking) usleep(120 * 1000);
   Job *job = calloc(1, sizeof(Job));
   if (job == NULL) return fail(env, "OUT_OF_MEMORY", "work: out of memory");

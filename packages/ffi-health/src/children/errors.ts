@@ -1,0 +1,135 @@
+/** Child: calls the functions of an operation wrongly in every way, and looks at what comes back. */
+
+import { setTimeout as wait } from 'node:timers/promises'
+import { types } from 'node:util'
+import type { ChildRun } from '../harness/child-module.js'
+import type { ErrorsMessage, ErrorsTask } from '../measure/errors-cases.js'
+import { TrapError, type WrongCall, wrongCalls } from '../measure/wrong-arguments.js'
+import { createRecorder, type RecordedCall, type Recorder } from '../record/recorder.js'
+import {
+  type CallOutcome,
+  callOnce,
+  complaint,
+  describeThrown,
+  disposeOf,
+  isThenable,
+  type OpenOperation,
+  openSession,
+  plainTools,
+} from '../session.js'
+
+/** A function of the addon, with arguments that work. */
+interface Target {
+  readonly name: string
+  readonly args: readonly unknown[]
+  readonly receiver: unknown
+  call(receiver: unknown, args: readonly unknown[]): unknown
+}
+
+export const run: ChildRun<ErrorsTask, ErrorsMessage> = async (task, send) => {
+  Error.stackTraceLimit = 50
+  // A callback that throws later, or a promise inside the addon: it lives on, and that is what counts here.
+  process.on('unhandledRejection', () => undefined).on('uncaughtException', () => undefined)
+  const recorder = createRecorder()
+  const session = await openSession(task.configUrl, { wrap: recorder.wrap })
+  const operation = session.operation(task.operation)
+  const own = await operation.setup()
+  send({ kind: 'case', case: '(declared error)' })
+  const declared = await declaredProblem(operation, own)
+  if (declared !== undefined) send({ kind: 'problem', case: '(declared error)', reason: declared })
+
+  const targets = await targetsOf(operation, own, recorder)
+  const counts = { threw: 0, passed: 0 }
+  for (const target of targets) {
+    for (const wrong of wrongCalls(target.args, target.receiver, operation.facts.lenient === true)) {
+      const name = `${target.name}(${wrong.how})`
+      if (task.without.includes(name)) continue
+      send({ kind: 'case', case: name })
+      const { reason, threw } = await tryOne(target, wrong, task.settleMs)
+      counts[threw ? 'threw' : 'passed']++
+      if (reason !== undefined) send({ kind: 'problem', case: name, reason })
+    }
+  }
+  send({ kind: 'done', functions: targets.length, ...counts })
+  process.exit(0)
+}
+
+async function targetsOf(operation: OpenOperation, own: unknown, recorder: Recorder): Promise<Target[]> {
+  const { declared } = operation
+  if (declared !== undefined) {
+    const args = declared.args(own, 0)
+    return [
+      { name: operation.name, args, receiver: undefined, call: (_, given) => declared.call(own, ...given) },
+    ]
+  }
+  const recorded = await recorder.record(async () => {
+    const outcome = await callOnce(operation, own, 0)
+    if (outcome.ok) await disposeOf(outcome.value)
+  })
+  return recorded.map(targetOf)
+}
+
+function targetOf({ path, kind, function: target, receiver, args }: RecordedCall): Target {
+  const call = (self: unknown, given: readonly unknown[]): unknown =>
+    kind === 'construct' ? Reflect.construct(target, given) : Reflect.apply(target, self, given)
+  return { name: path, args, receiver, call }
+}
+
+/** The caller whose line must be in the stack of whatever is thrown; found by its name. */
+function ffiHealthCaller(call: () => unknown): unknown {
+  return call()
+}
+
+async function declaredProblem(operation: OpenOperation, own: unknown): Promise<string | undefined> {
+  if (operation.facts.throws === undefined) return undefined
+  let outcome: CallOutcome
+  try {
+    outcome = { ok: true, value: await ffiHealthCaller(() => operation.run(own, 0, plainTools)) }
+  } catch (error) {
+    outcome = { ok: false, error }
+  }
+  return complaint(operation, outcome) ?? (outcome.ok ? undefined : errorProblem(outcome.error))
+}
+
+async function tryOne(
+  target: Target,
+  wrong: WrongCall,
+  settleMs: number,
+): Promise<{ reason: string | undefined; threw: boolean }> {
+  const args = wrong.make()
+  const receiver = wrong.receiver === undefined ? target.receiver : wrong.receiver()
+  let how = 'throws'
+  try {
+    const result = ffiHealthCaller(() => target.call(receiver, args))
+    wrong.afterwards?.()
+    if (isThenable(result)) {
+      how = 'rejects with'
+      const value = await Promise.race([result, wait(settleMs, unsettled, { ref: false })])
+      if (value === unsettled)
+        return { reason: `its promise is not settled after ${settleMs} ms`, threw: false }
+      await disposeOf(value)
+    } else await disposeOf(result)
+  } catch (error) {
+    // What a trap threw comes with the trap's own stack.
+    if (error instanceof TrapError) return { reason: undefined, threw: true }
+    const problem = errorProblem(error)
+    return { reason: problem && `${how} ${problem}`, threw: true }
+  }
+  if (wrong.expect === 'must throw') return { reason: 'is accepted', threw: false }
+  if (wrong.expect === 'must not swallow' && wrong.trapped?.() === true) {
+    return { reason: 'swallows the error of a getter', threw: false }
+  }
+  return { reason: undefined, threw: false }
+}
+
+const unsettled = Symbol('unsettled')
+
+/** What is wrong with something that was thrown. */
+function errorProblem(error: unknown): string | undefined {
+  if (!types.isNativeError(error)) return `${describeThrown(error)}, which is no Error`
+  if (error.message === '') return `${error.name} without a message`
+  const stack = String(error.stack)
+  return stack.includes('ffiHealthCaller')
+    ? undefined
+    : `${describeThrown(error)}, without the caller's line in its stack`
+}
