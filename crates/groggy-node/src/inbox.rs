@@ -1,7 +1,9 @@
 //! Where tasks answer, on their way back to the environment's thread.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use groggy_host::errors::HostError;
 use groggy_host::task::{self, Completion, CompletionSink, TaskId};
 
 use crate::entry::exception;
@@ -114,12 +116,16 @@ fn completed(environment: &Environment, env: Env<'_>, completion: Completion<Ans
     let operation = completion.operation;
     // The state is free again before a hook runs: hooks call back into this module.
     let answered = match environment.take().as_deref_mut() {
-        Some(Some(state)) => crate::tasks::answered(state, env, environment.number, completion),
-        _ => Err(Failure::Thrown),
+        // A panic must not pass through Node. What it left half done goes with the task.
+        Some(Some(state)) => catch_unwind(AssertUnwindSafe(|| {
+            crate::tasks::answered(state, env, environment.number, completion)
+        })),
+        _ => return Err(Failure::Thrown),
     };
     let answered = match answered {
-        Err(Failure::Error(error)) => task::Outcome::Failed(*error),
-        other => other?,
+        Err(payload) => task::Outcome::Failed(HostError::from_panic(&*payload)),
+        Ok(Err(Failure::Error(error))) => task::Outcome::Failed(*error),
+        Ok(other) => other?,
     };
     let (status, value) = match answered {
         task::Outcome::Done(value) => (status::OK, value),
