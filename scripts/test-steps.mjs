@@ -70,6 +70,16 @@ export const steps = [
     minutes: 15,
   }),
   step(
+    'bridge',
+    'every public operation: crossings, bytes left, budgets as ratios',
+    ['node', '--expose-gc', 'benchmarks/bridge/build/check.js'],
+    {
+      needs: built,
+      totals: plainLine,
+      env: { GROGGY_EXTERNAL_BUFFERS: '1' },
+    },
+  ),
+  step(
     'package',
     'packed, installed in an empty project and used there; publint and attw',
     script('package-test'),

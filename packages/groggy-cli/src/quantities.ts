@@ -12,8 +12,9 @@ export function plural(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
 
-/** A duration in the unit that leaves one to three digits before the point. */
+/** A duration in the unit that leaves one to three digits before the point. Below 0.1 ns no clock is exact. */
 export function duration(ns: number): string {
+  if (ns < 0.1) return '< 0.1 ns'
   if (ns < 1e3) return `${digits(ns)} ns`
   if (ns < 1e6) return `${digits(ns / 1e3)} µs`
   if (ns < 1e9) return `${digits(ns / 1e6)} ms`

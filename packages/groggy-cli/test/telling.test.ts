@@ -8,7 +8,8 @@ import { describeError } from '../dist/report-error.js'
 import { phrase, relationName } from '../dist/tour/relations.js'
 
 test('quantities', () => {
-  assert.deepEqual([0.194, 9.999, 99.96, 1234, 5.6e5, 2e9].map(duration), [
+  assert.deepEqual([0, 0.194, 9.999, 99.96, 1234, 5.6e5, 2e9].map(duration), [
+    '< 0.1 ns',
     '0.19 ns',
     '10.0 ns',
     '100 ns',

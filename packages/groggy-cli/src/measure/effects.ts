@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { runtime } from 'groggy'
+import { monitor } from 'groggy/monitor'
 import { Caller, type Case } from './timing.js'
 
 /** Warm-up before crossings or bytes are counted: views are fetched, caches filled. */
@@ -21,12 +22,17 @@ export async function crossingsPerCall(measured: Case, calls = 256): Promise<num
     const warmUp = Math.min(WARM_UP, Math.floor(caller.capacity / 2))
     const counted = Math.max(1, Math.min(calls, caller.capacity - warmUp))
     if (warmUp > 0) await caller.ms(warmUp)
-    const before = runtime.crossings()
+    const before = totalCrossings()
     await caller.ms(counted)
-    return (runtime.crossings() - before) / counted
+    return (totalCrossings() - before - 1) / counted
   } finally {
     caller.close()
   }
+}
+
+/** Calls into native code so far, of every operation, this one included. */
+function totalCrossings(): number {
+  return Object.values(monitor.report().crossings).reduce((sum, times) => sum + times, 0)
 }
 
 /**

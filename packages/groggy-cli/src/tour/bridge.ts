@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { runtime } from 'groggy'
 import { monitor } from 'groggy/monitor'
 import {
   type BudgetCase,
@@ -44,7 +45,11 @@ function printCrossings(): void {
   const total = crossings.reduce((sum, [, times]) => sum + times, 0)
   const shown = crossings.slice(0, 6).map(([operation, times]) => `${operation} ${count(times)}`)
   print(`Crossings: this tour called native code ${plural(total, 'time')} so far (${shown.join(', ')}, …).`)
-  print('Everything else was read in place.')
+  print(
+    runtime.inPlace
+      ? 'Everything else was read in place.'
+      : 'Native memory is not read in place here, so that every read is a call: the host refuses it, or GROGGY_EXTERNAL_BUFFERS is 0.',
+  )
 }
 
 async function printError(): Promise<void> {
