@@ -16,6 +16,8 @@ import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.mjs'
 /** @type {Step['needs']} */
 const built = ['packages', 'binding', 'typescript']
 
+const bridgeGate = ['node', '--expose-gc', 'benchmarks/bridge/build/check.js']
+
 /** @type {readonly Step[]} */
 export const steps = [
   step('lockfiles', 'lockfiles hold on every platform', script('lockfiles'), { totals: plainLine }),
@@ -69,25 +71,32 @@ export const steps = [
     env: { GROGGY_EXTERNAL_BUFFERS: '0' },
     minutes: 15,
   }),
-  step(
-    'bridge',
-    'every public operation: crossings, bytes left, budgets as ratios',
-    ['node', '--expose-gc', 'benchmarks/bridge/build/check.js'],
-    {
-      needs: built,
-      totals: plainLine,
-      env: { GROGGY_EXTERNAL_BUFFERS: '1' },
-    },
-  ),
+  step('bridge', 'every public operation: crossings, bytes left, budgets as ratios', bridgeGate, {
+    needs: built,
+    totals: plainLine,
+    env: { GROGGY_EXTERNAL_BUFFERS: '1' },
+  }),
+  step('tour', 'the tour runs on WordNet', node('packages/groggy-cli/dist/main.js', 'tour'), {
+    needs: built,
+  }),
+  step('documents', 'the programs in READMEs and docs compile and run', script('run-documents'), {
+    needs: built,
+    totals: plainLine,
+  }),
   step(
     'package',
-    'packed, installed in an empty project and used there; publint and attw',
+    'packages as published: contents, types, installed and used elsewhere',
     script('package-test'),
     {
       needs: built,
       totals: plainLine,
     },
   ),
+  step('asan', 'TypeScript suite under AddressSanitizer, leaks at exit included', script('asan'), {
+    needs: ['packages', 'typescript'],
+    totals: plainLine,
+    minutes: 20,
+  }),
 ]
 
 /**
@@ -111,7 +120,15 @@ function cargo(words) {
  * @param {...string} args
  */
 function script(name, ...args) {
-  return ['node', `scripts/${name}.mjs`, ...args]
+  return node(`scripts/${name}.mjs`, ...args)
+}
+
+/**
+ * @param {string} file - a compiled program.
+ * @param {...string} args
+ */
+function node(file, ...args) {
+  return ['node', file, ...args]
 }
 
 /**
@@ -119,7 +136,7 @@ function script(name, ...args) {
  * @param {...string} args
  */
 function tool(file, ...args) {
-  return ['node', `node_modules/${file}`, ...args]
+  return node(`node_modules/${file}`, ...args)
 }
 
 /** @param {string} folder - of each package. */

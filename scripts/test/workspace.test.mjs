@@ -7,12 +7,14 @@ import { inRoot, readJson } from '../checkout.mjs'
 const packages = readdirSync(inRoot('packages'))
 const manifest = (/** @type {string} */ name) => readJson(inRoot('packages', name, 'package.json'))
 
-test('every package is compiled by the one `tsc -b`', () => {
+test('every package and benchmark is compiled by the one `tsc -b`', () => {
   const referenced = readJson(inRoot('tsconfig.json')).references.map(
     (/** @type {{ path: string }} */ { path }) => path,
   )
-  const compiled = packages.filter(name => existsSync(inRoot('packages', name, 'tsconfig.json')))
-  assert.deepEqual(referenced.sort(), compiled.map(name => `packages/${name}`).sort())
+  const compiled = ['benchmarks', 'packages']
+    .flatMap(folder => readdirSync(inRoot(folder)).map(name => `${folder}/${name}`))
+    .filter(folder => existsSync(inRoot(folder, 'tsconfig.json')))
+  assert.deepEqual(referenced.sort(), compiled.sort())
 })
 
 test('crates and packages have one version', () => {
