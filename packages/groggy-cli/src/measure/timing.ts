@@ -4,7 +4,7 @@
  * A case runs its operation in a loop of its own, written out beside the operation, so that no call site sees
  * the operations of two cases. The loop adds up something that depends on every result, and the kernel keeps
  * the sum, so that nothing can be optimized away. Rounds are as long as the clock needs; the median of rounds
- * counts; what an empty loop costs is subtracted.
+ * counts; what an empty loop costs at least is subtracted.
  */
 
 /** A prepared state of a case: makes calls, and gives everything back when it is closed. */
@@ -57,13 +57,17 @@ const MOST_CALLS = 1 << 24
 
 /** Times one operation. */
 export async function time(measured: Case, effort: Effort): Promise<Timing> {
-  emptyLoopNs ??= (await timeRounds(emptyLoop, thorough)).ns
-  const { ns, p10Ns, p90Ns, ...rest } = await timeRounds(measured, effort)
+  emptyLoopNs ??= Math.min(...(await timeRounds(emptyLoop, thorough)).times)
+  const { times, callsPerRound } = await timeRounds(measured, effort)
+  const at = (share: number): number => times[Math.round(share * (times.length - 1))] ?? Number.NaN
   const net = (value: number): number => Math.max(0, value - (emptyLoopNs ?? 0))
-  return { ns: net(ns), p10Ns: net(p10Ns), p90Ns: net(p90Ns), ...rest }
+  return { ns: net(at(0.5)), p10Ns: net(at(0.1)), p90Ns: net(at(0.9)), rounds: times.length, callsPerRound }
 }
 
-/** What a loop costs that does nothing but count and add, measured once. */
+/**
+ * What a loop costs that does nothing but count and add: the fastest round, measured once, so that a neighbour
+ * that slowed this down never makes anything else look faster.
+ */
 let emptyLoopNs: number | undefined
 
 const emptyLoop: Case = {
@@ -77,7 +81,11 @@ const emptyLoop: Case = {
   }),
 }
 
-async function timeRounds(measured: Case, effort: Effort): Promise<Timing> {
+/** Nanoseconds a call of each round, ascending. */
+async function timeRounds(
+  measured: Case,
+  effort: Effort,
+): Promise<{ readonly times: readonly number[]; readonly callsPerRound: number }> {
   const caller = new Caller(measured)
   try {
     const calls = await warmUp(caller, effort)
@@ -85,9 +93,7 @@ async function timeRounds(measured: Case, effort: Effort): Promise<Timing> {
     for (let round = 0; round < effort.rounds; round++) {
       times.push(((await caller.ms(calls)) * 1e6) / calls)
     }
-    times.sort((a, b) => a - b)
-    const at = (share: number): number => times[Math.round(share * (times.length - 1))] ?? Number.NaN
-    return { ns: at(0.5), p10Ns: at(0.1), p90Ns: at(0.9), rounds: times.length, callsPerRound: calls }
+    return { times: times.sort((a, b) => a - b), callsPerRound: calls }
   } finally {
     caller.close()
   }
