@@ -8,11 +8,10 @@ import { COLUMN_EPOCH, LENGTH, NULL_COUNT } from './header.js'
 import { inPlace, native } from './native.js'
 import { type ColumnTypeName, type InputOf, Kind, type Value } from './schema.js'
 
-/** The element access of a typed array without its writers: what {@link Column.values} gives. */
-export type ReadonlyArrayView<A extends ValuesArray> = Omit<
-  A,
-  'copyWithin' | 'fill' | 'reverse' | 'set' | 'sort'
-> & { readonly [index: number]: A[number] }
+/** A typed array without its writers: what {@link Column.values} gives. */
+export type ReadonlyArrayView<A extends ValuesArray> = {
+  readonly [P in Exclude<keyof A, 'copyWithin' | 'fill' | 'reverse' | 'set' | 'sort'>]: A[P]
+}
 
 /** What {@link Column.values} gives for a column of `T`. */
 export type ValuesOf<T extends Value> = T extends number

@@ -3,9 +3,11 @@
  */
 
 import { Algorithms } from './algorithms.js'
-import { Attributes } from './attributes.js'
+import { AttributeReader, Attributes } from './attributes.js'
+import { Column } from './column.js'
 import { allocate } from './column-builder.js'
 import { describe, detail } from './describe.js'
+import { switchOff } from './disabled.js'
 import {
   type AddEdgesOptions,
   type EdgeColumns,
@@ -30,9 +32,12 @@ import {
   type Side,
 } from './native.js'
 import { readNodes } from './node-input.js'
+import { NumberColumn } from './number-column.js'
 import { type ReadOptions, readGraph } from './read.js'
 import { type ColumnsInput, Kind, parseType, type RowInput, type Schema } from './schema.js'
 import { Snapshot } from './snapshot.js'
+import { TextColumn } from './text-column.js'
+import { Topology } from './topology.js'
 import { Views } from './views.js'
 
 /** Options of a new graph. */
@@ -132,8 +137,17 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    * ```
    */
   // biome-ignore lint/complexity/noBannedTypes: as for the class
+  static fromEdges<N extends Schema = {}, E extends Schema = {}, R extends object = object>(
+    rows: readonly (R & EdgeRow<E>)[],
+    options?: FromEdgesOptions<N, E>,
+  ): Graph<N, E>
+  // biome-ignore lint/complexity/noBannedTypes: as for the class
   static fromEdges<N extends Schema = {}, E extends Schema = {}>(
-    edges: EdgeColumns<E> | readonly EdgeRow<E>[],
+    columns: EdgeColumns<E>,
+    options?: FromEdgesOptions<N, E>,
+  ): Graph<N, E>
+  static fromEdges<N extends Schema, E extends Schema>(
+    edges: EdgeColumns<E> | readonly object[],
     options: FromEdgesOptions<N, E> = {},
   ): Graph<N, E> {
     const operation = 'fromEdges'
@@ -329,7 +343,9 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    * g.addEdges([{ source: 0, target: 1, weight: 2 }])
    * ```
    */
-  addEdges(edges: EdgeColumns<E> | readonly EdgeRow<E>[], options?: AddEdgesOptions): Uint32Array {
+  addEdges<R extends object>(rows: readonly (R & EdgeRow<E>)[], options?: AddEdgesOptions): Uint32Array
+  addEdges(columns: EdgeColumns<E>, options?: AddEdgesOptions): Uint32Array
+  addEdges(edges: EdgeColumns<E> | readonly object[], options?: AddEdgesOptions): Uint32Array {
     const operation = 'addEdges'
     const views = this.#views
     views.requireMutable(operation)
@@ -569,3 +585,5 @@ function oneEndpoint(
   builder.put(0, value)
   return builder.pack()
 }
+
+switchOff([Topology, Graph, AttributeReader, Attributes, Column, NumberColumn, TextColumn])

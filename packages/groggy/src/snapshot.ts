@@ -45,8 +45,7 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
   /** Attributes of edges; iterating gives the live ids, ascending. */
   override readonly edges: AttributeReader<E>
 
-  /** @internal */
-  constructor(adopted: Adopted, graph?: ResultOrigin) {
+  private constructor(adopted: Adopted, graph?: ResultOrigin) {
     if (!(adopted instanceof Adopted)) {
       throw new TypeMismatchError(
         'Snapshot',

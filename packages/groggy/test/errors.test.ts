@@ -1,0 +1,287 @@
+/**
+ * Invariant: every failure is the class that `conformance/errors.json` names for its code; it names the
+ * operation, and its stack begins at the caller's line, also for work that failed on another thread.
+ */
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import * as groggy from 'groggy'
+import { Graph, GraphError } from 'groggy'
+import { makeError } from '../dist/errors.js'
+import { fails, rejects } from './support.js'
+
+interface Table {
+  readonly kinds: readonly { readonly code: string; readonly typescript: string }[]
+}
+const table = JSON.parse(
+  readFileSync(new URL('../../../conformance/errors.json', import.meta.url), 'utf8'),
+) as Table
+
+/** The first frame of a stack. */
+function top(error: Error): string {
+  return (error.stack ?? '').split('\n').find(line => line.startsWith('    at ')) ?? ''
+}
+
+describe('the table of errors', () => {
+  for (const { code, typescript } of table.kinds) {
+    it(`${code} is a ${typescript}`, () => {
+      const error = makeError(code, 'op', 'what happened', '{"node":1}', ['near', 'far'])
+      const Class = (groggy as unknown as Record<string, new () => Error>)[typescript]
+      assert.ok(Class !== undefined && error instanceof Class)
+      assert.ok(error instanceof GraphError)
+      assert.equal(error.name, typescript)
+      assert.equal(error.code, code)
+      assert.equal(error.operation, 'op')
+      assert.deepEqual(error.details, { node: 1 })
+      assert.equal(error.message, 'what happened')
+      assert.equal((error.cause as Error).message, 'near')
+      assert.equal(((error.cause as Error).cause as Error).message, 'far')
+      assert.match(String(error), new RegExp(`^${typescript}: what happened$`))
+    })
+  }
+
+  it('is what the package exports, and no more', () => {
+    const exported = Object.keys(groggy).filter(name => name.endsWith('Error') && name !== 'GraphError')
+    assert.deepEqual(exported.sort(), table.kinds.map(kind => kind.typescript).sort())
+  })
+
+  it('takes an unknown code for INTERNAL, and keeps it', () => {
+    const error = makeError('NEWER', 'op', 'message', '{}', []) as GraphError
+    assert.equal(error.code, 'INTERNAL')
+    assert.equal(error.details['nativeCode'], 'NEWER')
+  })
+})
+
+describe('stacks', () => {
+  const g = new Graph()
+  g.addNodes([{ x: 1 }, { x: 2 }])
+
+  function failsHere(call: () => unknown): void {
+    try {
+      call()
+    } catch (error) {
+      assert.match(top(error as Error), /errors\.test/)
+      return
+    }
+    assert.fail('nothing was thrown')
+  }
+
+  it('begin at the caller, for what is refused here', () => {
+    failsHere(() => g.degree(9))
+    failsHere(() => g.nodes.get(0, 'nope'))
+    failsHere(() => g.addNodes([{ x: 'text' }]))
+    failsHere(() => g.nodes.column('x').set(0, 'text' as never))
+    failsHere(() => new Graph({ directed: 1 as never }))
+  })
+
+  it('begin at the caller, for what is refused natively', () => {
+    failsHere(() => g.nodeByKey('x'))
+    failsHere(() => g.addEdges({ source: Uint32Array.of(0), target: Uint32Array.of(9) }))
+    failsHere(() => g.pageRankSync({ damping: 2 }))
+    failsHere(() => groggy.Snapshot.attach('nothing'))
+  })
+
+  it('hold as many frames as the user asked for', () => {
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 1
+    try {
+      const error = fails('NODE_NOT_FOUND', () => g.degree(9))
+      assert.equal((error.stack ?? '').split('\n').filter(line => line.startsWith('    at ')).length, 1)
+      assert.match(top(error), /errors\.test/)
+    } finally {
+      Error.stackTraceLimit = limit
+    }
+  })
+
+  it('show the caller when the work failed on the pool, for await and for then', async () => {
+    async function inner(): Promise<unknown> {
+      await null
+      return await g.pageRank({ weight: Float64Array.of(), offload: 'pool', damping: 3 })
+    }
+    async function outer(): Promise<unknown> {
+      return await inner()
+    }
+    const error = await rejects('INVALID_ARGUMENT', outer())
+    assert.match(top(error), /inner.*errors\.test/)
+    assert.match(error.stack ?? '', /async outer/)
+
+    const other = await new Promise<Error>((resolve, reject) => {
+      g.pageRank({ offload: 'pool', damping: 3 }).then(reject, resolve)
+    })
+    assert.match(top(other), /errors\.test/)
+  })
+
+  it('are as short as they were for errors that nobody of ours made', () => {
+    const mine = new Error('mine')
+    const before = mine.stack
+    assert.throws(
+      () =>
+        g.addNodes([
+          {
+            get x(): number {
+              throw mine
+            },
+          },
+        ]),
+      error => error === mine && mine.stack === before,
+    )
+  })
+})
+
+describe('messages', () => {
+  const g = new Graph()
+  g.addNodes([{ age: 1 }])
+
+  it('name the value and a remedy', () => {
+    assert.match(fails('NODE_NOT_FOUND', () => g.degree(7)).message, /7.*0 to 0/)
+    assert.match(fails('TYPE_MISMATCH', () => g.degree('7' as never)).message, /"7".*numbers/)
+    assert.match(fails('ATTRIBUTE_NOT_FOUND', () => g.nodes.get(0, 'ag')).message, /"ag".*age/)
+    assert.match(
+      fails('TYPE_MISMATCH', () => g.nodes.set(0, 'age', 5n as never)).message,
+      /5n.*"age".*float64/,
+    )
+    const error = fails('TYPE_MISMATCH', () => g.addNodes([{ age: 1 }, { age: 'old' }]))
+    assert.match(error.message, /"old" in row 1/)
+    assert.deepEqual(error.details, { attribute: 'age', expected: 'float64', found: 'old', row: 1 })
+  })
+
+  it('run no code of the value', () => {
+    const trap = new Proxy(
+      {},
+      {
+        get: () => assert.fail('a getter ran'),
+        getPrototypeOf: () => assert.fail('a trap ran'),
+      },
+    )
+    fails('TYPE_MISMATCH', () => g.degree(trap as never))
+    fails('TYPE_MISMATCH', () => g.nodes.set(0, 'age', trap as never))
+  })
+})
+
+describe('after close', () => {
+  it('every method says CLOSED and what was asked; closing again does nothing', async () => {
+    const g = new Graph({ key: 'id', nodes: { id: 'utf8' } })
+    g.addNodes([{ id: 'a', x: 1 }])
+    const x = g.nodes.column('x')
+    const values = x.values
+    x.get(0)
+    const s = g.snapshot()
+    g.close()
+    g.close()
+    g[Symbol.dispose]()
+    assert.equal(g.closed, true)
+    const calls: Record<string, () => unknown> = {
+      nodeCount: () => g.nodeCount,
+      edgeCount: () => g.edgeCount,
+      nodeBound: () => g.nodeBound,
+      edgeBound: () => g.edgeBound,
+      directed: () => g.directed,
+      version: () => g.version,
+      hasNode: () => g.hasNode(0),
+      hasEdge: () => g.hasEdge(0, 0),
+      edgesBetween: () => g.edgesBetween(0, 0),
+      source: () => g.source(0),
+      target: () => g.target(0),
+      degree: () => g.degree(0),
+      inDegree: () => g.inDegree(0),
+      outDegree: () => g.outDegree(0),
+      neighbors: () => g.neighbors(0),
+      inNeighbors: () => g.inNeighbors(0),
+      outNeighbors: () => g.outNeighbors(0),
+      inEdges: () => g.inEdges(0),
+      outEdges: () => g.outEdges(0),
+      forEachNeighbor: () => g.forEachNeighbor(0, () => undefined),
+      addNode: () => g.addNode(),
+      addNodes: () => g.addNodes(1),
+      addEdge: () => g.addEdge(0, 0),
+      addEdges: () => g.addEdges([]),
+      removeNode: () => g.removeNode(0),
+      removeNodes: () => g.removeNodes([0]),
+      removeEdge: () => g.removeEdge(0),
+      removeEdges: () => g.removeEdges([0]),
+      compact: () => g.compact(),
+      nodeByKey: () => g.nodeByKey('a'),
+      hasKey: () => g.hasKey('a'),
+      keyOf: () => g.keyOf(0),
+      validate: () => g.validate(),
+      snapshot: () => g.snapshot(),
+      get: () => g.nodes.get(0, 'x'),
+      set: () => g.nodes.set(0, 'x', 1),
+      row: () => g.nodes.row(0),
+      assign: () => g.nodes.assign(0, { x: 1 }),
+      define: () => g.nodes.define('y', 'bool'),
+      drop: () => g.nodes.drop('x'),
+      schema: () => g.nodes.schema,
+      setValues: () => g.nodes.setValues('x', [0], [1]),
+      setColumn: () => g.nodes.setColumn('x', [1]),
+      column: () => g.nodes.column('x'),
+      iterate: () => [...g.nodes],
+      toArray: () => x.toArray(),
+      values: () => x.values,
+      nullCount: () => x.nullCount,
+      isNull: () => x.isNull(0),
+      pageRank: () => g.pageRankSync(),
+      connectedComponents: () => g.connectedComponentsSync(),
+      bfs: () => g.bfsSync(0),
+      shortestPath: () => g.shortestPathSync(0, 0),
+      shortestDistances: () => g.shortestDistancesSync(0),
+    }
+    for (const [operation, call] of Object.entries(calls)) {
+      assert.equal(fails('CLOSED', call).operation, operation)
+    }
+    fails('CLOSED', () => x.get(0))
+    fails('CLOSED', () => x.set(0, 1))
+    for (const promise of [
+      g.pageRank(),
+      g.connectedComponents(),
+      g.bfs(0),
+      g.shortestPath(0, 0),
+      g.shortestDistances(0),
+    ]) {
+      await rejects('CLOSED', promise)
+    }
+    assert.equal(values?.[0], 1)
+    assert.equal(s.nodes.get(0, 'x'), 1)
+    s.close()
+    fails('CLOSED', () => s.nodeCount)
+    fails('CLOSED', () => s.share())
+    fails('CLOSED', () => s.refs)
+    fails('CLOSED', () => s.toGraph())
+  })
+})
+
+describe('operations that are switched off', () => {
+  it('throw or reject with DISABLED; all others work', async () => {
+    const index = new URL('../dist/index.js', import.meta.url).href
+    const script = `
+      import { Graph } from ${JSON.stringify(index)}
+      const g = new Graph()
+      g.addNodes({ x: [1, 2] })
+      const codes = []
+      for (const call of [() => g.degree(0), () => g.nodeCount, () => g.nodes.column('x').get(0), () => g.nodes.get(0, 'x'),
+        () => g.setColumn, () => g.nodes.setColumn('x', [1]), () => g.pageRankSync(), () => g.pageRank(), () => g.bfsSync(0), () => g.addEdge(0, 1)]) {
+        try { await call(); codes.push('ok') } catch (error) { codes.push(error.code + ' ' + error.operation) }
+      }
+      console.log(JSON.stringify(codes))
+    `
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      env: { ...process.env, GROGGY_DISABLE: 'degree, nodeCount,get,setColumn,pageRank' },
+    })
+    const disabled = (name: string): string => `DISABLED ${name}`
+    assert.deepEqual(JSON.parse(stdout), [
+      disabled('degree'),
+      disabled('nodeCount'),
+      disabled('get'),
+      disabled('get'),
+      'ok',
+      disabled('setColumn'),
+      disabled('pageRank'),
+      disabled('pageRank'),
+      'ok',
+      'ok',
+    ])
+  })
+})

@@ -1,0 +1,148 @@
+/**
+ * Invariant: native memory lives as long as something looks at it, and goes when nothing does: at `close()`
+ * within a turn of the event loop, else when the garbage collector finds the object.
+ */
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import { Graph, runtime } from 'groggy'
+import { inPlace, turn } from './support.js'
+
+const run = promisify(execFile)
+
+/** Runs a program in a process of its own; what it printed. */
+async function program(source: string, ...flags: string[]): Promise<string> {
+  const index = new URL('../dist/index.js', import.meta.url).href
+  const script = `import { Graph, Snapshot, runtime } from ${JSON.stringify(index)}\n${source}`
+  const { stdout } = await run(process.execPath, [...flags, '--input-type=module', '-e', script])
+  return stdout.trim()
+}
+
+describe('closing', () => {
+  it('gives memory back within a turn of the event loop', async () => {
+    await turn()
+    const before = runtime.memory().liveBytes
+    for (let i = 0; i < 50; i++) {
+      using g = Graph.fromEdges({ source: new Uint32Array(10_000), target: new Uint32Array(10_000) })
+      g.addNodes({ x: new Float64Array(10_000), s: Array<string>(10_000).fill('x') })
+      g.degree(0)
+      g.neighbors(0)
+      g.nodes.get(5, 'x')
+      g.nodes.get(5, 's')
+      using s = g.snapshot()
+      s.neighbors(0)
+      s.nodes.get(5, 'x')
+    }
+    await turn()
+    await turn()
+    assert.ok(runtime.memory().liveBytes - before < 1_000_000, JSON.stringify(runtime.memory()))
+  })
+
+  it('leaves what was handed out readable', { skip: !inPlace }, async () => {
+    const g = new Graph()
+    g.addNodes({ x: Float64Array.of(1, 2, 3) })
+    const values = g.nodes.column('x').values
+    const { scores } = await g.pageRank()
+    g.close()
+    await turn()
+    assert.deepEqual([...(values ?? [])], [1, 2, 3])
+    assert.equal(scores.length, 3)
+  })
+
+  it('by using happens at the end of the block, also when it throws', () => {
+    let kept: Graph | undefined
+    assert.throws(() => {
+      using g = new Graph()
+      kept = g
+      throw new Error('out')
+    })
+    assert.equal(kept?.closed, true)
+  })
+})
+
+describe('dropping without closing', () => {
+  it('keeps 2 000 graphs of 1 MB within 256 MB', async () => {
+    const printed = await program(`
+      let peak = 0
+      for (let i = 0; i < 2000; i++) {
+        const g = new Graph()
+        g.addNodes({ x: new Float64Array(131072) })
+        g.nodes.get(1, 'x')
+        await new Promise(resolve => setImmediate(resolve))
+        peak = Math.max(peak, runtime.memory().liveBytes)
+      }
+      console.log(peak)
+    `)
+    assert.ok(Number(printed) <= 256 << 20, `peak ${Number(printed) / 2 ** 20} MiB`)
+  })
+
+  it('frees graphs and snapshots, but not while a column or attributes are held', async () => {
+    const printed = await program(
+      `
+      const settle = async () => { for (let i = 0; i < 6; i++) { gc(); await new Promise(resolve => setTimeout(resolve, 5)) } }
+      const big = () => { const g = new Graph(); g.addNodes({ x: new Float64Array(1e6).fill(7) }); return g }
+      let column = big().nodes.column('x')
+      let nodes = big().nodes
+      let snapshot = big().snapshot()
+      await settle()
+      const held = runtime.memory().liveBytes
+      const ok = column.get(5) === 7 && nodes.get(5, 'x') === 7 && snapshot.nodes.get(5, 'x') === 7
+      nodes.set(5, 'x', 8)
+      column = nodes = snapshot = undefined
+      await settle()
+      console.log(JSON.stringify({ ok, held, left: runtime.memory().liveBytes }))
+    `,
+      '--expose-gc',
+    )
+    const { ok, held, left } = JSON.parse(printed) as { ok: boolean; held: number; left: number }
+    assert.ok(ok)
+    assert.ok(held >= 24e6, `${held}`)
+    assert.ok(left < 1e6, `${left}`)
+  })
+
+  it('does not keep a graph for the sake of its results', async () => {
+    const printed = await program(
+      `
+      const results = []
+      const result = () => {
+        const g = new Graph()
+        g.addNodes({ x: new Float64Array(1e6) })
+        return g.connectedComponents({ offload: 'inline' })
+      }
+      for (let i = 0; i < 20; i++) results.push(await result())
+      for (let i = 0; i < 6; i++) { gc(); await new Promise(resolve => setTimeout(resolve, 5)) }
+      console.log(runtime.memory().byOwner, runtime.memory().liveBytes - results.length * 8e6)
+    `,
+      '--expose-gc',
+    )
+    assert.ok(Number(printed.split(' ').at(-1)) < 10e6, printed)
+  })
+})
+
+describe('the end of the process', () => {
+  it('comes with work in flight, and by itself when all is done', async () => {
+    const start = `const g = Graph.fromEdges({ source: new Uint32Array(2e6), target: new Uint32Array(2e6) });
+      const work = g.pageRank({ tolerance: 0, maxIterations: 200, offload: 'pool' });`
+    assert.equal(await program(`${start} console.log('out'); process.exit(0)`), 'out')
+    assert.equal(await program(`${start} const r = await work; console.log(r.iterations)`), '200')
+    assert.equal(await program(`${start} work.then(r => console.log(r.iterations))`), '200')
+  })
+
+  it('comes with five thousand graphs open', async () => {
+    const printed = await program(`
+      const graphs = []
+      for (let i = 0; i < 5000; i++) {
+        const g = new Graph()
+        g.addNodes({ x: [1, 2, 3] })
+        g.addEdge(0, 1)
+        g.degree(0)
+        g.nodes.get(2, 'x')
+        graphs.push(g)
+      }
+      console.log(graphs.reduce((sum, g) => sum + g.nodeCount + g.nodes.get(2, 'x'), 0))
+    `)
+    assert.equal(printed, '30000')
+  })
+})

@@ -1,0 +1,177 @@
+/**
+ * Invariant: a snapshot never changes, whatever happens to its graph, on this thread and on others; who holds
+ * it is counted, and what was closed is closed.
+ */
+
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { describe, it } from 'node:test'
+import { Worker } from 'node:worker_threads'
+import { Graph, Snapshot } from 'groggy'
+import { fails } from './support.js'
+
+function sample(): Graph {
+  const g = new Graph()
+  g.addNodes([
+    { name: 'a', age: 1, tall: true, born: new Date(1), v: Float32Array.of(1, 2) },
+    { name: 'b', age: 2, tall: false, born: new Date(2), v: Float32Array.of(3, 4) },
+    { name: 'c', age: 3 },
+  ])
+  g.addEdges({ source: [0, 1, 2, 0], target: [1, 2, 0, 2], w: [1, 2, 3, 4] })
+  return g
+}
+
+/** All that can be read of it. */
+function content(s: Graph | Snapshot): unknown {
+  return {
+    counts: [s.nodeCount, s.edgeCount, s.nodeBound, s.edgeBound, s.directed],
+    nodes: [...s.nodes].map(id => [
+      id,
+      { ...s.nodes.row(id) },
+      s.degree(id),
+      [...s.neighbors(id)],
+      [...s.inEdges(id)],
+    ]),
+    edges: [...s.edges].map(id => [id, { ...s.edges.row(id) }, s.source(id), s.target(id)]),
+    schema: [{ ...s.nodes.schema }, { ...s.edges.schema }],
+  }
+}
+
+describe('a snapshot', () => {
+  it('stays as the graph was', () => {
+    using g = sample()
+    using s = g.snapshot()
+    const before = content(s)
+    assert.deepEqual(before, content(g))
+    const age = g.nodes.column('age')
+    age.get(0)
+    age.set(0, 100)
+    g.nodes.set(1, 'name', 'B')
+    g.nodes.set(2, 'tall', true)
+    g.nodes.setColumn('born', [new Date(9)])
+    g.nodes.set(0, 'v', Float32Array.of(9, 9))
+    g.nodes.set(0, 'fresh', 1)
+    g.nodes.set(1, 'age', null)
+    g.addNode({ name: 'd', age: 4 })
+    g.addEdge(2, 1, { w: 9 })
+    assert.deepEqual(content(s), before)
+    using t = g.snapshot()
+    const after = content(t)
+    assert.notDeepEqual(after, before)
+    g.removeNode(1)
+    g.nodes.drop('v')
+    g.compact()
+    assert.deepEqual(content(s), before)
+    assert.deepEqual(content(t), after)
+    assert.equal(s.nodes.get(0, 'age'), 1)
+    assert.deepEqual(s.validate(), [])
+    assert.deepEqual(g.validate(), [])
+  })
+
+  it('holds through a thousand changes in between', () => {
+    using g = new Graph({ nodes: { x: 'float64', s: 'utf8', b: 'bool' } })
+    const x = g.nodes.column('x')
+    const kept: [Snapshot, unknown][] = []
+    for (let i = 0; i < 60; i++) {
+      const id = g.addNode({ x: i, s: `s${i}`, b: i % 2 === 0 })
+      const live = [...g.nodes]
+      const pick = (n: number): number => live[n % live.length] ?? id
+      for (let j = 0; j < 20; j++) x.set(pick(id * 7 + j), i * 100 + j)
+      g.nodes.set(pick(id * 3), 'b', true)
+      g.addEdge(id, pick(id * 5))
+      if (i % 10 === 5) {
+        const s = g.snapshot() as unknown as Snapshot
+        kept.push([s, content(s)])
+      }
+      if (i % 15 === 14) g.removeNode(id >> 1)
+    }
+    for (const [s, was] of kept) {
+      assert.deepEqual(content(s), was)
+      s.close()
+    }
+    assert.deepEqual(g.validate(), [])
+  })
+
+  it('cannot be changed', () => {
+    using g = sample()
+    using s = g.snapshot()
+    const writer = s.nodes.column('age') as unknown as { set(id: number, value: number): void }
+    fails('INVALID_ARGUMENT', () => writer.set(0, 5))
+    assert.equal('set' in s.nodes, false)
+    assert.equal('addNode' in s, false)
+    fails('TYPE_MISMATCH', () => new (Snapshot as unknown as new () => Snapshot)())
+  })
+
+  it('outlives its graph, and becomes one', () => {
+    const g = sample()
+    g.removeEdge(1)
+    using s = g.snapshot()
+    const was = content(s)
+    g.close()
+    assert.deepEqual(content(s), was)
+    using h = s.toGraph()
+    assert.deepEqual(content(h), was)
+    h.nodes.set(0, 'age', 50)
+    h.addEdge(0, 0)
+    assert.deepEqual(content(s), was)
+    assert.deepEqual(h.validate(), [])
+  })
+
+  it('is shared by token and counts who holds it', () => {
+    using g = sample()
+    const s = g.snapshot()
+    assert.equal(s.refs.host, 1)
+    const token = s.share()
+    assert.equal(s.share(), token)
+    using t = Snapshot.attach(token)
+    assert.equal(s.refs.host, 2)
+    s.close()
+    assert.equal(t.refs.host, 1)
+    assert.equal(t.nodes.get(1, 'age'), 2)
+    t.close()
+    fails('CLOSED', () => Snapshot.attach(token))
+    fails('CLOSED', () => Snapshot.attach('nonsense'))
+    fails('TYPE_MISMATCH', () => Snapshot.attach(5 as never))
+  })
+})
+
+describe('another thread', () => {
+  it('reads the same memory, while this one changes the graph', async () => {
+    using g = sample()
+    using s = g.snapshot()
+    const index = new URL('../dist/index.js', import.meta.url).href
+    const source = `
+      import { parentPort, workerData } from 'node:worker_threads'
+      import { Snapshot } from ${JSON.stringify(index)}
+      using0(Snapshot.attach(workerData))
+      async function using0(s) {
+        const ages = []
+        for (let i = 0; i < 1000; i++) ages.push(s.nodes.get(i % 3, 'age'))
+        const rank = await s.pageRank({ offload: 'pool' })
+        parentPort.postMessage({ ages, row: { ...s.nodes.row(1) }, degree: s.degree(0), refs: s.refs.host, sum: rank.scores.reduce((a, b) => a + b) })
+        s.close()
+      }
+    `
+    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
+      workerData: s.share(),
+    })
+    const answer = once(worker, 'message')
+    for (let i = 0; i < 1000; i++) g.nodes.set(i % 3, 'age', -i)
+    const [message] = (await answer) as [
+      { ages: number[]; row: object; degree: number; refs: number; sum: number },
+    ]
+    await once(worker, 'exit')
+    assert.ok(message.ages.every((age, i) => age === (i % 3) + 1))
+    assert.deepEqual(message.row, {
+      name: 'b',
+      age: 2,
+      tall: false,
+      born: new Date(2),
+      v: Float32Array.of(3, 4),
+    })
+    assert.equal(message.degree, 3)
+    assert.equal(message.refs, 2)
+    assert.ok(Math.abs(message.sum - 1) < 1e-9)
+    assert.equal(s.refs.host, 1)
+  })
+})

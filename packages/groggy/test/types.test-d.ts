@@ -1,0 +1,190 @@
+/**
+ * Invariant: the types say what the methods do. Compiled, never run: a wrong type here is a compile error, and
+ * each `@ts-expect-error` is a use that must not compile.
+ */
+
+import {
+  type Attributes,
+  type Column,
+  Graph,
+  type PageRankResult,
+  type ReadonlyColumn,
+  Snapshot,
+  type Value,
+} from 'groggy'
+import { monitor, type SafetyViolation } from 'groggy/monitor'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+function isExactly<A, B>(same: Equal<A, B>): boolean {
+  return same
+}
+function typeOf<T>(value: T): T {
+  return value
+}
+
+export async function schemaTypes(): Promise<void> {
+  const g = new Graph({
+    nodes: {
+      age: 'float64',
+      name: 'utf8',
+      big: 'int64',
+      born: 'timestamp',
+      tall: 'bool',
+      at: 'vector<float32, 3>',
+    },
+    edges: { weight: 'float32' },
+  })
+
+  const age = g.nodes.get(0, 'age')
+  isExactly<typeof age, number | undefined>(true)
+  const name = g.nodes.get(0, 'name')
+  isExactly<typeof name, string | undefined>(true)
+  const big = g.nodes.get(0, 'big')
+  isExactly<typeof big, bigint | undefined>(true)
+  const born = g.nodes.get(0, 'born')
+  isExactly<typeof born, Date | undefined>(true)
+  const tall = g.nodes.get(0, 'tall')
+  isExactly<typeof tall, boolean | undefined>(true)
+  const at = g.nodes.get(0, 'at')
+  isExactly<typeof at, Float32Array | undefined>(true)
+  const other = g.nodes.get(0, 'other')
+  isExactly<typeof other, Value | undefined>(true)
+  const weight = g.edges.get(0, 'weight')
+  isExactly<typeof weight, number | undefined>(true)
+
+  const column = g.nodes.column('age')
+  isExactly<typeof column, Column<number>>(true)
+  const first = column.get(0)
+  isExactly<typeof first, number | undefined>(true)
+  const array = column.toArray()
+  isExactly<typeof array, (number | undefined)[]>(true)
+  const row = g.nodes.row(0)
+  const rowAge: number | undefined = row.age
+  const rowOther: Value | undefined = row['other']
+  typeOf<unknown>([rowAge, rowOther])
+
+  g.nodes.set(0, 'age', 5)
+  g.nodes.set(0, 'age', null)
+  g.nodes.set(0, 'other', 'anything')
+  g.nodes.set(0, 'at', Float32Array.of(1, 2, 3))
+  g.nodes.set(0, 'at', [1, 2, 3])
+  // @ts-expect-error a string is no float64
+  g.nodes.set(0, 'age', 'five')
+  // @ts-expect-error a number is no int64
+  g.nodes.set(0, 'big', 5)
+  // @ts-expect-error a number is no Date
+  column.set(0, new Date())
+  // @ts-expect-error objects are no values
+  g.nodes.set(0, 'other', { a: 1 })
+  // @ts-expect-error ids are numbers
+  g.nodes.get('0', 'age')
+
+  g.nodes.assign(0, { age: 5, extra: 'x' })
+  // @ts-expect-error a string is no float64
+  g.nodes.assign(0, { age: 'x' })
+
+  g.addNodes(5)
+  g.addNodes([{ age: 5, name: 'x', extra: 1n }, { age: null }])
+  g.addNodes({ age: [1, null], name: ['x', 'y'], extra: new Int32Array(2) })
+  g.addNode({ name: 'x' })
+  // @ts-expect-error a string is no float64
+  g.addNodes([{ age: 'x' }])
+  // @ts-expect-error strings are no float64
+  g.addNodes({ age: ['x'] })
+  // @ts-expect-error a typed array of bigints is no float64
+  g.addNodes({ age: new BigInt64Array(1) })
+
+  const e = g.addEdge(0, 1, { weight: 1, since: 2019 })
+  isExactly<typeof e, number>(true)
+  // @ts-expect-error a string is no float32
+  g.addEdge(0, 1, { weight: 'x' })
+  const edges = g.addEdges({ source: [0], target: new Uint32Array(1), weight: [1], other: ['x'] })
+  isExactly<typeof edges, Uint32Array>(true)
+  g.addEdges([{ source: 0, target: 1, weight: 5, other: 'x' }])
+  g.addEdges({ source: ['a'], target: ['b'] }, { onDuplicate: 'skip', createMissing: false })
+  // @ts-expect-error an edge needs a target
+  g.addEdges([{ source: 0 }])
+  // @ts-expect-error a column of targets is needed
+  g.addEdges({ source: [0] })
+  // @ts-expect-error there is no such choice
+  g.addEdges([], { onDuplicate: 'ignore' })
+
+  g.nodes.setValues('age', [0, 1], [1, null])
+  g.nodes.setColumn('age', new Float64Array(2))
+  // @ts-expect-error strings are no float64
+  g.nodes.setColumn('age', ['x'])
+  const embedding = g.nodes.define('embedding', 'vector<float32, 384>')
+  isExactly<typeof embedding, Column<Float32Array>>(true)
+  // @ts-expect-error there is no such type
+  g.nodes.define('x', 'float')
+  // @ts-expect-error there is no such type
+  new Graph({ nodes: { x: 'number' } })
+  const { schema } = g.nodes
+  isExactly<(typeof schema)['age'], 'float64'>(true)
+
+  const s = g.snapshot()
+  isExactly<
+    typeof s,
+    Snapshot<
+      {
+        age: 'float64'
+        name: 'utf8'
+        big: 'int64'
+        born: 'timestamp'
+        tall: 'bool'
+        at: 'vector<float32, 3>'
+      },
+      { weight: 'float32' }
+    >
+  >(true)
+  const seen = s.nodes.get(0, 'age')
+  isExactly<typeof seen, number | undefined>(true)
+  const fixed = s.nodes.column('age')
+  isExactly<typeof fixed, ReadonlyColumn<number>>(true)
+  // @ts-expect-error a snapshot's column cannot be written
+  fixed.set(0, 1)
+  // @ts-expect-error a snapshot's nodes cannot be written
+  s.nodes.set(0, 'age', 1)
+  // @ts-expect-error a snapshot has no nodes added
+  s.addNode()
+  // @ts-expect-error snapshots are made by graphs
+  new Snapshot()
+  const again = s.toGraph()
+  isExactly<typeof again, typeof g>(true)
+
+  const rank = await g.pageRank({ weight: 'weight', offload: 'pool', signal: AbortSignal.timeout(1) })
+  isExactly<typeof rank, PageRankResult>(true)
+  isExactly<typeof rank.scores, Float64Array>(true)
+  // @ts-expect-error there is no such place
+  await g.pageRank({ offload: 'moon' })
+
+  const values = column.values
+  const value: number | undefined = values?.[0]
+  typeOf(value)
+  // @ts-expect-error values are read-only
+  if (values !== undefined) values[0] = 5
+  // @ts-expect-error values are read-only
+  values?.fill(0)
+}
+
+export function plainGraphs(): void {
+  const g = new Graph()
+  const value = g.nodes.get(0, 'x')
+  isExactly<typeof value, Value | undefined>(true)
+  // biome-ignore lint/complexity/noBannedTypes: the schema of a graph that names none
+  const nodes: Attributes<{}> = g.nodes
+  typeOf(nodes)
+  // A graph with a schema is a graph.
+  const use = (graph: Graph): number => graph.nodeCount
+  use(g)
+  use(new Graph({ nodes: { age: 'float64' }, edges: { w: 'int32' } }))
+  const made = Graph.fromEdges({ source: [0], target: [1], weight: [1] }, { directed: false, nodeCount: 2 })
+  isExactly<typeof made, Graph>(true)
+  Graph.fromEdges([{ source: 0, target: 1, weight: 2 }])
+  const violations = monitor.validate()
+  isExactly<typeof violations, SafetyViolation[]>(true)
+  for (const id of g.nodes) isExactly<typeof id, number>(true)
+  using h = new Graph()
+  using t = h.snapshot()
+  typeOf(t)
+}
