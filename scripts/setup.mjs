@@ -1,6 +1,6 @@
 // What a fresh clone needs before anything of it runs: Node, cargo, npm packages, the binding, compiled
 // TypeScript. Each part does nothing when it is up to date, and says so by saying nothing.
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { bindingFile, cacheDir, inRoot, readJson, root } from './checkout.mjs'
@@ -16,6 +16,13 @@ export class SetupError extends Error {
 
 /**
  * @typedef {'packages' | 'binding' | 'typescript'} Part
+ *
+ * @typedef {object} BindingOptions
+ * @property {boolean} [verbose] - print what cargo says as it says it.
+ * @property {string} [destination] - default: the file that the library loads on this machine.
+ * @property {string[]} [cargoArguments] - profile, features, target; default: `--release`.
+ * @property {Record<string, string>} [env] - for cargo.
+ * @property {string} [what] - what to call it while it is being built.
  */
 
 /**
@@ -27,18 +34,29 @@ export class SetupError extends Error {
 export async function setUp(parts, { verbose = false } = {}) {
   checkNode()
   if (parts.includes('binding')) await checkCargo()
-  await withLock(
-    path.join(cacheDir, 'setup.lock'),
-    async () => {
-      if (parts.includes('packages') || parts.includes('typescript')) await installPackages(verbose)
-      if (parts.includes('binding')) await buildBinding({ verbose })
-      if (parts.includes('typescript')) await compileTypeScript(verbose)
-    },
-    {
-      onWait: pid =>
-        process.stderr.write(`another run (process ${pid}) is setting up this checkout: waiting …\n`),
-    },
-  )
+  await alone(async () => {
+    if (parts.includes('packages') || parts.includes('typescript')) await installPackages(verbose)
+    if (parts.includes('binding')) await build({ verbose })
+    if (parts.includes('typescript')) await compileTypeScript(verbose)
+  })
+}
+
+/**
+ * Builds the binding in another way than the library's: for tests, with a sanitizer.
+ *
+ * @param {BindingOptions} options
+ */
+export async function buildBinding(options) {
+  checkNode()
+  await checkCargo()
+  await alone(() => build(options))
+}
+
+/** @param {() => Promise<void>} work - which no other run of this checkout does at the same time. */
+async function alone(work) {
+  const onWait = (/** @type {number} */ pid) =>
+    process.stderr.write(`another run (process ${pid}) is setting up this checkout: waiting …\n`)
+  await withLock(path.join(cacheDir, 'setup.lock'), work, { onWait })
 }
 
 /** Fails when this Node is older than package.json allows. */
@@ -114,22 +132,17 @@ export function npmCommand() {
 }
 
 /**
- * Builds the binding and puts it where the TypeScript library looks for it. cargo decides what is stale.
+ * Builds the binding and puts it where it is looked for. cargo decides what is stale.
  *
- * @param {object} options
- * @param {boolean} [options.verbose]
- * @param {string} [options.destination] - default: the file that the library loads on this machine.
- * @param {string[]} [options.cargoArguments] - profile, features, target.
- * @param {Record<string, string>} [options.env]
- * @param {string} [options.what] - what to call it while it is being built.
+ * @param {BindingOptions} options
  */
-export async function buildBinding({
+async function build({
   verbose = false,
   destination = bindingFile(),
   cargoArguments = ['--release'],
   env = {},
   what = 'building the Rust binding',
-} = {}) {
+}) {
   await phase(what, async detail => {
     let artifact
     let crates = 0
@@ -172,6 +185,7 @@ async function compileTypeScript(verbose) {
  */
 function replaceFile(source, destination) {
   if (existsSync(destination) && readFileSync(source).equals(readFileSync(destination))) return
+  mkdirSync(path.dirname(destination), { recursive: true })
   const temporary = `${destination}.${process.pid}`
   try {
     copyFileSync(source, temporary)
