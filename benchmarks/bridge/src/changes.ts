@@ -11,6 +11,7 @@ const CALLS = 64
 const sources = Uint32Array.from({ length: ITEMS }, (_, i) => i)
 const targets = Uint32Array.from({ length: ITEMS }, (_, i) => scattered(i))
 const weights = ramp(ITEMS)
+const nodeRows = Array.from({ length: ITEMS }, (_, i) => ({ name: `name ${i % 100}`, age: i }))
 const edgeRows = Array.from({ length: ITEMS }, (_, i) => ({ source: i, target: scattered(i), weight: i }))
 const sourceKeys = keys.slice(0, ITEMS)
 const targetKeys = Array.from({ length: ITEMS }, (_, i) => keys[scattered(i)] ?? '')
@@ -70,6 +71,17 @@ const additions: readonly Row[] = [
       return sum
     },
     { variant: '1000 without attributes' },
+  ),
+  on(
+    'addNodes',
+    'bulk',
+    CALLS,
+    graph => count => {
+      let sum = 0
+      for (let i = 0; i < count; i++) sum += graph.addNodes(nodeRows).length
+      return sum
+    },
+    { variant: '1000 as rows with a string', open: () => new Graph() },
   ),
   on('addEdge', 'change', NODES, graph => count => {
     let sum = 0

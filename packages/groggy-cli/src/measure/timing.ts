@@ -31,11 +31,11 @@ export interface Effort {
   readonly warmUpMs: number
 }
 
-/** For figures in passing: about 40 ms a case. */
-export const quick: Effort = { rounds: 15, roundMs: 1, warmUpMs: 20 }
+/** For figures in passing: about 0.1 s a case. */
+export const quick: Effort = { rounds: 21, roundMs: 1, warmUpMs: 60 }
 
-/** For figures to be kept: about 0.2 s a case. */
-export const thorough: Effort = { rounds: 31, roundMs: 4, warmUpMs: 80 }
+/** For figures to be kept: about 0.25 s a case. */
+export const thorough: Effort = { rounds: 31, roundMs: 4, warmUpMs: 120 }
 
 /** Nanoseconds a call. */
 export interface Timing {
