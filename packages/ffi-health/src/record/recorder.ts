@@ -13,7 +13,7 @@ export interface RecordedCall {
   /** Where the function is: `crc32`, `Graph.prototype.degree`, `new Graph`. */
   readonly path: string
   readonly kind: 'call' | 'construct'
-  readonly function: (...args: never) => unknown
+  readonly function: AnyFunction
   readonly receiver: unknown
   readonly args: readonly unknown[]
   /** The call gave a promise. */
@@ -51,10 +51,14 @@ for (const sample of [
     builtIn.add(at)
 }
 
+type AnyFunction = (...args: never) => unknown
+
 /** Makes a recorder. */
 export function createRecorder(): Recorder {
   const wrapped = new Map<unknown, unknown>()
+  const originals = new Map<unknown, AnyFunction>()
   const done = new WeakSet<object>()
+  const shadows = new WeakMap<object, object | undefined>()
   let calls: RecordedCall[] | undefined
   let depth = 0
 
@@ -103,7 +107,28 @@ export function createRecorder(): Recorder {
     const prototype: unknown = Object.getPrototypeOf(result)
     if (typeof prototype !== 'object' || prototype === null || builtIn.has(prototype)) return
     if (types.isProxy(result) || ArrayBuffer.isView(result)) return
-    wrapInPlace(prototype, `${nameOf(prototype.constructor) || path}.prototype`)
+    const name = `${nameOf(prototype.constructor) || path}.prototype`
+    wrapInPlace(prototype, name)
+    const shadow = shadowOf(prototype, name)
+    if (shadow !== undefined && Object.isExtensible(result)) Object.setPrototypeOf(result, shadow)
+  }
+
+  /** Wrapped forms of the methods that nothing can replace in a prototype, in one that inherits from it. */
+  function shadowOf(prototype: object, path: string): object | undefined {
+    if (shadows.has(prototype)) return shadows.get(prototype)
+    const fixed = Object.entries(Object.getOwnPropertyDescriptors(prototype)).filter(
+      ([key, { configurable, value }]) =>
+        configurable !== true && typeof value === 'function' && key !== 'constructor',
+    )
+    const wrappedMethods = fixed.map(([key, property]): [string, PropertyDescriptor] => [
+      key,
+      { ...property, value: wrapFunction(property.value, `${path}.${key}`) },
+    ])
+    const shadow =
+      fixed.length === 0 ? undefined : Object.create(prototype, Object.fromEntries(wrappedMethods))
+    shadows.set(prototype, shadow)
+    if (shadow !== undefined) shadows.set(shadow, undefined)
+    return shadow
   }
 
   function wrapInPlace(target: object, path: string): void {
@@ -123,32 +148,76 @@ export function createRecorder(): Recorder {
       wrapInPlace(parent, `${nameOf(parent.constructor)}.prototype`)
   }
 
-  function wrapFunction<Wrapped extends (...args: never) => unknown>(target: Wrapped, path: string): Wrapped {
-    const proxy: Wrapped = new Proxy(target, {
-      apply: (inner, receiver, args) =>
-        around({ path, kind: 'call', function: target, receiver, args }, given =>
-          Reflect.apply(inner, receiver, given),
-        ),
-      construct: (inner, args, newTarget): object => {
-        const made = (given: readonly unknown[]): unknown =>
-          Reflect.construct(inner, given, newTarget === proxy ? inner : newTarget)
-        return around(
-          { path: `new ${path}`, kind: 'construct', function: target, receiver: undefined, args },
-          made,
-        ) as object
-      },
+  function wrapFunction<Wrapped extends AnyFunction>(target: Wrapped, path: string): Wrapped {
+    return new Proxy(target, {
+      apply: (inner, receiver, args) => applyRecorded(inner, receiver, args, path),
+      construct: (inner, args, newTarget) => constructRecorded(inner, args, newTarget, path),
     })
-    return proxy
+  }
+
+  /**
+   * A class as native code makes them has static methods that nothing can replace, so that the proxy stands for
+   * an empty function and looks members up itself.
+   */
+  function wrapClass(target: AnyFunction, path: string): AnyFunction {
+    return new Proxy(
+      function standIn() {
+        // Never runs: `apply` and `construct` are below.
+      },
+      {
+        apply: (_, receiver, args) => applyRecorded(target, receiver, args, path),
+        construct: (_, args, newTarget) => constructRecorded(target, args, newTarget, path),
+        get(_, key) {
+          const member: unknown = Reflect.get(target, key)
+          const own = typeof member === 'function' && Object.hasOwn(target, key) && key !== 'prototype'
+          return own ? wrapMember(member, `${path}.${String(key)}`, 0) : member
+        },
+        set: (_, key, value) => Reflect.set(target, key, value),
+        has: (_, key) => Reflect.has(target, key),
+        getPrototypeOf: () => Reflect.getPrototypeOf(target),
+      },
+    )
+  }
+
+  function applyRecorded(
+    target: AnyFunction,
+    receiver: unknown,
+    args: readonly unknown[],
+    path: string,
+  ): unknown {
+    // A class finds its private static fields on itself only.
+    const self = originals.get(receiver) ?? receiver
+    return around({ path, kind: 'call', function: target, receiver: self, args }, given =>
+      Reflect.apply(target, self, given),
+    )
+  }
+
+  function constructRecorded(
+    target: AnyFunction,
+    args: readonly unknown[],
+    newTarget: unknown,
+    path: string,
+  ): object {
+    const made = (given: readonly unknown[]): unknown =>
+      Reflect.construct(target, given, originals.get(newTarget) ?? (newTarget as AnyFunction))
+    const call = {
+      path: `new ${path}`,
+      kind: 'construct',
+      function: target,
+      receiver: undefined,
+      args,
+    } as const
+    return around(call, made) as object
   }
 
   function wrapMember(value: unknown, path: string, levels: number): unknown {
     if (builtIn.has(value)) return value
     if (wrapped.has(value)) return wrapped.get(value)
     if (typeof value === 'function') {
-      if (value.prototype !== undefined) wrapInPlace(value.prototype, `${path}.prototype`)
-      if (isClass(value)) wrapInPlace(value, path)
-      const proxy = wrapFunction(value as (...args: never) => unknown, path)
+      if (typeof value.prototype === 'object') wrapInPlace(value.prototype, `${path}.prototype`)
+      const proxy = (isClass(value) ? wrapClass : wrapFunction)(value as AnyFunction, path)
       wrapped.set(value, proxy)
+      originals.set(proxy, value as AnyFunction)
       return proxy
     }
     if (typeof value !== 'object' || value === null || levels === 0) return value

@@ -14,7 +14,7 @@ interface Sick {
 export default defineBridge({
   name: 'sick',
   load: (): Sick =>
-    createRequire(import.meta.url)(process.env['SICK_ADDON'] ?? '../../build/sick-addon/sick.node'),
+    createRequire(import.meta.url)(process.env['SICK_ADDON'] ?? '../build/sick-addon/sick.node'),
   setup: lib => ({ lib }),
   // The budgets are wide: these tests are about what the checks find, on machines that do other things too.
   budgets: { simpleQuery: { ns: 20_000 }, bulkOperation: { ns: 1e9 }, algorithm: { ns: 10_000_000 } },

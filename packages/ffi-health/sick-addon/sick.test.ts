@@ -1,0 +1,68 @@
+/**
+ * Protects: each check finds the illness that it is for, names the operation that has it, and finds nothing in a
+ * healthy addon.
+ */
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import { buildAddon, buildable, type Check, ffiHealth } from './run.js'
+
+/** Illness, the check that finds it, the operation it names, and what the reason must say. */
+const illnesses: readonly (readonly [illness: string, check: string, operation: string, reason: RegExp])[] = [
+  ['leak', 'leaks', 'add', /complete: leaks (1[6-9]|[23]\d|4\d)(\.\d+)? bytes per call of resident memory/],
+  ['ref', 'leaks', 'hold', /leaks \d+(\.\d+)? bytes per call of handles memory/],
+  ['uaf', 'gc', 'box', /reads differently later/],
+  ['worker', 'workers', '(load)', /ended by SIGABRT/],
+  ['block', 'loop', 'work', /blocks the event loop for 1\d\d/],
+  ['string', 'errors', 'size', /throws string "size: not a string", which is no Error/],
+  ['abort', 'errors', 'size', /ended by SIGABRT/],
+  ['libuv', 'loop', 'work', /starves libuv's threads/],
+]
+
+describe('the sick addon', { skip: !buildable }, () => {
+  before(buildAddon)
+
+  for (const [illness, check, operation, reason] of illnesses) {
+    test(`${illness}: found by ${check} in ${operation}`, async () => {
+      const only = operation.startsWith('(') ? [] : ['--operation', operation]
+      const run = await ffiHealth(illness, check, '--json', '--effort', '0.2', ...only)
+      assert.equal(run.code, 1, run.stdout + run.stderr)
+      const report: Check = JSON.parse(run.stdout)
+      assert.equal(report.check, check)
+      const found = report.operations.find(one => one.operation === operation)
+      assert.equal(found?.status, 'fail', run.stdout)
+      assert.match(found?.reason ?? '', reason)
+    })
+  }
+
+  test('healthy: every check passes', async () => {
+    const run = await ffiHealth('', 'check', '--json', '--effort', '0.2')
+    assert.equal(run.code, 0, run.stdout + run.stderr)
+    const reports: readonly Check[] = JSON.parse(run.stdout)
+    const failing = reports.flatMap(({ operations }) => operations.filter(({ status }) => status === 'fail'))
+    assert.deepEqual(failing, [])
+    for (const name of ['overhead', 'leaks', 'gc', 'workers', 'exit', 'errors', 'loop']) {
+      const passing = reports
+        .find(({ check }) => check === name)
+        ?.operations.filter(({ status }) => status === 'pass')
+      assert.ok(passing !== undefined && passing.length > 0, `${name} judged nothing: ${run.stdout}`)
+    }
+  })
+
+  test('a finding is repeated by its seed', async () => {
+    const run = await ffiHealth('uaf', 'gc', '--json', '--effort', '0.2', '--operation', 'box', '--seed', '7')
+    const again = await ffiHealth(
+      'uaf',
+      'gc',
+      '--json',
+      '--effort',
+      '0.2',
+      '--operation',
+      'box',
+      '--seed',
+      '7',
+    )
+    const [one, other]: readonly Check[] = [run, again].map(({ stdout }) => JSON.parse(stdout))
+    assert.equal(one?.seed, 7)
+    assert.deepEqual(one?.operations, other?.operations)
+  })
+})
