@@ -1,11 +1,13 @@
 // What a call costs through each layer, in one process, beside an empty JavaScript call.
 // Usage: cargo build --release && node bench.mjs [path of the built library] [--json]
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { cpus } from 'node:os'
 import { dlopen } from 'node:process'
 
-const CALLS = 2_000_000
-const ROUNDS = 15
+// Short windows, many of them: on a busy machine most are disturbed, and the quiet ones tell what a call costs.
+const CALLS = 20_000
+const ROUNDS = 600
+const WARM_UP = 30
 const LENGTH = 4096
 
 const built = { linux: 'libnapi_layers.so', darwin: 'libnapi_layers.dylib', win32: 'napi_layers.dll' }
@@ -50,7 +52,7 @@ for (const layer of [macro.at, sys.at]) {
 if (wrapped.macro.at(7) !== 7 || wrapped.sys.at(7) !== 7) throw new Error('wrong answer from a method')
 
 const samples = Object.fromEntries(Object.keys(cases).map(name => [name, []]))
-for (let round = -3; round < ROUNDS; round++) {
+for (let round = -WARM_UP; round < ROUNDS; round++) {
   for (const [name, run] of Object.entries(cases)) {
     const start = process.hrtime.bigint()
     run(CALLS)
@@ -61,22 +63,22 @@ for (let round = -3; round < ROUNDS; round++) {
 const rows = Object.entries(samples).map(([name, times]) => {
   times.sort((a, b) => a - b)
   const at = share => times[Math.floor(share * (times.length - 1))]
-  return { call: name, medianNs: at(0.5), p10Ns: at(0.1), p90Ns: at(0.9) }
+  return { call: name, medianNs: at(0.5), leastNs: at(0), p10Ns: at(0.1), p90Ns: at(0.9) }
 })
-const require = createRequire(import.meta.url)
 const machine = {
   node: process.version,
-  cpu: require('node:os').cpus()[0]?.model,
+  cpu: cpus()[0]?.model,
   calls: CALLS,
   rounds: ROUNDS,
 }
 if (process.argv.includes('--json')) {
   console.log(JSON.stringify({ machine, rows }, null, 2))
 } else {
-  console.log(`${machine.cpu}, Node ${machine.node}, median of ${ROUNDS} rounds of ${CALLS} calls`)
-  for (const { call, medianNs, p10Ns, p90Ns } of rows) {
-    console.log(
-      `${call.padEnd(36)}${medianNs.toFixed(1).padStart(7)} ns   (${p10Ns.toFixed(1)} – ${p90Ns.toFixed(1)})`,
-    )
+  const column = text => text.padStart(9)
+  console.log(`${machine.cpu}, Node ${machine.node}: ns a call, ${ROUNDS} rounds of ${CALLS} calls`)
+  console.log(' '.repeat(36) + ['median', 'least', '10 %', '90 %'].map(column).join(''))
+  for (const { call, medianNs, leastNs, p10Ns, p90Ns } of rows) {
+    const times = [medianNs, leastNs, p10Ns, p90Ns].map(ns => column(ns.toFixed(1)))
+    console.log(call.padEnd(36) + times.join(''))
   }
 }

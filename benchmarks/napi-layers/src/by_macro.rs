@@ -44,7 +44,6 @@ pub struct Column(Vec<f64>);
 impl Column {
     /// A column of its own.
     #[napi(constructor)]
-    #[expect(clippy::new_without_default, reason = "a constructor for JavaScript")]
     pub fn new() -> Self {
         Self(crate::column())
     }

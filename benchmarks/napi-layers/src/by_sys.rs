@@ -77,7 +77,8 @@ unsafe extern "C" fn at(env: sys::napi_env, info: sys::napi_callback_info) -> sy
         // SAFETY: the environment of this callback.
         return unsafe { refuse(env) };
     }
-    let found = state.columns.get(handle_number as usize).and_then(|column| column.get(index_number as usize));
+    let found =
+        state.columns.get(handle_number as usize).and_then(|column| column.get(index_number as usize));
     let mut result = ptr::null_mut();
     match found {
         // SAFETY: the out-pointer is a local.
@@ -111,10 +112,7 @@ unsafe extern "C" fn method_at(env: sys::napi_env, info: sys::napi_callback_info
     // SAFETY: out-pointers are locals, with room for the one argument asked for.
     let statuses = unsafe {
         sys::napi_get_cb_info(env, info, &mut count, &mut index, &mut this, ptr::null_mut());
-        [
-            sys::napi_unwrap(env, this, &mut column),
-            sys::napi_get_value_double(env, index, &mut index_number),
-        ]
+        [sys::napi_unwrap(env, this, &mut column), sys::napi_get_value_double(env, index, &mut index_number)]
     };
     // SAFETY: a status of ok means that `column` is what `construct` wrapped, alive as `this` is.
     let column = (statuses == [sys::Status::napi_ok; 2]).then(|| unsafe { &*column.cast::<Vec<f64>>() });
