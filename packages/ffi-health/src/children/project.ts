@@ -1,6 +1,7 @@
 /** Child: reads a config without loading the addon, and tells what the checks of sources need. */
 
 import type { OperationFacts } from '../bridge.js'
+import { completeBudgets } from '../budgets.js'
 import { readBridge } from '../config/read.js'
 import { type ChildRun, childModule } from '../harness/child-module.js'
 import type { Project } from '../project.js'
@@ -15,6 +16,8 @@ export interface ProjectTask {
 export interface ConfigFacts {
   readonly name: string
   readonly project: Project
+  /** Budget: bytes per 10 000 operations. */
+  readonly leakedBytes: number
   readonly operations: readonly { readonly name: string; readonly class: OperationFacts['class'] }[]
 }
 
@@ -27,12 +30,13 @@ export const projectChild = childModule<ProjectTask, ProjectMessage>('project')
 
 export const run: ChildRun<ProjectTask, ProjectMessage> = async ({ configUrl }, send) => {
   try {
-    const { name, project = {}, operations } = await readBridge(configUrl)
+    const { name, project = {}, operations, budgets } = await readBridge(configUrl)
     send({
       kind: 'facts',
       facts: {
         name,
         project,
+        leakedBytes: completeBudgets(budgets).leakedBytes,
         operations: Object.entries(operations).map(([operation, facts]) => ({
           name: operation,
           class: facts.class,

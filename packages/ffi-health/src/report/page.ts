@@ -1,0 +1,93 @@
+/** The report: one page that needs nothing but itself. */
+
+import { checklistOf } from '../checklist.js'
+import type { Status } from '../findings.js'
+import { Html, html } from './html.js'
+import { findingsOf } from './mend-order.js'
+import { pageStyle } from './page-style.js'
+import type { ReportData } from './report-data.js'
+import { findingsSection } from './sections/findings-section.js'
+import { matrixSection } from './sections/matrix-section.js'
+import { historySection, leaksSection, overheadSection } from './sections/measurement-sections.js'
+import { checklistSection, runtimesSection } from './sections/release-sections.js'
+import { sinceSection } from './sections/since-section.js'
+import { counted } from './sections/status.js'
+
+const contents = [
+  ['overhead', 'Cost'],
+  ['leaks', 'Leaks'],
+  ['history', 'History'],
+  ['matrix', 'Speed by safety'],
+  ['since', 'New'],
+  ['runtimes', 'Runtimes'],
+  ['checklist', 'Checklist'],
+] as const
+
+/** The whole page as HTML. No script, no font, no picture is loaded from anywhere. */
+export async function reportPage(data: ReportData): Promise<string> {
+  const sections = [
+    findingsSection(data),
+    await overheadSection(data),
+    await leaksSection(data),
+    await historySection(data),
+    matrixSection(data),
+    sinceSection(data),
+    runtimesSection(data),
+    checklistSection(data),
+  ]
+  const { run } = data
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${run.bridge}: bridge health</title>
+<style>${new Html(pageStyle)}</style>
+</head>
+<body>
+<header>
+<h1>${run.bridge}: health of the bridge</h1>
+${facts(data)}
+${banner(data)}
+<nav aria-label="Sections">${contents.map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav>
+</header>
+<main>
+${sections}
+</main>
+<footer>Made by ffi-health from run ${run.id}, ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC.</footer>
+</body>
+</html>
+`.text
+}
+
+function facts({ run }: ReportData): Html {
+  const { machine } = run
+  const list = [
+    run.revision === null ? 'no revision' : `${run.revision.slice(0, 9)}${run.dirty ? ' with changes' : ''}`,
+    run.startedAt.slice(0, 10),
+    run.host === 'node' ? `Node ${run.runtime.replace(/^v/, '')}` : run.runtime,
+    `${machine.platform} ${machine.arch}`,
+    `${counted(machine.cores, 'core')} of ${machine.cpu}`,
+  ]
+  return html`${run.subject !== null && html`<p class="note">${run.subject}</p>`}
+<p class="facts">${list.map(fact => html`<span>${fact}</span>`)}</p>`
+}
+
+/** The state of the release in one line. */
+function banner({ reports }: ReportData): Html {
+  const failures = findingsOf(reports).reduce((sum, { operations }) => sum + operations.length, 0)
+  const items = checklistOf(reports)
+  const open = items.filter(({ status }) => status === 'not-judged').length
+  const passed = items.filter(({ status }) => status === 'pass').length
+  const status: Status = failures > 0 ? 'fail' : open > 0 ? 'not-judged' : 'pass'
+  const verdict =
+    status === 'fail'
+      ? counted(failures, 'failure')
+      : status === 'pass'
+        ? 'Ready for release'
+        : 'Nothing fails, not all is judged'
+  return html`<div class="banner ${status}"><b>${verdict}</b><span>${passed} of ${items.length} release items pass${open > 0 && `, ${open} not judged`}</span></div>`
+}
