@@ -59,16 +59,21 @@ export const steps = [
     needs: built,
     totals: plainLine,
   }),
-  step('tests', 'TypeScript suite, native memory read in place', () => nodeTests('test'), {
+  step('tests', 'TypeScript suite, native memory read in place', nodeTests, {
     needs: built,
     totals: nodeTest,
     env: { GROGGY_EXTERNAL_BUFFERS: '1' },
     minutes: 15,
   }),
-  step('tests-copied', 'TypeScript suite, external buffers refused', () => nodeTests('test'), {
+  step('tests-copied', 'TypeScript suite, external buffers refused', nodeTests, {
     needs: built,
     totals: nodeTest,
     env: { GROGGY_EXTERNAL_BUFFERS: '0' },
+    minutes: 15,
+  }),
+  step('tests-native', 'on a binding built for tests: panics, allocations, leaks', script('native-tests'), {
+    needs: ['packages', 'typescript'],
+    totals: nodeTest,
     minutes: 15,
   }),
   step('bridge', 'every public operation: crossings, bytes left, budgets as ratios', bridgeGate, {
@@ -139,7 +144,7 @@ function tool(file, ...args) {
   return node(`node_modules/${file}`, ...args)
 }
 
-/** @param {string} folder - of each package. */
-function nodeTests(folder) {
-  return ['node', '--expose-gc', '--test', '--test-reporter=spec', ...compiledTests(folder)]
+/** The TypeScript suites of all packages. */
+function nodeTests() {
+  return ['node', '--expose-gc', '--test', '--test-reporter=spec', ...compiledTests()]
 }
