@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { bindingFile, cacheDir, inRoot } from './checkout.mjs'
 import { run } from './command.mjs'
-import { compiledNativeTests, compiledTests } from './compiled-tests.mjs'
+import { compiledTests } from './compiled-tests.mjs'
 import { phase } from './progress.mjs'
 import { proveDetector, readReports, sanitizerEnvironment, withSourceLines } from './sanitizer.mjs'
 import { buildBinding, runMain, SetupError, setUp } from './setup.mjs'
@@ -36,7 +36,9 @@ await runMain(async () => {
   await proveDetector(path.join(folder, 'proof'))
 
   const tests =
-    process.argv.length > 2 ? process.argv.slice(2) : [...compiledTests(), ...compiledNativeTests()]
+    process.argv.length > 2
+      ? process.argv.slice(2)
+      : [...compiledTests('test'), ...compiledTests('test-native')]
   const reportFolder = path.join(folder, 'run')
   // GROGGY_SANITIZER is for tests that measure time or memory: neither means anything here.
   const sanitizer = { GROGGY_SANITIZER: 'address', ...(await sanitizerEnvironment(reportFolder)) }

@@ -3,29 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { inRoot } from './checkout.mjs'
 
-/** Below a package's test folder: tests that need a binding built for tests. */
-const NATIVE = `native${path.sep}`
-
-/** @returns {string[]} the `*.test.js` files that any binding can run, relative to the root. */
-export function compiledTests() {
-  return all(source => !source.startsWith(NATIVE))
-}
-
-/** @returns {string[]} those that need the functions that only a binding built for tests has. */
-export function compiledNativeTests() {
-  return all(source => source.startsWith(NATIVE))
-}
-
-/** @param {(source: string) => boolean} wanted - by path below a package's test folder. */
-function all(wanted) {
+/**
+ * @param {'test' | 'test-native'} folder - of each package; what is in the second needs a binding built for tests.
+ *   Its tsconfig.json says where the compiled form goes.
+ * @returns {string[]} paths of `*.test.js` files, relative to the root.
+ */
+export function compiledTests(folder) {
   return readdirSync(inRoot('packages'))
-    .map(name => path.join('packages', name, 'test'))
+    .map(name => path.join('packages', name, folder))
     .filter(tests => existsSync(inRoot(tests, 'tsconfig.json')))
     .flatMap(tests => {
       const output = path.join(tests, outputFolder(inRoot(tests, 'tsconfig.json')))
-      return sources(tests)
-        .filter(wanted)
-        .map(source => path.join(output, source.replace(/\.ts$/, '.js')))
+      return sources(tests).map(source => path.join(output, source.replace(/\.ts$/, '.js')))
     })
 }
 

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { bindingFile, cacheDir } from './checkout.mjs'
 import { run } from './command.mjs'
-import { compiledNativeTests } from './compiled-tests.mjs'
+import { compiledTests } from './compiled-tests.mjs'
 import { phase } from './progress.mjs'
 import { buildBinding, runMain, setUp } from './setup.mjs'
 
@@ -14,7 +14,7 @@ await runMain(async () => {
     destination: binding,
     cargoArguments: ['--release', '--features', 'testing'],
   })
-  const tests = process.argv.length > 2 ? process.argv.slice(2) : compiledNativeTests()
+  const tests = process.argv.length > 2 ? process.argv.slice(2) : compiledTests('test-native')
   const result = await phase('tests of the binding built for tests', () =>
     run([process.execPath, '--expose-gc', '--test', '--test-reporter=spec', ...tests], {
       env: { GROGGY_NATIVE: binding },

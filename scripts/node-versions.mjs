@@ -24,7 +24,7 @@ await runMain(async () => {
       const what = `Node ${version}, ${inPlace === '1' ? 'in place' : 'copied'}`
       const start = performance.now()
       const result = await phase(what, () =>
-        run([node, '--expose-gc', '--test', '--test-reporter=spec', ...compiledTests()], {
+        run([node, '--expose-gc', '--test', '--test-reporter=spec', ...compiledTests('test')], {
           env: { GROGGY_EXTERNAL_BUFFERS: inPlace },
           logFile: path.join(cacheDir, 'logs', `node-${major}-${inPlace}.log`),
           timeoutMs: MINUTES * 60_000,

@@ -146,5 +146,5 @@ function tool(file, ...args) {
 
 /** The TypeScript suites of all packages. */
 function nodeTests() {
-  return ['node', '--expose-gc', '--test', '--test-reporter=spec', ...compiledTests()]
+  return ['node', '--expose-gc', '--test', '--test-reporter=spec', ...compiledTests('test')]
 }

@@ -6,8 +6,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Graph, InternalError } from 'groggy'
-import { adopt } from '../../dist/graph.js'
-import { type Handle, native, taskListener } from '../../dist/native.js'
+import { adopt } from '../dist/graph.js'
+import { type Handle, native, taskListener } from '../dist/native.js'
 
 const DIRECTED_MULTI_LOOPS = 7
 
