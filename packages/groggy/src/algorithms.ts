@@ -19,13 +19,13 @@ import {
   shortestPathArguments,
   toPath,
 } from './algorithms/shortest-paths.js'
+import { Neighborhood } from './neighborhood.js'
 import { runSync, start } from './offload.js'
 import type { Schema } from './schema.js'
-import { Topology } from './topology.js'
 import type { Views } from './views.js'
 
 /** The algorithms that {@link Graph} and {@link Snapshot} share. */
-export abstract class Algorithms<N extends Schema, E extends Schema> extends Topology<N, E> {
+export abstract class Algorithms<N extends Schema, E extends Schema> extends Neighborhood<N, E> {
   readonly #views: Views
   readonly #graphOf: () => ResultOrigin | undefined
 

@@ -1,8 +1,7 @@
-/**
- * Attributes of nodes and edges: `g.nodes` and `g.edges`, and their read-only twins of a snapshot.
- */
+/** Attributes of nodes and edges of a graph, for reading and writing: `g.nodes` and `g.edges`. */
 
-import { Column, type ReadonlyColumn } from './column.js'
+import { AttributeReader, faceOf, nameError } from './attribute-reader.js'
+import type { Column } from './column.js'
 import { checkValue, misfit, storeValue } from './column-access.js'
 import { inferType, type PackedColumn } from './column-builder.js'
 import { codecOf } from './column-codec.js'
@@ -10,194 +9,25 @@ import { commonCount, readColumn } from './column-input.js'
 import type { ColumnTable } from './column-table.js'
 import type { ColumnViews } from './column-views.js'
 import { describe, detail } from './describe.js'
-import { AttributeNotFoundError, InvalidArgumentError, TypeMismatchError } from './errors.js'
+import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { type Ids, packIds } from './ids.js'
 import { type NativeValue, NODES, native, type Side } from './native.js'
-import { NumberColumn } from './number-column.js'
 import {
   type AttributeOf,
   type ColumnData,
   type ColumnTypeName,
   type InputOf,
-  Kind,
   type NameOf,
   parseType,
   type RowInput,
-  type RowOf,
   type Schema,
   type Value,
   type ValueOf,
 } from './schema.js'
-import { TextColumn } from './text-column.js'
 import type { Views } from './views.js'
 
 /** The values of attributes by name, to be set. */
 type Assignment = readonly [column: ColumnViews | undefined, name: string, value: NativeValue, type: number]
-
-/** What the user sees of a column; the same object each time. */
-function faceOf(column: ColumnViews, owner: object): Column {
-  column.face ??= makeFace(column, owner)
-  return column.face
-}
-
-function makeFace(column: ColumnViews, owner: object): Column {
-  switch (column.type.kind) {
-    case Kind.int32:
-    case Kind.uint32:
-    case Kind.float32:
-    case Kind.float64:
-      return new NumberColumn(
-        column as ConstructorParameters<typeof NumberColumn>[0],
-        owner,
-      ) as unknown as Column
-    case Kind.utf8:
-      return new TextColumn(column as ConstructorParameters<typeof TextColumn>[0], owner) as unknown as Column
-    default:
-      return new Column(column, owner)
-  }
-}
-
-/**
- * The attributes of the nodes or edges of a graph or snapshot, for reading.
- *
- * Iterating gives the live ids, ascending: `for (const id of g.nodes) …`.
- */
-export class AttributeReader<S extends Schema> implements Iterable<number> {
-  readonly #views: Views
-  readonly #side: Side
-  readonly #table: ColumnTable
-  readonly #owner: object
-
-  /** @internal */
-  constructor(views: Views, side: Side, owner: object) {
-    this.#views = views
-    this.#side = side
-    this.#table = views.columns(side)
-    this.#owner = owner
-  }
-
-  /**
-   * The value of one attribute of a node or edge.
-   *
-   * Cost: O(1), a name look-up and a read in place; no crossing. Use a {@link column} in loops.
-   *
-   * @param id - a live id.
-   * @param name - the column's name.
-   * @returns the value, or `undefined` when it is missing. Vectors are copies.
-   * @throws {NodeNotFoundError} or {@link EdgeNotFoundError} when `id` is not live.
-   * @throws {AttributeNotFoundError} when there is no such column; {@link ClosedError} after close.
-   * @example
-   * ```ts
-   * g.nodes.get(alice, 'age') // 25
-   * ```
-   */
-  get<K extends NameOf<S>>(id: number, name: K): AttributeOf<S, K> | undefined {
-    const column = this.#views.closed ? undefined : this.#table.find(name)
-    const face = column === undefined ? this.#column('get', name) : faceOf(column, this.#owner)
-    return face.get(id) as AttributeOf<S, K> | undefined
-  }
-
-  /**
-   * A column: the attribute of every id, for loops and for its memory.
-   *
-   * Cost: O(1), a name look-up; no crossing. The same object each time.
-   *
-   * @param name - the column's name.
-   * @throws {AttributeNotFoundError} when there is no such column; {@link ClosedError} after close.
-   * @example
-   * ```ts
-   * const age = g.nodes.column('age')
-   * for (const id of g.nodes) age.get(id)
-   * ```
-   */
-  column<K extends NameOf<S>>(name: K): ReadonlyColumn<AttributeOf<S, K>> {
-    return this.#column('column', name) as unknown as ReadonlyColumn<AttributeOf<S, K>>
-  }
-
-  /**
-   * All attributes of a node or edge.
-   *
-   * Cost: O(columns), read in place; no crossing. A copy.
-   *
-   * @param id - a live id.
-   * @returns an object with every column of this side, `undefined` where the value is missing.
-   * @throws {NodeNotFoundError} or {@link EdgeNotFoundError} when `id` is not live; {@link ClosedError} after close.
-   * @example
-   * ```ts
-   * g.nodes.row(alice) // { name: 'Alice', age: 25 }
-   * ```
-   */
-  row(id: number): RowOf<S> {
-    this.#views.requireLive('row', this.#side, id)
-    const entries: [string, Value | undefined][] = []
-    for (const [name, column] of this.#table.all) {
-      entries.push([name, faceOf(column, this.#owner).get(id)])
-    }
-    // Defines properties and never runs setters, whatever Object.prototype has become.
-    return fromEntries(entries) as RowOf<S>
-  }
-
-  /**
-   * The columns with their types, in the order of their definition.
-   *
-   * Cost: O(columns); one crossing after a change of the schema, else none. A copy.
-   *
-   * @throws {ClosedError} after close.
-   * @example
-   * ```ts
-   * g.nodes.schema // { name: 'utf8', age: 'float64' }
-   * ```
-   */
-  get schema(): S & Schema {
-    this.#views.requireOpen('schema')
-    const entries: [string, ColumnTypeName][] = []
-    for (const [name, column] of this.#table.all) entries.push([name, column.type.name])
-    return fromEntries(entries) as S & Schema
-  }
-
-  /**
-   * The live ids, ascending. Ids that are added while iterating are not visited, those removed are skipped.
-   *
-   * Cost: O(bound) over the whole iteration, read in place; no crossing.
-   *
-   * @throws {ClosedError} when the graph is closed, also in the middle.
-   */
-  *[Symbol.iterator](): IterableIterator<number> {
-    const views = this.#views
-    views.requireOpen('iterate')
-    const bound = views.header[2 * this.#side + 1] ?? 0
-    for (let id = 0; id < bound; id++) {
-      if (views.isLive(this.#side, id)) yield id
-      else views.requireOpen('iterate')
-    }
-  }
-
-  #column(operation: string, name: string): Column {
-    this.#views.requireOpen(operation)
-    const column = this.#table.find(name)
-    if (column !== undefined) return faceOf(column, this.#owner)
-    const side = this.#side === NODES ? 'nodes' : 'edges'
-    if (typeof name !== 'string') throw nameError(operation, name)
-    const known = [...this.#table.all.keys()]
-    throw new AttributeNotFoundError(
-      operation,
-      `${operation}: ${side} have no column ${JSON.stringify(name)}; ${
-        known.length === 0 ? 'they have none yet' : `there are ${known.join(', ')}`
-      }. set, define and the bulk writers create columns`,
-      { attribute: name, side, known },
-    )
-  }
-}
-
-const { fromEntries, keys } = Object
-
-function nameError(operation: string, name: unknown): TypeMismatchError {
-  return new TypeMismatchError(operation, `${operation}: ${describe(name)} is no column name; use a string`, {
-    argument: 'name',
-    found: detail(name),
-    expected: 'string',
-  })
-}
 
 /**
  * The attributes of the nodes or edges of a graph: `g.nodes`, `g.edges`.
@@ -277,7 +107,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     const free = views.lock('assign')
     try {
       const row = values as Readonly<Record<string, unknown>>
-      for (const name of keys(row)) read.push([name, row[name]])
+      for (const name of Object.keys(row)) read.push([name, row[name]])
     } finally {
       views.unlock(free)
     }

@@ -108,9 +108,21 @@ const utf8: Codec = {
   fromNative: value => value as string,
 }
 
+/** 2^32: what the high word of a timestamp counts. Milliseconds that a Date can hold fit a number exactly. */
+const HIGH = 0x1_0000_0000
+
 const timestamp: Codec = {
-  read: (column, id) => new Date(Number(column.values[id])),
-  write: int64.write,
+  read: (column, id) => {
+    const words = column.values as Int32Array
+    return new Date((words[2 * id + 1] ?? 0) * HIGH + ((words[2 * id] ?? 0) >>> 0))
+  },
+  write: (column, id, value) => {
+    const words = column.values as Int32Array
+    const time = Number(value)
+    words[2 * id] = time % HIGH
+    words[2 * id + 1] = Math.floor(time / HIGH)
+    return true
+  },
   toNative: value => {
     const time = timeOf(value)
     return Number.isNaN(time) ? undefined : BigInt(time)

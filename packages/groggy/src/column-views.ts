@@ -23,8 +23,8 @@ const TEXT_ENDS = 2
 const TEXT_BYTES = 3
 const COLUMN_HEADER = 4
 
-/** The array class of each kind's values. */
-const arrayClasses = [
+/** The array class of each kind's values, as the library reads them: timestamps as pairs of words, low first. */
+const privateClasses = [
   Uint8Array,
   Int32Array,
   Uint32Array,
@@ -32,19 +32,19 @@ const arrayClasses = [
   Float32Array,
   Float64Array,
   Uint32Array,
-  BigInt64Array,
+  Int32Array,
   Float32Array,
 ] as const
 
 /** One empty array of each kind, so that a site that reads values sees one array class. */
-const emptyArrays: readonly ValuesArray[] = arrayClasses.map(Class => new Class(0))
+const emptyArrays: readonly ValuesArray[] = privateClasses.map(Class => new Class(0))
 
 /** Stands in where nothing is cached, so that all columns have one shape. */
 const noCache = new TextCache()
 
-/** A view of `buffer` as the values of `type`. */
-export function valuesArray(type: ColumnType, buffer: ArrayBuffer, length?: number): ValuesArray {
-  const Class = arrayClasses[type.kind] ?? Uint8Array
+/** A view of `buffer` as the user gets the values of `type`. */
+function exportedArray(type: ColumnType, buffer: ArrayBuffer, length: number | undefined): ValuesArray {
+  const Class = type.kind === Kind.timestamp ? BigInt64Array : (privateClasses[type.kind] ?? Uint8Array)
   return new Class(buffer, 0, length)
 }
 
@@ -118,7 +118,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
       if (header !== undefined && values !== undefined) {
         this.views.loaded.add(this)
         this.header = new Uint32Array(header)
-        this.values = valuesArray(this.type, values) as A
+        this.values = new (privateClasses[this.type.kind] ?? Uint8Array)(values) as A
         const validity = this.header[HAS_VALIDITY] === 0 ? undefined : this.#fetch(VALIDITY)
         if (validity !== undefined) this.validity = new Uint8Array(validity)
         if (this.type.kind === Kind.utf8) this.#loadText()
@@ -143,20 +143,21 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
    * The values of the rows below the column's length, in a buffer that is the user's: native memory, which no
    * snapshot reads from then on. Those of a snapshot are a copy, since others read it.
    */
-  exportValues(): A | undefined {
+  exportValues(): ValuesArray | undefined {
+    const { type, views } = this
     const isLoaded = this.load()
-    if (isLoaded && this.views.what === 'snapshot') {
-      const length = (this.header[LENGTH] ?? 0) * Math.max(1, this.type.dimension)
-      return this.values.slice(0, length) as A
+    const width = type.kind === Kind.timestamp ? 2 : Math.max(1, type.dimension)
+    if (isLoaded && views.what === 'snapshot') {
+      const rows = this.values.subarray(0, (this.header[LENGTH] ?? 0) * width)
+      return exportedArray(type, bufferOf(rows.slice()), undefined)
     }
     if (isLoaded && this.header[FROZEN] !== 0) {
-      this.views.change(() => native.unshare(this.views.handle, this.side, this.index))
+      views.change(() => native.unshare(views.handle, this.side, this.index))
     }
-    const buffer = native.columnView(this.views.handle, this.side, this.index, VALUES, true)
+    const buffer = native.columnView(views.handle, this.side, this.index, VALUES, true)
     if (buffer === undefined) return undefined
     const rows = this.load() ? (this.header[LENGTH] ?? 0) : undefined
-    const length = rows === undefined ? undefined : rows * Math.max(1, this.type.dimension)
-    return valuesArray(this.type, buffer, length) as A
+    return exportedArray(type, buffer, rows === undefined ? undefined : rows * Math.max(1, type.dimension))
   }
 
   /** Whether row `id` can be read in place: a whole number, live, and with a value. False also before {@link load}. */

@@ -3,10 +3,10 @@
  */
 
 import { Algorithms } from './algorithms.js'
-import { AttributeReader, Attributes } from './attributes.js'
+import { AttributeReader } from './attribute-reader.js'
+import { Attributes } from './attributes.js'
 import { Column } from './column.js'
 import { allocate } from './column-builder.js'
-import { describe, detail } from './describe.js'
 import { switchOff } from './disabled.js'
 import {
   type AddEdgesOptions,
@@ -17,8 +17,7 @@ import {
   readEdgeAttributes,
   readEdges,
 } from './edge-input.js'
-import { InvalidArgumentError, TypeMismatchError } from './errors.js'
-import { DIRECTED, MULTI, SELF_LOOPS } from './header.js'
+import { createGraph, type FromEdgesOptions, type GraphOptions } from './graph-options.js'
 import { checkCount, EndpointBuilder, type Ids, packIds } from './ids.js'
 import { Adopted, closeNow, closeWhenCollected } from './lifetime.js'
 import {
@@ -31,40 +30,15 @@ import {
   type PackedEndpoints,
   type Side,
 } from './native.js'
+import { Neighborhood } from './neighborhood.js'
 import { readNodes } from './node-input.js'
 import { NumberColumn } from './number-column.js'
 import { type ReadOptions, readGraph } from './read.js'
-import { type ColumnsInput, Kind, parseType, type RowInput, type Schema } from './schema.js'
+import type { ColumnsInput, RowInput, Schema } from './schema.js'
 import { Snapshot } from './snapshot.js'
 import { TextColumn } from './text-column.js'
 import { Topology } from './topology.js'
 import { Views } from './views.js'
-
-/** Options of a new graph. */
-export interface GraphOptions<N extends Schema = Schema, E extends Schema = Schema> {
-  /** Whether edges have a direction. Default true. */
-  readonly directed?: boolean | undefined
-  /** Whether two nodes may have more than one edge. Default true. */
-  readonly multi?: boolean | undefined
-  /** Whether an edge may lead from a node to itself. Default true. */
-  readonly selfLoops?: boolean | undefined
-  /**
-   * The node column that nodes are looked up by: utf8, or int64 if `nodes` says so. Every node then needs a
-   * value of its own. Default: none.
-   */
-  readonly key?: string | undefined
-  /** Node columns with their types; they also type `get`, `set` and `column`. */
-  readonly nodes?: N | undefined
-  /** Edge columns with their types; they also type `get`, `set` and `column`. */
-  readonly edges?: E | undefined
-}
-
-/** Options of {@link Graph.fromEdges}. */
-export interface FromEdgesOptions<N extends Schema = Schema, E extends Schema = Schema>
-  extends GraphOptions<N, E> {
-  /** How many nodes to make. Default: one past the largest endpoint. */
-  readonly nodeCount?: number | undefined
-}
 
 /** What {@link Graph.compact} gives: the new id by old id, 0xFFFFFFFF where it was removed. Yours to keep. */
 export interface Mapping {
@@ -111,7 +85,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
   /** @internal */
   constructor(adopted: Adopted)
   constructor(options: GraphOptions<N, E> | Adopted = {}) {
-    const views = options instanceof Adopted ? new Views(options.handle, 'graph') : create(options)
+    const views = options instanceof Adopted ? new Views(options.handle, 'graph') : createGraph(options)
     // What results write to; alive as long as the graph is.
     const origin = { views, nodes: undefined as unknown as Attributes<Schema> }
     super(views, () => origin)
@@ -484,80 +458,6 @@ export function adopt<N extends Schema, E extends Schema>(handle: Handle): Graph
   return new Adopter(new Adopted(handle))
 }
 
-/** Creates the native graph and its columns; nothing is left behind when that fails. */
-function create(options: GraphOptions): Views {
-  const operation = 'createGraph'
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(options)} is no options object; use { directed: false }`,
-      { argument: 'options', found: detail(options), expected: 'object' },
-    )
-  }
-  const { key, nodes, edges } = options
-  const flags =
-    (flag(operation, 'directed', options.directed) ? DIRECTED : 0) |
-    (flag(operation, 'multi', options.multi) ? MULTI : 0) |
-    (flag(operation, 'selfLoops', options.selfLoops) ? SELF_LOOPS : 0)
-  const nodeTypes = types(operation, 'nodes', nodes)
-  const edgeTypes = types(operation, 'edges', edges)
-  if (key !== undefined && typeof key !== 'string') {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(key)} is no name for a key; use the name of a node column`,
-      { argument: 'key', found: detail(key), expected: 'string' },
-    )
-  }
-  const keyType = key === undefined ? undefined : (nodeTypes.get(key) ?? parseType(operation, key, 'utf8'))
-  if (keyType !== undefined && keyType.kind !== Kind.utf8 && keyType.kind !== Kind.int64) {
-    throw new InvalidArgumentError(
-      operation,
-      `${operation}: the key ${JSON.stringify(key)} cannot be ${keyType.name}; keys are utf8 or int64`,
-      { argument: 'key', value: keyType.name, expected: ['utf8', 'int64'] },
-    )
-  }
-  const views = new Views(native.createGraph(flags, key, keyType?.code), 'graph')
-  try {
-    for (const [name, { code }] of nodeTypes) {
-      if (name !== key) native.define(views.handle, NODES, name, code)
-    }
-    for (const [name, { code }] of edgeTypes) native.define(views.handle, EDGES, name, code)
-    views.afterMutation()
-    return views
-  } catch (error) {
-    views.close()
-    throw error
-  }
-}
-
-function flag(operation: string, name: string, value: unknown): boolean {
-  if (value === undefined) return true
-  if (typeof value === 'boolean') return value
-  throw new TypeMismatchError(
-    operation,
-    `${operation}: ${name} cannot be ${describe(value)}; use true or false`,
-    {
-      argument: name,
-      found: detail(value),
-      expected: 'boolean',
-    },
-  )
-}
-
-function types(operation: string, side: string, schema: unknown): Map<string, ReturnType<typeof parseType>> {
-  const parsed = new Map<string, ReturnType<typeof parseType>>()
-  if (schema === undefined) return parsed
-  if (typeof schema !== 'object' || schema === null) {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(schema)} is no schema for ${side}; use { name: 'utf8' }`,
-      { argument: side, found: detail(schema), expected: 'object' },
-    )
-  }
-  for (const [name, type] of Object.entries(schema)) parsed.set(name, parseType(operation, name, type))
-  return parsed
-}
-
 function fillIds(ids: Uint32Array, first: number): Uint32Array {
   for (let i = 0; i < ids.length; i++) ids[i] = first + i
   return ids
@@ -586,4 +486,4 @@ function oneEndpoint(
   return builder.pack()
 }
 
-switchOff([Topology, Graph, AttributeReader, Attributes, Column, NumberColumn, TextColumn])
+switchOff([Topology, Neighborhood, Graph, AttributeReader, Attributes, Column, NumberColumn, TextColumn])

@@ -7,7 +7,8 @@ export type { BfsOptions, BfsResult } from './algorithms/bfs.js'
 export type { Components, ConnectedComponentsOptions } from './algorithms/connected-components.js'
 export type { PageRankOptions, PageRankResult } from './algorithms/page-rank.js'
 export type { Path, ShortestDistancesOptions, ShortestPathOptions } from './algorithms/shortest-paths.js'
-export type { AttributeReader, Attributes } from './attributes.js'
+export type { AttributeReader } from './attribute-reader.js'
+export type { Attributes } from './attributes.js'
 export type { Column, ReadonlyArrayView, ReadonlyColumn, ValuesOf } from './column.js'
 export type { AddEdgesOptions, EdgeColumns, EdgeRow, Endpoints } from './edge-input.js'
 export {
@@ -31,7 +32,8 @@ export {
   ParseError,
   TypeMismatchError,
 } from './errors.js'
-export { type FromEdgesOptions, Graph, type GraphOptions, type Mapping } from './graph.js'
+export { Graph, type Mapping } from './graph.js'
+export type { FromEdgesOptions, GraphOptions } from './graph-options.js'
 export type { Ids } from './ids.js'
 export type { TaskOptions } from './offload.js'
 export type { ReadOptions, TextFormat } from './read.js'

@@ -21,11 +21,17 @@ export class NumberColumn extends Column<number> {
 
   override get(id: number): number | undefined {
     const column = this.#column
-    if (typeof id === 'number' && (id < column.readableBelow || column.isReadable(id))) {
+    if (typeof id === 'number' && id < column.readableBelow) {
       // Misses for an id that is negative or fractional.
       const value = column.values[id]
       if (value !== undefined) return value
     }
+    return this.#getCold(id)
+  }
+
+  #getCold(id: number): number | undefined {
+    const column = this.#column
+    if (typeof id === 'number' && column.isReadable(id)) return column.values[id]
     return readValue(column, 'get', id) as number | undefined
   }
 
@@ -33,10 +39,25 @@ export class NumberColumn extends Column<number> {
     const column = this.#column
     if (
       typeof value === 'number' &&
+      id < column.writableBelow &&
+      id >>> 0 === id &&
+      column.views.header[POISONED] === 0 &&
+      (this.#isFloat64 || numberFits(value, column.type.kind))
+    ) {
+      column.values[id] = value
+      column.bump()
+    } else {
+      this.#setCold(id, value)
+    }
+  }
+
+  #setCold(id: number, value: number | null | undefined): void {
+    const column = this.#column
+    if (
+      typeof value === 'number' &&
       typeof id === 'number' &&
-      (this.#isFloat64 || numberFits(value, column.type.kind)) &&
-      ((id < column.writableBelow && id >>> 0 === id && column.views.header[POISONED] === 0) ||
-        column.isWritable(id))
+      numberFits(value, column.type.kind) &&
+      column.isWritable(id)
     ) {
       column.values[id] = value
       column.bump()

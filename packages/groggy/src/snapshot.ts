@@ -4,7 +4,7 @@
 
 import type { ResultOrigin } from './algorithms/origin.js'
 import { Algorithms } from './algorithms.js'
-import { AttributeReader } from './attributes.js'
+import { AttributeReader } from './attribute-reader.js'
 import { describe, detail } from './describe.js'
 import { TypeMismatchError } from './errors.js'
 import { adopt, type Graph } from './graph.js'

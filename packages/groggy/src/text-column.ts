@@ -16,6 +16,7 @@ export class TextColumn extends Column<string> {
   override get(id: number): string | undefined {
     const column = this.#column
     if (typeof id === 'number' && (id < column.readableBelow || column.isReadable(id))) {
+      // Misses for an id that is negative or fractional.
       const code = column.values[id]
       if (code !== undefined) return decodeText(column, code)
     }

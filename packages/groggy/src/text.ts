@@ -91,9 +91,14 @@ function roomier(bytes: Buffer, used: number, more: number): Buffer<ArrayBuffer>
   return larger
 }
 
-/** The undocumented but stable core of `buffer.toString('utf8', start, end)`, without its checks. */
 type Utf8Slice = (this: Uint8Array, start: number, end: number) => string
-const slice: Utf8Slice = (Buffer.prototype as unknown as { utf8Slice: Utf8Slice }).utf8Slice
+
+/** The core of `buffer.toString('utf8', start, end)` without its checks, where Node has it. */
+const slice: Utf8Slice =
+  (Buffer.prototype as { utf8Slice?: Utf8Slice }).utf8Slice ??
+  function (this: Uint8Array, start, end) {
+    return Buffer.prototype.toString.call(this, 'utf8', start, end)
+  }
 
 /** The string of a dictionary code of a loaded text column, from the cache or decoded from memory. */
 export function decodeText(column: ColumnViews, code: number): string {
