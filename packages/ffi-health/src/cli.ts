@@ -13,7 +13,9 @@ import { describeBridge } from './describe.js'
 import { type CheckReport, statusOf } from './findings.js'
 import { checklistTable, checkTable } from './output/human.js'
 import { junitXml } from './output/junit.js'
+import { probeText } from './output/probe-text.js'
 import { createProgress } from './output/progress.js'
+import { probe } from './probe/probe.js'
 import { freshSeed } from './random.js'
 
 interface Options {
@@ -39,6 +41,15 @@ for (const check of checks) {
 withOptions(program.command('check').description('every check, then the checklist for a release')).action(
   options => main(checks, options),
 )
+
+program
+  .command('probe')
+  .argument('<package>', 'a package as you would import it from here, or a file')
+  .description('a first report on an addon without a config')
+  .option('--no-call', 'do not call functions to see which take no arguments')
+  .option('--seed <number>', 'repeat a run that printed this seed', wholeNumber)
+  .option('--json', 'print JSON on standard output, and nothing else there')
+  .action(probeMain)
 
 try {
   await program.parseAsync()
@@ -92,6 +103,28 @@ async function main(chosen: readonly Check[], options: Options): Promise<void> {
   } finally {
     progress.end()
     config.remove()
+  }
+}
+
+/** Probes a package; the exit status is 1 when a worker, or the end of a process, went wrong. */
+async function probeMain(
+  name: string,
+  options: { call: boolean; seed?: number; json?: boolean },
+): Promise<void> {
+  const progress = createProgress()
+  try {
+    const report = await probe(name, {
+      folder: process.cwd(),
+      call: options.call,
+      seed: options.seed ?? freshSeed(),
+      progress: what => progress.show(`${colors.bold('probe')}  ${what}`),
+    })
+    progress.end()
+    if (options.json === true) print(report)
+    else process.stdout.write(probeText(report))
+    if (report.checks.some(({ operations }) => statusOf(operations) === 'fail')) process.exitCode = 1
+  } finally {
+    progress.end()
   }
 }
 

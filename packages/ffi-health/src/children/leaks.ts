@@ -64,18 +64,37 @@ async function measure(
 }
 
 /** Calls until the engine has optimised, and returns how many calls a window has. */
-async function warmUp(calls: Calls, { warmUp: wanted, calls: least, windows, windowMs, totalMs }: LeaksTask) {
+async function warmUp(calls: Calls, task: LeaksTask): Promise<number> {
   const start = performance.now()
   let done = 0
-  while (done < wanted && performance.now() - start < totalMs / 4) {
-    const count = Math.min(done === 0 ? 1 : done, wanted - done)
+  while (done < task.warmUp && performance.now() - start < task.totalMs / 4) {
+    const count = Math.min(done === 0 ? 1 : done, task.warmUp - done)
     await calls(done, count)
     done += count
   }
-  const perCallMs = (performance.now() - start) / done
-  const comfortable = Math.floor(windowMs / perCallMs)
-  const affordable = Math.floor(totalMs / windows / perCallMs)
-  return Math.max(1, Math.min(Math.max(least, Math.min(comfortable, 40 * least)), affordable))
+  const perCallMs = await costOf(calls, done)
+  const comfortable = Math.floor(task.windowMs / perCallMs)
+  const affordable = Math.floor(task.totalMs / task.windows / perCallMs)
+  return Math.max(1, Math.min(Math.max(task.calls, Math.min(comfortable, 40 * task.calls)), affordable))
+}
+
+/**
+ * Milliseconds a call, now that it is warm. Of this process's own time where the calls keep it busy, so that
+ * windows have the same size on a busy machine; of the clock where they wait.
+ */
+async function costOf(calls: Calls, count: number): Promise<number> {
+  const cpu = process.cpuUsage()
+  const start = performance.now()
+  let waited = false
+  const watch = setImmediate(() => {
+    waited = true
+  })
+  await calls(count, count)
+  clearImmediate(watch)
+  const clockMs = performance.now() - start
+  const { user, system } = process.cpuUsage(cpu)
+  const ownMs = (user + system) / 1000
+  return (waited ? clockMs : Math.min(clockMs, ownMs)) / count
 }
 
 function callsOf(

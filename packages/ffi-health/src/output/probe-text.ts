@@ -1,0 +1,74 @@
+/** What a probe found, for people. */
+
+import colors from 'picocolors'
+import { time } from '../measure/judge-overhead.js'
+import type { ProbeReport } from '../probe/probe.js'
+import type { EmptyCall } from '../probe/probe-task.js'
+import { table } from './human.js'
+
+/** The whole report. */
+export function probeText(report: ProbeReport): string {
+  const sections: (readonly [heading: string, rows: readonly (readonly string[])[]])[] = [
+    [`${report.package}, loaded in ${report.loadMs} ms`, addonRows(report)],
+    ['Exports', exportRows(report)],
+    ['Called without arguments', callRows(report)],
+    [
+      'Workers and exit',
+      report.checks.flatMap(({ check, operations }) =>
+        operations.map(({ status, reason }) => [
+          check,
+          status === 'not-judged' ? 'not judged' : status,
+          reason,
+        ]),
+      ),
+    ],
+  ]
+  return sections
+    .filter(([, rows]) => rows.length > 0)
+    .map(([heading, rows]) => `${colors.bold(heading)}\n${table(rows)}\n`)
+    .join('\n')
+}
+
+function addonRows({ addons }: ProbeReport): string[][] {
+  if (addons.length === 0) return [['native addon', 'none was loaded']]
+  const yesNo = (value: boolean | undefined) =>
+    value === undefined ? 'unknown: no tool to tell' : value ? 'yes' : 'no'
+  return addons.flatMap(({ file, bytes, links, stripped, contextAware }) => [
+    ['native addon', file],
+    ['size', `${(bytes / 1e6).toFixed(2)} MB`],
+    ['links', links?.join(', ') ?? 'unknown: no tool to tell'],
+    ['symbols stripped', yesNo(stripped)],
+    ['context-aware', yesNo(contextAware)],
+  ])
+}
+
+function exportRows({ exports }: ProbeReport): string[][] {
+  const members = new Map<string, string[]>()
+  for (const { path, kind } of exports) {
+    if (kind !== 'method' && kind !== 'getter') continue
+    const owner = path.replace(/\.prototype\.[^.]+$|\.[^.]+$/, '')
+    const list = members.get(owner) ?? []
+    list.push(path.slice(owner.length + 1).replace(/^prototype\./, ''))
+    members.set(owner, list)
+  }
+  return exports
+    .filter(({ kind }) => kind !== 'method' && kind !== 'getter')
+    .map(({ path, kind, native }) => [
+      path,
+      native ? `native ${kind}` : kind,
+      members.get(path)?.join(', ') ?? '',
+    ])
+}
+
+function callRows({ calls, emptyNativeNs }: ProbeReport): string[][] {
+  if (calls.length === 0) return []
+  const rows = calls.map(call => [call.path, outcomeOf(call)])
+  if (emptyNativeNs === undefined) return rows
+  return [...rows, ['(an empty native call of Node)', time(emptyNativeNs)]]
+}
+
+function outcomeOf(call: EmptyCall): string {
+  if (call.outcome === 'crashed') return colors.red(`the process ${call.what}`)
+  if (call.outcome === 'threw') return `threw ${call.what}`
+  return `returned ${call.what}${call.ns === undefined ? '' : ` in ${time(call.ns)}`}`
+}

@@ -1,0 +1,117 @@
+/** `ffi-health probe PACKAGE`: a first report on an addon without a config. */
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { completeBudgets } from '../budgets.js'
+import { type CheckContext, runCheck } from '../checks/check.js'
+import { exit } from '../checks/exit.js'
+import { workers } from '../checks/workers.js'
+import { UsageError } from '../config/find.js'
+import type { CheckReport } from '../findings.js'
+import { describeOutcome, runChild } from '../harness/child-process.js'
+import { type BinaryFacts, binaryFacts } from './binary.js'
+import type { ExportedThing } from './exports.js'
+import { type EmptyCall, probeChild } from './probe-task.js'
+
+/** What a probe found: the JSON of `ffi-health probe --json`. */
+export interface ProbeReport {
+  readonly package: string
+  readonly loadMs: number
+  readonly exports: readonly ExportedThing[]
+  readonly addons: readonly BinaryFacts[]
+  /** Functions called without arguments. */
+  readonly calls: readonly EmptyCall[]
+  /** One of Node's own, for comparison; absent when nothing was called. */
+  readonly emptyNativeNs?: number
+  /** Workers that load it and are terminated, and the ways in which a process with it ends. */
+  readonly checks: readonly CheckReport[]
+}
+
+/** How to probe. */
+export interface ProbeOptions {
+  readonly folder: string
+  /** Call functions that take no arguments; they may do whatever their names say. */
+  readonly call: boolean
+  readonly seed: number
+  progress(what: string): void
+}
+
+/** No operation of the addon, but what the checks count as one. */
+const loading = '(load)'
+
+/**
+ * Probes a package, as it is found from `folder`, or a file.
+ *
+ * @throws {UsageError} when it cannot be loaded.
+ */
+export async function probe(
+  name: string,
+  { folder, call, seed, progress }: ProbeOptions,
+): Promise<ProbeReport> {
+  const { url, remove } = writeConfig(name, folder)
+  try {
+    progress('loading')
+    const found = await load(name, url, call)
+    const context: CheckContext = {
+      configUrl: url,
+      bridge: { name, operations: [], budgets: completeBudgets(), exactMemory: false },
+      operations: [{ name: loading, facts: { class: 'simpleQuery' }, async: false }],
+      seed,
+      effort: 0.2,
+      progress,
+    }
+    const checks = [await runCheck(workers, context), await runCheck(exit, context)]
+    return { package: name, ...found, addons: found.addons.map(binaryFacts), checks }
+  } finally {
+    remove()
+  }
+}
+
+/** A config that only loads: imports are then resolved as the user's own would be. */
+function writeConfig(name: string, folder: string): { url: string; remove(): void } {
+  const file = path.join(folder, 'node_modules', '.cache', 'ffi-health', `probe-${process.pid}.mjs`)
+  const isFile = /^\.{0,2}[/\\]|\.(node|[cm]?js)$/.test(name)
+  const target = JSON.stringify(isFile ? path.resolve(folder, name) : name)
+  const load = /\.(node|cjs)$/.test(name)
+    ? `createRequire(import.meta.url)(${target})`
+    : `import(${isFile ? `pathToFileURL(${target}).href` : target})`
+  const text = [
+    "import { createRequire } from 'node:module'",
+    "import { pathToFileURL } from 'node:url'",
+    `const operations = { '${loading}': { class: 'simpleQuery', run: () => undefined } }`,
+    `export default { name: ${target}, load: () => ${load}, operations }`,
+  ]
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, `${text.join('\n')}\n`)
+  return { url: pathToFileURL(file).href, remove: () => rmSync(file, { force: true }) }
+}
+
+/** Loads it, and calls what takes no arguments; what crashes is left out of the next process. */
+async function load(name: string, configUrl: string, call: boolean) {
+  const calls = new Map<string, EmptyCall>()
+  for (;;) {
+    const task = { configUrl, call, without: [...calls.keys()] }
+    const outcome = await runChild(probeChild, task, { timeoutMs: 60_000 })
+    const { messages, end } = outcome
+    for (const message of messages) if (message.kind === 'call') calls.set(message.call.path, message.call)
+    const failed = messages.find(message => message.kind === 'failed')
+    if (failed !== undefined) throw new UsageError(`${name} cannot be loaded: ${failed.reason}`)
+    const loaded = messages.find(message => message.kind === 'loaded')
+    if (loaded === undefined)
+      throw new UsageError(`while ${name} was loaded, the process ${describeOutcome(outcome)}`)
+    const at = messages.filter(message => message.kind === 'at').at(-1)?.path
+    if ((end.kind === 'exit' && end.code === 0) || at === undefined || calls.has(at)) {
+      const empty = messages.find(message => message.kind === 'empty native call')
+      const { loadMs, exports, addons } = loaded
+      return {
+        loadMs,
+        exports,
+        addons,
+        calls: [...calls.values()],
+        ...(empty && { emptyNativeNs: empty.ns }),
+      }
+    }
+    calls.set(at, { path: at, outcome: 'crashed', what: describeOutcome(outcome) })
+  }
+}
