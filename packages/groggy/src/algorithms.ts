@@ -70,8 +70,15 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
   /**
    * As {@link pageRank}, blocking until the result is there.
    *
+   * Cost: as {@link pageRank}, on the event loop and on the threads of the pool; one crossing.
+   *
    * @param options - as for {@link pageRank}.
+   * @returns as {@link pageRank} resolves.
    * @throws as {@link pageRank} rejects.
+   * @example
+   * ```ts
+   * const { scores } = g.pageRankSync()
+   * ```
    */
   pageRankSync(options: PageRankOptions = {}): PageRankResult {
     const origin = this.#origin()
@@ -89,6 +96,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
    *
    * Cost: O(nodes + edges); two crossings. Leaves the event loop when the policy says so.
    *
+   * @param options - see {@link ConnectedComponentsOptions}.
    * @returns a label by node id, dense from 0 by first id, and the sizes. Yours to keep.
    * @throws {ClosedError} after close.
    * @example
@@ -107,7 +115,19 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     })
   }
 
-  /** As {@link connectedComponents}, blocking until the result is there. */
+  /**
+   * As {@link connectedComponents}, blocking until the result is there.
+   *
+   * Cost: as {@link connectedComponents}, on the event loop and on the threads of the pool; one crossing.
+   *
+   * @param options - see {@link ConnectedComponentsOptions}.
+   * @returns as {@link connectedComponents} resolves.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * g.connectedComponentsSync().count
+   * ```
+   */
   connectedComponentsSync(options: ConnectedComponentsOptions = {}): Components {
     const origin = this.#origin()
     return runSync({
@@ -148,9 +168,16 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
   /**
    * As {@link bfs}, blocking until the result is there.
    *
+   * Cost: as {@link bfs}, on the event loop and on the threads of the pool; one crossing.
+   *
    * @param source - the live node to begin at.
    * @param options - as for {@link bfs}.
+   * @returns as {@link bfs} resolves.
    * @throws as {@link bfs} rejects.
+   * @example
+   * ```ts
+   * g.bfsSync(alice, { direction: 'both' }).depth
+   * ```
    */
   bfsSync(source: number, options: BfsOptions = {}): BfsResult {
     const origin = this.#origin()
@@ -192,10 +219,17 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
   /**
    * As {@link shortestPath}, blocking until the result is there.
    *
+   * Cost: as {@link shortestPath}, on the event loop and on the threads of the pool; one crossing.
+   *
    * @param source - the live node to begin at.
    * @param target - the live node to end at.
    * @param options - as for {@link shortestPath}.
+   * @returns as {@link shortestPath} resolves.
    * @throws as {@link shortestPath} rejects.
+   * @example
+   * ```ts
+   * g.shortestPathSync(alice, carol)?.nodes
+   * ```
    */
   shortestPathSync(source: number, target: number, options: ShortestPathOptions = {}): Path | undefined {
     return runSync({
@@ -236,9 +270,16 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
   /**
    * As {@link shortestDistances}, blocking until the result is there.
    *
+   * Cost: as {@link shortestDistances}, on the event loop and on the threads of the pool; one crossing.
+   *
    * @param source - the live node to begin at.
    * @param options - as for {@link shortestDistances}.
+   * @returns as {@link shortestDistances} resolves.
    * @throws as {@link shortestDistances} rejects.
+   * @example
+   * ```ts
+   * g.shortestDistancesSync(alice)[carol]
+   * ```
    */
   shortestDistancesSync(source: number, options: ShortestDistancesOptions = {}): Float64Array {
     return runSync({

@@ -88,6 +88,7 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
    * Cost: O(1), a name look-up; no crossing. The same object each time.
    *
    * @param name - the column's name.
+   * @returns the column.
    * @throws {AttributeNotFoundError} when there is no such column; {@link ClosedError} after close.
    * @example
    * ```ts
@@ -145,7 +146,12 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
    *
    * Cost: O(bound) over the whole iteration, read in place; no crossing.
    *
+   * @returns an iterator over ids.
    * @throws {ClosedError} when the graph is closed, also in the middle.
+   * @example
+   * ```ts
+   * for (const id of g.nodes) g.nodes.get(id, 'age')
+   * ```
    */
   *[Symbol.iterator](): IterableIterator<number> {
     const views = this.#views

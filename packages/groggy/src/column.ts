@@ -100,6 +100,11 @@ export class Column<T extends Value = Value> {
    * The column's name.
    *
    * Cost: O(1), no crossing.
+   *
+   * @example
+   * ```ts
+   * g.nodes.column('age').name // 'age'
+   * ```
    */
   get name(): string {
     return this.#column.name
@@ -125,6 +130,10 @@ export class Column<T extends Value = Value> {
    * Cost: O(1) in place while nothing was removed, else one crossing.
    *
    * @throws {AttributeNotFoundError} when the column was dropped; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.nodes.column('age').nullCount // 1
+   * ```
    */
   get nullCount(): number {
     const column = this.#column
@@ -143,6 +152,7 @@ export class Column<T extends Value = Value> {
    * Cost: O(1), read in place: no crossing.
    *
    * @param id - a live id.
+   * @returns whether the value is missing.
    * @throws as {@link get}.
    * @example
    * ```ts
@@ -161,6 +171,10 @@ export class Column<T extends Value = Value> {
    *
    * @returns an array of length `nodeBound` or `edgeBound`. Yours to keep.
    * @throws {AttributeNotFoundError} when the column was dropped; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.nodes.column('age').toArray() // [25, undefined]
+   * ```
    */
   toArray(): (T | undefined)[] {
     const column = this.#column

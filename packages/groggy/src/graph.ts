@@ -80,6 +80,10 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    * @param options.nodes - node columns with their types.
    * @param options.edges - edge columns with their types.
    * @throws {TypeMismatchError} for an option or column type of the wrong kind.
+   * @example
+   * ```ts
+   * using g = new Graph({ directed: false, nodes: { age: 'float64' } })
+   * ```
    */
   constructor(options?: GraphOptions<N, E>)
   /** @internal */
@@ -104,6 +108,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    * @param edges - columns or rows, as for {@link addEdges}.
    * @param options.nodeCount - how many nodes to make. Default: one past the largest endpoint.
    * @param options - and those of a new graph.
+   * @returns the graph.
    * @throws as {@link addEdges}; {@link NodeNotFoundError} for an endpoint that is not below `nodeCount`.
    * @example
    * ```ts
@@ -148,6 +153,8 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
 
   /**
    * Reads a graph from a file of text, without blocking the event loop.
+   *
+   * Cost: O(file); two crossings. The file is read and parsed on the pool, in parallel.
    *
    * @param path - a CSV, an edge list or a SNAP file, also gzipped.
    * @param options - see {@link ReadOptions}.
@@ -230,6 +237,10 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    * @param id - a live node.
    * @throws {NodeNotFoundError} when it is not live; {@link BusyError} from within a callback of a running
    * operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.removeNode(alice)
+   * ```
    */
   removeNode(id: number): void {
     const views = this.#views
@@ -245,6 +256,10 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    *
    * @param ids - live nodes; naming one twice is allowed.
    * @throws {NodeNotFoundError} naming the id that is not live; otherwise as {@link removeNode}.
+   * @example
+   * ```ts
+   * g.removeNodes([alice, bob])
+   * ```
    */
   removeNodes(ids: Ids): void {
     const packed = this.#ids('removeNodes', NODES, ids)
@@ -343,6 +358,10 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    * @param id - a live edge.
    * @throws {EdgeNotFoundError} when it is not live; {@link BusyError} from within a callback of a running
    * operation; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.removeEdge(e)
+   * ```
    */
   removeEdge(id: number): void {
     const views = this.#views
@@ -358,6 +377,10 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    *
    * @param ids - live edges; naming one twice is allowed.
    * @throws {EdgeNotFoundError} naming the id that is not live; otherwise as {@link removeEdge}.
+   * @example
+   * ```ts
+   * g.removeEdges(g.outEdges(alice))
+   * ```
    */
   removeEdges(ids: Ids): void {
     const packed = this.#ids('removeEdges', EDGES, ids)
@@ -413,6 +436,12 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    * tasks run on. A second time does nothing.
    *
    * Cost: O(1), one crossing; native memory is freed when its last reader is done.
+   *
+   * @example
+   * ```ts
+   * g.close()
+   * g.closed // true
+   * ```
    */
   close(): void {
     closeNow(this.#views)

@@ -59,13 +59,43 @@ export interface SafetyViolation {
 
 /** The safety monitor of this process. */
 export interface Monitor {
-  /** Starts to watch borrows, views and holders. Cost: one crossing; a second time does nothing. */
+  /**
+   * Starts to watch borrows, views and holders. Cost: one crossing; a second time does nothing.
+   *
+   * @example
+   * ```ts
+   * monitor.start()
+   * ```
+   */
   start(): void
-  /** Stops to watch. Cost: one crossing; a second time does nothing. */
+  /**
+   * Stops to watch. Cost: one crossing; a second time does nothing.
+   *
+   * @example
+   * ```ts
+   * monitor.stop()
+   * ```
+   */
   stop(): void
-  /** What is held now. Cost: one crossing, a copy. */
+  /**
+   * What is held now. Cost: one crossing, a copy.
+   *
+   * @returns counts and lists. A copy.
+   * @example
+   * ```ts
+   * monitor.report().handles
+   * ```
+   */
   report(): MonitorReport
-  /** Checks every reference. Cost: O(references), one crossing. An empty array when all is well. */
+  /**
+   * Checks every reference. Cost: O(references), one crossing. An empty array when all is well.
+   *
+   * @returns what is wrong; an empty array when all is well. A copy.
+   * @example
+   * ```ts
+   * monitor.validate() // []
+   * ```
+   */
   validate(): SafetyViolation[]
 }
 

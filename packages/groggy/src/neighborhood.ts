@@ -30,6 +30,7 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
    *
    * @param source - any value; what is not a live node gives `false`.
    * @param target - any value; what is not a live node gives `false`.
+   * @returns whether there is one.
    * @throws {ClosedError} after close.
    * @example
    * ```ts
@@ -97,6 +98,10 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
    * @param id - a live node.
    * @returns node ids. A copy, yours to keep.
    * @throws as {@link neighbors}.
+   * @example
+   * ```ts
+   * g.inNeighbors(bob)
+   * ```
    */
   inNeighbors(id: number): Uint32Array {
     return this.#neighbors('inNeighbors', id, IN)
@@ -110,6 +115,10 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
    * @param id - a live node.
    * @returns node ids. A copy, yours to keep.
    * @throws as {@link neighbors}.
+   * @example
+   * ```ts
+   * g.outNeighbors(alice)
+   * ```
    */
   outNeighbors(id: number): Uint32Array {
     return this.#neighbors('outNeighbors', id, OUT)
@@ -123,6 +132,10 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
    * @param id - a live node.
    * @returns edge ids by neighbour, then by id. A copy, yours to keep.
    * @throws as {@link neighbors}.
+   * @example
+   * ```ts
+   * for (const e of g.inEdges(bob)) g.edges.get(e, 'since')
+   * ```
    */
   inEdges(id: number): Uint32Array {
     const views = this.#views
@@ -139,6 +152,10 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
    * @param id - a live node.
    * @returns edge ids by neighbour, then by id. A copy, yours to keep.
    * @throws as {@link neighbors}.
+   * @example
+   * ```ts
+   * for (const e of g.outEdges(alice)) g.edges.get(e, 'since')
+   * ```
    */
   outEdges(id: number): Uint32Array {
     const views = this.#views

@@ -22,7 +22,10 @@ export interface ReadOptions extends TaskOptions {
   readonly source?: string | number | undefined
   /** The field that holds the target: a name of the header, or a number from 0. Default: the second. */
   readonly target?: string | number | undefined
-  /** Reads ends as text and makes them the keys of nodes, in a column of this name. Default: ends are ids. */
+  /**
+   * The node column that keeps what the file calls its nodes, as keys. Default: none when the file numbers its
+   * nodes, so that numbers are ids; `'key'` when it names them.
+   */
   readonly key?: string | undefined
 }
 

@@ -105,6 +105,10 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
    *
    * @returns a string that `postMessage` carries.
    * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * worker.postMessage(s.share())
+   * ```
    */
   share(): string {
     this.#views.requireOpen('share')
@@ -135,6 +139,10 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
    *
    * @returns a graph of this thread.
    * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * using copy = g.snapshot().toGraph()
+   * ```
    */
   toGraph(): Graph<N, E> {
     this.#views.requireOpen('toGraph')
@@ -146,6 +154,12 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
    * as they are; running tasks run on. A second time does nothing.
    *
    * Cost: O(1), one crossing; native memory is freed when its last reader is done.
+   *
+   * @example
+   * ```ts
+   * s.close()
+   * s.closed // true
+   * ```
    */
   close(): void {
     closeNow(this.#views)

@@ -55,6 +55,10 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), read in place: no crossing, no copy.
    *
    * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * g.edgeCount
+   * ```
    */
   get edgeCount(): number {
     return this.#views.header[EDGE_COUNT] ?? this.#closed('edgeCount')
@@ -66,6 +70,10 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), read in place: no crossing, no copy.
    *
    * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const marks = new Uint8Array(g.nodeBound)
+   * ```
    */
   get nodeBound(): number {
     return this.#views.header[NODE_BOUND] ?? this.#closed('nodeBound')
@@ -77,6 +85,10 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), read in place: no crossing, no copy.
    *
    * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const weights = new Float64Array(g.edgeBound)
+   * ```
    */
   get edgeBound(): number {
     return this.#views.header[EDGE_BOUND] ?? this.#closed('edgeBound')
@@ -88,6 +100,10 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1): no crossing.
    *
    * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * new Graph({ directed: false }).directed // false
+   * ```
    */
   get directed(): boolean {
     if (this.#views.closed) this.#closed('directed')
@@ -100,6 +116,12 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), read in place: no crossing.
    *
    * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const before = g.version
+   * g.addNode()
+   * g.version > before // true
+   * ```
    */
   get version(): number {
     if (!inPlace) return this.#views.version('version')
@@ -117,6 +139,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), read in place: no crossing.
    *
    * @param id - any value; what is not the id of a live node gives `false`.
+   * @returns whether it is one.
    * @throws {ClosedError} after close.
    * @example
    * ```ts
@@ -138,7 +161,12 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), read in place: no crossing.
    *
    * @param edge - a live edge.
+   * @returns a node id.
    * @throws {EdgeNotFoundError} when it is not live; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.source(g.addEdge(alice, bob)) // alice
+   * ```
    */
   source(edge: number): number {
     const views = this.#views
@@ -161,7 +189,12 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), read in place: no crossing.
    *
    * @param edge - a live edge.
+   * @returns a node id.
    * @throws {EdgeNotFoundError} when it is not live; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.target(g.addEdge(alice, bob)) // bob
+   * ```
    */
   target(edge: number): number {
     const views = this.#views
@@ -184,6 +217,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), read in place: no crossing.
    *
    * @param id - a live node.
+   * @returns a count.
    * @throws {NodeNotFoundError} when it is not live; {@link TypeMismatchError} when it is no number.
    * @throws {ClosedError} after close.
    * @example
@@ -211,7 +245,12 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), read in place: no crossing.
    *
    * @param id - a live node.
+   * @returns a count.
    * @throws as {@link degree}.
+   * @example
+   * ```ts
+   * g.inDegree(bob) // 1
+   * ```
    */
   inDegree(id: number): number {
     const views = this.#views
@@ -234,7 +273,12 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), read in place: no crossing.
    *
    * @param id - a live node.
+   * @returns a count.
    * @throws as {@link degree}.
+   * @example
+   * ```ts
+   * g.outDegree(alice) // 1
+   * ```
    */
   outDegree(id: number): number {
     const views = this.#views
@@ -276,7 +320,12 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1) expected, one crossing.
    *
    * @param key - a string or bigint, as the type of the key column is.
+   * @returns whether one has it.
    * @throws {InvalidArgumentError} when the graph has no key; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.hasKey('Alice') // true
+   * ```
    */
   hasKey(key: string | bigint): boolean {
     return native.hasKey(this.#views.handle, this.#key('hasKey', key))
@@ -288,8 +337,13 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * Cost: O(1), one crossing.
    *
    * @param id - a live node.
+   * @returns a string or bigint, as the type of the key column is.
    * @throws {NodeNotFoundError} when it is not live; {@link InvalidArgumentError} when the graph has no key.
    * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * g.keyOf(g.nodeByKey('Alice')) // 'Alice'
+   * ```
    */
   keyOf(id: number): string | bigint {
     this.#views.requireLive('keyOf', NODES, id)
@@ -303,6 +357,10 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    *
    * @returns what is wrong, a sentence each; an empty array when all is sound.
    * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * g.validate() // []
+   * ```
    */
   validate(): string[] {
     this.#views.requireOpen('validate')

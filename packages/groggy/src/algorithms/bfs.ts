@@ -38,6 +38,10 @@ export class BfsResult {
    * @param column - the column's name; a new one is int32.
    * @throws {InvalidArgumentError} when the graph was compacted since, or is not known.
    * @throws {TypeMismatchError} when the column exists with a type that the depths do not fit.
+   * @example
+   * ```ts
+   * (await g.bfs(alice)).assignTo('depth')
+   * ```
    */
   assignTo(column: string): void {
     this.#origin.assign('assignTo', column, this.depth)

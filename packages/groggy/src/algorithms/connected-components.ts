@@ -33,6 +33,10 @@ export class Components {
    * @param column - the column's name; a new one is uint32.
    * @throws {InvalidArgumentError} when the graph was compacted since, or is not known.
    * @throws {TypeMismatchError} when the column exists with a type that the labels do not fit.
+   * @example
+   * ```ts
+   * (await g.connectedComponents()).assignTo('component')
+   * ```
    */
   assignTo(column: string): void {
     this.#origin.assign('assignTo', column, this.labels)
