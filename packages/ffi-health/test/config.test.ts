@@ -1,0 +1,96 @@
+/** Protects: a config is found, compiled where it lies, and what is wrong with it is told by the field. */
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, describe, test } from 'node:test'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { compileConfig } from '../dist/config/compile.js'
+import { findConfig } from '../dist/config/find.js'
+import { checkBridge } from '../dist/config/read.js'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
+after(() => rmSync(folder, { recursive: true }))
+
+function file(name: string, text: string): string {
+  const at = path.join(folder, name)
+  mkdirSync(path.dirname(at), { recursive: true })
+  writeFileSync(at, text)
+  return at
+}
+
+test('the config is looked for by its names, TypeScript first', () => {
+  assert.throws(() => findConfig(folder), /no ffi-health.config/)
+  const js = file('ffi-health.config.js', '')
+  assert.equal(findConfig(folder), js)
+  const ts = file('ffi-health.config.ts', '')
+  assert.equal(findConfig(folder), ts)
+  assert.equal(findConfig(folder, 'ffi-health.config.js'), js)
+  assert.throws(() => findConfig(folder, 'other.ts'), /there is no config file/)
+})
+
+describe('compileConfig', () => {
+  test('bundles TypeScript, leaves JavaScript where it is, and keeps import.meta.url true', async () => {
+    file('part/part.ts', 'export const here: string = import.meta.url\n')
+    file('plain.mjs', 'export const here = import.meta.url\n')
+    const source = file(
+      'some.config.ts',
+      `import { here as part } from './part/part.ts'
+      import { here as plain } from './plain.mjs'
+      export const found: readonly string[] = [import.meta.url, part, plain]`,
+    )
+    const config = await compileConfig(source)
+    const { found }: { found: readonly string[] } = await import(config.url)
+    assert.deepEqual(
+      found,
+      ['some.config.ts', 'part/part.ts', 'plain.mjs'].map(
+        name => pathToFileURL(path.join(folder, name)).href,
+      ),
+    )
+    assert.ok(existsSync(fileURLToPath(config.url)))
+    config.remove()
+    assert.ok(!existsSync(fileURLToPath(config.url)))
+  })
+
+  test('JavaScript is imported as it is', async () => {
+    const source = file('plain.config.mjs', '')
+    assert.equal((await compileConfig(source)).url, pathToFileURL(source).href)
+  })
+
+  test('what does not compile is told', async () => {
+    await assert.rejects(compileConfig(file('broken.config.ts', 'export const = 1')), /does not compile/)
+  })
+})
+
+describe('checkBridge', () => {
+  const good = { name: 'x', load: () => ({}), operations: { one: { class: 'simpleQuery', run: () => 1 } } }
+  const withOperation = (operation: object) => ({
+    ...good,
+    operations: { one: { ...good.operations.one, ...operation } },
+  })
+
+  test('a bridge passes', () => {
+    assert.equal(checkBridge(good), good)
+  })
+
+  for (const [bridge, message] of [
+    [undefined, /must export a bridge/],
+    [{ ...good, name: 1 }, /`name`/],
+    [{ ...good, load: 'groggy' }, /`load`/],
+    [{ ...good, setup: 1 }, /`setup`/],
+    [{ ...good, operations: {} }, /`operations` is empty/],
+    [withOperation({ class: 'quick' }), /operations\.one\.class is 'quick', which has no budget/],
+    [withOperation({ items: 0 }), /operations\.one\.items/],
+    [withOperation({ run: undefined }), /either `run`, or `call` and `args`/],
+    [withOperation({ run: undefined, call: () => 1 }), /`call` without `args`/],
+    [withOperation({ call: () => 1, args: () => [] }), /either `run`, or/],
+  ] as const) {
+    test(`told: ${message.source}`, () => {
+      assert.throws(() => checkBridge(bridge), { name: 'UsageError', message })
+    })
+  }
+
+  test('a class of its own needs a budget only', () => {
+    assert.ok(checkBridge({ ...withOperation({ class: 'quick' }), budgets: { quick: { ns: 5 } } }))
+  })
+})

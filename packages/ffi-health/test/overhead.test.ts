@@ -1,0 +1,83 @@
+/** Protects: an overrun is called one only when the machine was quiet enough to tell. */
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { completeBudgets } from '../dist/budgets.js'
+import { judgeOverhead, time } from '../dist/measure/judge-overhead.js'
+import type { OperationSamples, ReferenceSamples } from '../dist/measure/overhead-samples.js'
+import { emptyLoop, loopAround } from '../dist/measure/timed-loop.js'
+
+const budgets = completeBudgets({ mine: { times: 3 } })
+const processes = [1, 2, 3, 4, 5]
+const quiet: ReferenceSamples = {
+  loop: [1],
+  emptyJs: [1, 1, 1],
+  emptyNative: [10, 10, 11],
+  ownEmptyCall: false,
+}
+const busy: ReferenceSamples = { ...quiet, emptyNative: [10, 15, 20, 30] }
+
+function judge(
+  ns: (process: number) => number[],
+  { facts = {}, references = quiet, async = false, preempted = 0 } = {},
+) {
+  const operation = processes.map(
+    (process): OperationSamples => ({
+      operation: 'op',
+      callNs: ns(process),
+      settledNs: async ? ns(process).map(value => value * 100) : [],
+      preempted,
+    }),
+  )
+  return judgeOverhead('op', { class: 'simpleQuery', ...facts }, async, budgets, {
+    operation,
+    references: processes.map(() => references),
+  })
+}
+
+describe('judgeOverhead', () => {
+  test('under the budget passes, on a busy machine too', () => {
+    assert.equal(judge(() => [20, 21, 22]).status, 'pass')
+    assert.equal(judge(() => [20, 21, 22], { references: busy }).status, 'pass')
+  })
+
+  test('over the budget fails on a quiet machine, and is not judged on a busy one', () => {
+    assert.equal(judge(() => [70, 71, 72]).status, 'fail')
+    const unjudged = judge(() => [70, 71, 72], { references: busy })
+    assert.equal(unjudged.status, 'not-judged')
+    assert.match(unjudged.reason, /too noisy to judge/)
+  })
+
+  test('processes on both sides of the budget are not judged', () => {
+    assert.equal(judge(process => [40 + 4 * process]).status, 'not-judged')
+  })
+
+  test('a core that was always taken away leaves nothing to judge', () => {
+    const report = judge(() => [], { preempted: 15 })
+    assert.deepEqual([report.status, report.measurements?.['preempted']], ['not-judged', 75])
+  })
+
+  test('bulk operations are judged per 1 000 items, algorithms until they return', () => {
+    const bulk = judge(() => [2_000_000], { facts: { class: 'bulkOperation', items: 4000 } })
+    assert.deepEqual([bulk.status, bulk.measurements?.['medianNs']], ['pass', 500_000])
+    const algorithm = judge(() => [9000], { facts: { class: 'algorithm' }, async: true })
+    assert.deepEqual([algorithm.status, algorithm.measurements?.['until']], ['pass', 'returned'])
+    const query = judge(() => [9000], { async: true })
+    assert.deepEqual([query.status, query.measurements?.['until']], ['fail', 'settled'])
+  })
+
+  test('a budget in empty native calls scales with the machine', () => {
+    assert.equal(judge(() => [29], { facts: { class: 'mine' } }).status, 'pass')
+    assert.equal(judge(() => [35], { facts: { class: 'mine' } }).status, 'fail')
+  })
+
+  test('times are read easily', () => {
+    assert.deepEqual([3.14, 42, 4200, 5e6].map(time), ['3.1 ns', '42 ns', '4.2 µs', '5.0 ms'])
+  })
+})
+
+test('every call of a loop is made', () => {
+  const seen: number[] = []
+  loopAround((own, i) => seen.push(i + Number(own)))(100, 3, 6)()
+  assert.deepEqual(seen, [103, 104, 105])
+  emptyLoop()(undefined, 0, 10)()
+})
