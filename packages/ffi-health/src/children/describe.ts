@@ -2,6 +2,7 @@
 
 import { completeBudgets } from '../budgets.js'
 import type { DescribedBridge, DescribedOperation } from '../checks/check.js'
+import { UsageError } from '../config/find.js'
 import { type ChildRun, childModule } from '../harness/child-module.js'
 import {
   callOnce,
@@ -24,7 +25,10 @@ export interface DescribeTask {
 /** First where it is, so that a crash can be placed; then what is known. */
 export type DescribeMessage =
   | { readonly kind: 'at'; readonly operation: string }
+  /** The config is wrong. */
   | { readonly kind: 'usage'; readonly message: string }
+  /** The addon, or what the config does with it, is. */
+  | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'bridge'; readonly bridge: DescribedBridge }
 
 export const describeChild = childModule<DescribeTask, DescribeMessage>('describe')
@@ -48,7 +52,8 @@ export const run: ChildRun<DescribeTask, DescribeMessage> = async ({ configUrl, 
     await session.close()
     send({ kind: 'bridge', bridge: { name, operations, budgets: completeBudgets(budgets), exactMemory } })
   } catch (error) {
-    send({ kind: 'usage', message: describeThrown(error) })
+    if (error instanceof UsageError) send({ kind: 'usage', message: error.message })
+    else send({ kind: 'failed', reason: describeThrown(error) })
     process.exitCode = 1
   }
 }

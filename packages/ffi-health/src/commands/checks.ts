@@ -1,0 +1,115 @@
+/** The command of each check, and `ffi-health check`, which runs them all. */
+
+import { writeFileSync } from 'node:fs'
+import { Command } from 'commander'
+import colors from 'picocolors'
+import { checklistOf } from '../checklist.js'
+import { checks } from '../checks/all.js'
+import { type Check, type DescribedBridge, runCheck } from '../checks/check.js'
+import { compileConfig } from '../config/compile.js'
+import { findConfig, UsageError } from '../config/find.js'
+import { describeBridge, LoadError } from '../describe.js'
+import { type CheckReport, statusOf } from '../findings.js'
+import { checklistTable, checkTable } from '../output/human.js'
+import { junitXml } from '../output/junit.js'
+import { createProgress, type Progress } from '../output/progress.js'
+import { freshSeed } from '../random.js'
+import { positive, printJson, wholeNumber } from './options.js'
+
+/** What the user asked for. */
+export interface CheckOptions {
+  readonly config?: string
+  readonly operation?: readonly string[]
+  readonly seed?: number
+  readonly effort: number
+  readonly json?: boolean
+  readonly junit?: string
+}
+
+/** What a run of checks came to. */
+export interface CheckRun {
+  readonly bridge: string
+  readonly reports: readonly CheckReport[]
+}
+
+/** A command per check, and one for all. */
+export function checkCommands(): Command[] {
+  const one = checks.map(check =>
+    withOptions(new Command(check.name).description(check.about)).action(options => main([check], options)),
+  )
+  const all = withOptions(new Command('check').description('every check, then the checklist for a release'))
+  return [...one, all.action(options => main(checks, options))]
+}
+
+function withOptions(command: Command): Command {
+  return command
+    .option('-c, --config <file>', 'the config, instead of ffi-health.config.{ts,mts,js,mjs} here')
+    .option('-o, --operation <name...>', 'judge these operations only')
+    .option('--seed <number>', 'repeat a run that printed this seed', wholeNumber)
+    .option('--effort <factor>', 'try less (0.2) or more (5) than the full check', positive, 1)
+    .option('--json', 'print JSON on standard output, and nothing else there')
+    .option('--junit <file>', 'write JUnit XML too')
+}
+
+/** Runs checks and prints what they found; the exit status is 1 when something fails. */
+async function main(chosen: readonly Check[], options: CheckOptions): Promise<void> {
+  const progress = createProgress()
+  const { bridge, reports } = await runChecks(chosen, options, progress, report => {
+    progress.end()
+    if (options.json !== true) process.stdout.write(`${checkTable(report)}\n`)
+    else progress.line(`${report.check} ${statusOf(report.operations)}`)
+  })
+  if (options.junit !== undefined) writeFileSync(options.junit, junitXml(bridge, reports))
+  if (options.json === true) printJson(chosen.length === 1 ? reports[0] : reports)
+  else if (chosen.length > 1) process.stdout.write(checklistTable(checklistOf(reports)))
+  if (reports.some(({ operations }) => statusOf(operations) === 'fail')) process.exitCode = 1
+}
+
+/**
+ * Runs checks on the bridge of a config.
+ *
+ * An addon that cannot be loaded fails every check, as a finding.
+ *
+ * @param onReport - called with each report as it is there.
+ * @throws {UsageError} when there is no config, or it holds no bridge.
+ */
+export async function runChecks(
+  chosen: readonly Check[],
+  options: CheckOptions,
+  progress: Progress,
+  onReport: (report: CheckReport) => void,
+): Promise<CheckRun> {
+  const config = await compileConfig(findConfig(process.cwd(), options.config))
+  const seed = options.seed ?? freshSeed()
+  const reports: CheckReport[] = []
+  const add = (report: CheckReport) => {
+    reports.push(report)
+    onReport(report)
+  }
+  try {
+    progress.show('loading the addon')
+    const bridge = await describeBridge(config.url)
+    const operations = chosenOperations(bridge, options.operation)
+    for (const check of chosen) {
+      const context = { configUrl: config.url, bridge, operations, seed, effort: options.effort }
+      const show = (what: string) => progress.show(`${colors.bold(check.name)}  ${what}`)
+      add(await runCheck(check, { ...context, progress: show }))
+    }
+    return { bridge: bridge.name, reports }
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error
+    const operations = [{ operation: '(load)', status: 'fail', reason: error.message }] as const
+    for (const { name } of chosen) add({ check: name, seed, durationMs: 0, operations })
+    return { bridge: config.source, reports }
+  } finally {
+    progress.end()
+    config.remove()
+  }
+}
+
+function chosenOperations({ operations }: DescribedBridge, names: readonly string[] | undefined) {
+  if (names === undefined) return operations
+  const unknown = names.find(name => !operations.some(operation => operation.name === name))
+  if (unknown !== undefined) throw new UsageError(`the config has no operation '${unknown}'`)
+  return operations.filter(({ name }) => names.includes(name))
+}
