@@ -26,6 +26,8 @@ export interface ChildOptions<Message> {
   readonly timeoutMs: number
   readonly nodeFlags?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** What to run Node under: a program with its arguments. */
+  readonly under?: readonly string[]
   /** Called for each message as it arrives. */
   readonly onMessage?: (message: Message, kill: (signal: NodeJS.Signals) => void) => void
 }
@@ -38,10 +40,12 @@ const live = new Set<ChildProcess>()
 export function runChild<Task, Message>(
   module: ChildModule<Task, Message>,
   task: Task,
-  { timeoutMs, nodeFlags = [], env = {}, onMessage }: ChildOptions<Message>,
+  { timeoutMs, nodeFlags = [], env = {}, under = [], onMessage }: ChildOptions<Message>,
 ): Promise<Outcome<Message>> {
   const started = performance.now()
-  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeFlags, main], {
+  const node = [process.execPath, '--enable-source-maps', ...nodeFlags, main]
+  const [program = process.execPath, ...args] = [...under, ...node]
+  const child = spawn(program, args, {
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     detached: process.platform !== 'win32',
@@ -132,6 +136,8 @@ export function describeOutcome({ end, output }: Pick<Outcome<unknown>, 'end' | 
 /** The first line that looks like an error, or the last. */
 export function tellingLine(output: string): string {
   const lines = output.split('\n').filter(line => line.trim() !== '')
+  const trace = lines.findIndex(line => line.includes('JavaScript stack trace'))
+  if (trace >= 0) return `in ${(lines[trace + 1] ?? '').replace(/^\s*1: /, '').slice(0, 300)}`
   const telling = lines.find(line => /^\s*(\w*Error\b|FATAL|ERROR:|Uncaught|Assertion)/.test(line))
   return (telling ?? lines.at(-1) ?? '').trim().slice(0, 300)
 }
