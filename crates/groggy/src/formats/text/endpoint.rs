@@ -1,6 +1,7 @@
 //! Reads the two endpoints of each row: ids as they are, keys as numbers of a dictionary.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 
 use hashbrown::DefaultHashBuilder;
 
@@ -30,6 +31,11 @@ pub(super) trait Endpoint: Send {
         records: &mut Records<'_>,
         end: End,
     ) -> Result<After, Box<Fault>>;
+
+    /// Finishes what was put off, at the end of a chunk and before a fault of the chunk is believed to be its first.
+    fn finish(&mut self, _worker: &mut Self::Worker, _bytes: &[u8]) -> Result<(), Box<Fault>> {
+        Ok(())
+    }
 
     /// Takes records of nothing but source and target for as long as they are of the plainest kind. Returns how
     /// many, 0 where the kind of endpoint knows no short way.
@@ -155,19 +161,62 @@ fn plain_id(window: &[u8; 24]) -> Option<(u64, usize)> {
 
 /// Keys, numbered by the thread that meets them.
 pub(super) struct Keyed<'w, D> {
-    pub(super) windows: Windows<'w>,
-    pub(super) hasher: &'w DefaultHashBuilder,
-    /// Place of the first row of the chunk.
-    pub(super) place: u64,
+    windows: Windows<'w>,
+    hasher: &'w DefaultHashBuilder,
+    /// Place of the next source and the next target.
+    places: [u64; 2],
     /// Which worker numbered the keys.
     pub(super) worker: usize,
-    pub(super) kind: PhantomData<D>,
+    kind: PhantomData<D>,
 }
 
 /// A thread's dictionary, and which of the threads it is.
 pub(super) struct KeyWorker<D> {
-    pub(super) index: usize,
+    index: usize,
     pub(super) dictionary: Dictionary<D>,
+    /// Fields that have no number yet.
+    waiting: Vec<Waiting>,
+    guesses: Vec<(u64, Option<u32>)>,
+}
+
+/// A key in the text of a chunk that has no number yet.
+#[derive(Debug, Clone)]
+struct Waiting {
+    /// Where the field begins.
+    start: usize,
+    /// Where the key is.
+    text: Range<usize>,
+    end: End,
+}
+
+/// So many keys are looked up together: enough for their waits for memory to overlap.
+const TOGETHER: usize = 64;
+
+impl<D: Distinct> KeyWorker<D> {
+    pub(super) fn new(index: usize) -> Self {
+        Self { index, dictionary: Dictionary::default(), waiting: Vec::new(), guesses: Vec::new() }
+    }
+}
+impl<'w, D: Distinct> Keyed<'w, D> {
+    /// For a chunk that begins at byte `start` of the text.
+    pub(super) fn new(windows: Windows<'w>, hasher: &'w DefaultHashBuilder, start: u64) -> Self {
+        // A row takes two places, and more bytes than that: places grow from chunk to chunk.
+        Self { windows, hasher, places: [start, start + 1], worker: 0, kind: PhantomData }
+    }
+
+    #[inline]
+    fn number(
+        &mut self,
+        worker: &mut Dictionary<D>,
+        (hash, key, guess): (u64, D::Key<'_>, Option<u32>),
+        start: usize,
+        end: End,
+    ) -> Result<(), Box<Fault>> {
+        let place = &mut self.places[end as usize];
+        let number = worker.number(hash, key, guess, start, *place)?;
+        *place += 2;
+        store(&mut self.windows, end, number)
+    }
 }
 
 impl<D: Distinct> Endpoint for Keyed<'_, D> {
@@ -181,17 +230,51 @@ impl<D: Distinct> Endpoint for Keyed<'_, D> {
         end: End,
     ) -> Result<After, Box<Fault>> {
         let (field, after) = records.field()?;
-        let text = field.text();
-        if text.is_empty() {
-            let what = "an endpoint is missing: every edge needs two keys";
-            return Err(Fault::parse(field.start, &text, what));
+        match field.range() {
+            Some(text) => worker.waiting.push(Waiting { start: field.start, text, end }),
+            None => {
+                self.finish(worker, records.bytes)?;
+                let text = field.text();
+                let key = D::key(&text, field.start)?;
+                let looked_up = (D::hash(self.hasher, key), key, None);
+                self.number(&mut worker.dictionary, looked_up, field.start, end)?;
+            }
         }
-        self.worker = worker.index;
-        let row = self.windows[end as usize].len() as u64;
-        let place = self.place + 2 * row + end as u64;
-        let number = worker.dictionary.number(self.hasher, &text, field.start, place)?;
-        store(&mut self.windows, end, number)?;
+        if worker.waiting.len() >= TOGETHER {
+            self.finish(worker, records.bytes)?;
+        }
         Ok(after)
+    }
+
+    fn finish(&mut self, worker: &mut KeyWorker<D>, bytes: &[u8]) -> Result<(), Box<Fault>> {
+        self.worker = worker.index;
+        let mut waiting = std::mem::take(&mut worker.waiting);
+        worker.guesses.clear();
+        let key = |waiting: &Waiting| D::key(&bytes[waiting.text.clone()], waiting.start);
+        let mut fault = None;
+        for waiting in &waiting {
+            match key(waiting) {
+                Ok(key) => {
+                    let hash = D::hash(self.hasher, key);
+                    worker.guesses.push((hash, worker.dictionary.keys.guess(hash, key)));
+                }
+                Err(found) => {
+                    fault = Some(found);
+                    break;
+                }
+            }
+        }
+        // Those before a faulty one come first: they may have faults of their own.
+        for (waiting, &(hash, guess)) in waiting.iter().zip(&worker.guesses) {
+            let looked_up = (hash, key(waiting)?, guess);
+            self.number(&mut worker.dictionary, looked_up, waiting.start, waiting.end)?;
+        }
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        waiting.clear();
+        worker.waiting = waiting;
+        Ok(())
     }
 }
 

@@ -66,11 +66,6 @@ impl<T: Copy + Send> Gather<T> {
 }
 
 impl<T: Copy> Window<'_, T> {
-    /// How many values there are.
-    pub(super) fn len(&self) -> usize {
-        *self.filled
-    }
-
     /// Appends a value; false when there is no room left.
     #[inline]
     pub(super) fn push(&mut self, value: T) -> bool {

@@ -23,8 +23,24 @@ const WHAT: &str = "keys of nodes";
 
 /// Distinct keys, numbered from 0 in order of insertion.
 pub(super) trait Distinct: Default + Sync + Send {
-    /// The number of the key that the field at `start` spells.
-    fn number(&mut self, hasher: &DefaultHashBuilder, text: &[u8], start: usize) -> Result<u32, Box<Fault>>;
+    /// A key on its own.
+    type Key<'a>: Copy;
+
+    /// The key that the field at `start` spells.
+    fn key(text: &[u8], start: usize) -> Result<Self::Key<'_>, Box<Fault>>;
+    /// The seeded hash of a key.
+    fn hash(hasher: &DefaultHashBuilder, key: Self::Key<'_>) -> u64;
+    /// The number that a key probably has, found without looking at the keys themselves. Waits for memory once
+    /// or twice and depends on nothing before it, so that several guesses in a row wait together.
+    fn guess(&self, hash: u64, key: Self::Key<'_>) -> Option<u32>;
+    /// The number of a key, which is `guess` if that one is the same; a key that is new is checked and inserted.
+    fn number(
+        &mut self,
+        hash: u64,
+        key: Self::Key<'_>,
+        guess: Option<u32>,
+        start: usize,
+    ) -> Result<u32, Box<Fault>>;
     /// Hash of each key.
     fn hashes(&self) -> &[u64];
     /// The number here of a key of `other`.
@@ -83,7 +99,7 @@ impl Span {
 }
 
 impl TextKeys {
-    fn key(&self, key: usize) -> &[u8] {
+    fn at(&self, key: usize) -> &[u8] {
         Span { start: self.starts[key], length: self.lengths[key] }.of(&self.bytes)
     }
 
@@ -116,14 +132,34 @@ impl TextKeys {
 }
 
 impl Distinct for TextKeys {
+    type Key<'a> = &'a [u8];
+
     #[inline]
-    fn number(&mut self, hasher: &DefaultHashBuilder, text: &[u8], start: usize) -> Result<u32, Box<Fault>> {
-        let hash = hasher.hash_one(text);
-        if let Some(number) = self.find(hash, text) {
+    fn key(text: &[u8], start: usize) -> Result<&[u8], Box<Fault>> {
+        if text.is_empty() {
+            return Err(Fault::parse(start, text, "an endpoint is missing: every edge needs two keys"));
+        }
+        Ok(text)
+    }
+
+    #[inline]
+    fn hash(hasher: &DefaultHashBuilder, key: &[u8]) -> u64 {
+        hasher.hash_one(key)
+    }
+
+    #[inline]
+    fn guess(&self, hash: u64, key: &[u8]) -> Option<u32> {
+        self.table.find(hash, |slot| slot.key.length as usize == key.len()).map(|slot| slot.number)
+    }
+
+    #[inline]
+    fn number(&mut self, hash: u64, key: &[u8], guess: Option<u32>, start: usize) -> Result<u32, Box<Fault>> {
+        let is_key = |&number: &u32| self.at(number as usize) == key;
+        if let Some(number) = guess.filter(is_key).or_else(|| self.find(hash, key)) {
             return Ok(number);
         }
-        check_text(text, start)?;
-        Ok(self.insert(hash, text)?)
+        check_text(key, start)?;
+        Ok(self.insert(hash, key)?)
     }
 
     fn hashes(&self) -> &[u64] {
@@ -131,12 +167,12 @@ impl Distinct for TextKeys {
     }
 
     fn absorb(&mut self, other: &Self, key: usize) -> Result<u32> {
-        let (hash, text) = (other.hashes[key], other.key(key));
+        let (hash, text) = (other.hashes[key], other.at(key));
         self.find(hash, text).map_or_else(|| self.insert(hash, text), Ok)
     }
 
     fn append(&mut self, other: &Self, key: usize) -> Result<()> {
-        self.push(other.key(key))?;
+        self.push(other.at(key))?;
         Ok(())
     }
 }
@@ -162,13 +198,30 @@ impl IntegerKeys {
 }
 
 impl Distinct for IntegerKeys {
+    type Key<'a> = i64;
+
     #[inline]
-    fn number(&mut self, hasher: &DefaultHashBuilder, text: &[u8], start: usize) -> Result<u32, Box<Fault>> {
-        let Some(value) = integer(text.trim_ascii()) else {
+    fn key(text: &[u8], start: usize) -> Result<i64, Box<Fault>> {
+        integer(text.trim_ascii()).ok_or_else(|| {
             let what = format!("'{}' is not an int64 key: read keys as utf8", shown(text));
-            return Err(Fault::parse(start, text, what));
-        };
-        Ok(self.number_of(hasher.hash_one(value), value)?)
+            Fault::parse(start, text, what)
+        })
+    }
+
+    #[inline]
+    fn hash(hasher: &DefaultHashBuilder, key: i64) -> u64 {
+        hasher.hash_one(key)
+    }
+
+    #[inline]
+    fn guess(&self, hash: u64, key: i64) -> Option<u32> {
+        self.table.find(hash, |slot| slot.key == key).map(|slot| slot.number)
+    }
+
+    #[inline]
+    fn number(&mut self, hash: u64, key: i64, guess: Option<u32>, _start: usize) -> Result<u32, Box<Fault>> {
+        // A guess compares the whole key.
+        Ok(guess.map_or_else(|| self.number_of(hash, key), Ok)?)
     }
 
     fn hashes(&self) -> &[u64] {
@@ -195,16 +248,17 @@ pub(super) struct Dictionary<D> {
 }
 
 impl<D: Distinct> Dictionary<D> {
-    /// The number of the key that the field at `start` spells, met at `place`.
+    /// The number of a key that was met at `place`.
     #[inline]
     pub(super) fn number(
         &mut self,
-        hasher: &DefaultHashBuilder,
-        text: &[u8],
+        hash: u64,
+        key: D::Key<'_>,
+        guess: Option<u32>,
         start: usize,
         place: u64,
     ) -> Result<u32, Box<Fault>> {
-        let number = self.keys.number(hasher, text, start)?;
+        let number = self.keys.number(hash, key, guess, start)?;
         if number as usize == self.places.len() {
             try_reserve(WHAT, &mut self.places, 1)?;
             self.places.push(place);
@@ -341,7 +395,10 @@ mod tests {
             for (place, (word, owner)) in words.iter().enumerate() {
                 // Neighbours in the wrong order, as of a target that stands before its source.
                 let place = (place ^ 1) as u64;
-                codes.push(dictionaries[*owner].number(&hasher, word.as_bytes(), 0, place).unwrap());
+                let hash = TextKeys::hash(&hasher, word.as_bytes());
+                let dictionary = &mut dictionaries[*owner];
+                let guess = dictionary.keys.guess(hash, word.as_bytes());
+                codes.push(dictionary.number(hash, word.as_bytes(), guess, 0, place).unwrap());
             }
             let (keys, numbers) = merge(dictionaries, &Execution::on(&pool)).unwrap();
             let packed = keys.pack();

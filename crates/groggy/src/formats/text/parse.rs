@@ -92,8 +92,9 @@ impl Pass<'_> {
                 return Err(fault::changed(self.path));
             }
             let bytes = &bytes[..too_long.unwrap_or(bytes.len())];
-            self.parse_records(bytes, job, worker)
-                .map_err(|fault| fault.locate(self.path, bytes, first_line))?;
+            let parsed = self.parse_records(bytes, job, worker);
+            let finished = job.endpoints.finish(worker, bytes);
+            finished.and(parsed).map_err(|fault| fault.locate(self.path, bytes, first_line))?;
             if too_long.is_some() {
                 let line = first_line + memchr::memchr_iter(b'\n', bytes).count() as u64;
                 return Err(fault::line_too_long(self.path, line, self.max_line_bytes));

@@ -1,6 +1,5 @@
 //! From a file to a table.
 
-use std::marker::PhantomData;
 use std::path::Path;
 
 use hashbrown::DefaultHashBuilder;
@@ -10,7 +9,7 @@ use super::endpoint::{Endpoint, Ids, KeyWorker, Keyed, Known, Windows};
 use super::fault;
 use super::gather::Gather;
 use super::input::Input;
-use super::keys::{Dictionary, Distinct, IntegerKeys, TextKeys, merge};
+use super::keys::{Distinct, IntegerKeys, TextKeys, merge};
 use super::parse::{Job, Pass, check_rows};
 use super::plan::{Action, Keys, Plan, Planned, plan};
 use super::progress::Progress;
@@ -190,18 +189,11 @@ impl Reader<'_> {
         let hasher = &DefaultHashBuilder::default();
         let mut gathers = self.gathers()?;
         let mut indices = 0..;
-        let mut workers = self.execution.per_thread(|| KeyWorker {
-            index: indices.next().unwrap_or_default(),
-            dictionary: Dictionary::default(),
-        });
-        let ends = windows(&mut gathers).zip(self.chunks).map(|(windows, chunk)| Keyed {
-            windows,
-            hasher,
-            // A row takes at least four bytes and two places.
-            place: chunk.range.start,
-            worker: 0,
-            kind: PhantomData,
-        });
+        let mut workers =
+            self.execution.per_thread(|| KeyWorker::<D>::new(indices.next().unwrap_or_default()));
+        let ends = windows(&mut gathers)
+            .zip(self.chunks)
+            .map(|(windows, chunk)| Keyed::new(windows, hasher, chunk.range.start));
         let (ends, parsed) = self.parse(ends, &mut workers, progress)?;
         let owners: Vec<usize> = ends.iter().map(|end| end.worker).collect();
         drop(ends);

@@ -1,6 +1,7 @@
 //! Cuts text into records and fields.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::number::leading_digits;
 
@@ -79,6 +80,12 @@ impl<'a> Field<'a> {
         }
         text.extend_from_slice(rest);
         Cow::Owned(text)
+    }
+
+    /// Where the text that the field means stands as it is; `None` where quotes are doubled.
+    pub(super) fn range(&self) -> Option<Range<usize>> {
+        let from = self.start + usize::from(self.quoted);
+        (!self.escaped).then_some(from..from + self.raw.len())
     }
 
     /// Nothing at all, which is a missing value; `""` is a text of length 0.

@@ -135,3 +135,19 @@ fn options_that_contradict_the_file_or_each_other() {
     }
     assert_eq!(types(&read_as("a.csv", csv.as_bytes(), &choose(2.into())).unwrap()).len(), 1);
 }
+
+#[test]
+fn the_first_of_many_faults_is_the_one_that_is_told() {
+    let keyed = |keyed| TextOptions { keyed, ..any() };
+    for (text, keyed, line, column) in [
+        (b"a,b,x\nc,\xFF,y\n,d,\0\n".as_slice(), keyed(KeyMode::Text), 2, 3),
+        (b"a,b,x\nc,d,\0\n\xFF,d,y\n", keyed(KeyMode::Text), 2, 5),
+        (b"a,b,x\n,\xFF,y\nc\n", keyed(KeyMode::Text), 2, 1),
+        (b"a,b,x\nc,\"\"\"\xFF\",y\n,d,y\n", keyed(KeyMode::Text), 2, 3),
+        (b"1,2,x\n3,z\n4,5\n", keyed(KeyMode::Int64), 2, 3),
+        (b"1,2,x\n3,4\nz,5,x\n", keyed(KeyMode::Int64), 2, 1),
+    ] {
+        let error = refused("a.csv", text, &keyed);
+        assert_eq!(place(&error), ("PARSE", Some(line), Some(column)), "{error}");
+    }
+}
