@@ -1,0 +1,62 @@
+/** The check `sanitize`: operations on an AddressSanitizer build, and on the release build under valgrind. */
+
+import type { CheckReport, OperationReport } from '../findings.js'
+import { describeProblem } from './problem.js'
+import { runAsan, type ToolOptions } from './run-asan.js'
+import { runValgrind } from './run-valgrind.js'
+import type { ToolRun } from './tool-run.js'
+
+/** What to run. */
+export interface SanitizeRunOptions extends ToolOptions {
+  /** Default: both. */
+  readonly only?: 'asan' | 'valgrind' | undefined
+}
+
+/** Runs the tools, and judges each operation by what both found. */
+export async function runSanitize(options: SanitizeRunOptions): Promise<CheckReport> {
+  const started = performance.now()
+  const runs: ToolRun[] = []
+  if (options.only !== 'valgrind') runs.push(await runAsan(options))
+  if (options.only !== 'asan') runs.push(await runValgrind(options))
+  const others = new Set(
+    runs.flatMap(({ problems, unjudged }) => [...problems.keys(), ...unjudged.keys()]).filter(isNoOperation),
+  )
+  const operations = [...others, ...options.operations].map(operation => judge(operation, runs))
+  return { check: 'sanitize', seed: 0, durationMs: Math.round(performance.now() - started), operations }
+}
+
+function isNoOperation(name: string): boolean {
+  return name.startsWith('(')
+}
+
+/** A finding of one tool fails; clean under every tool passes; else the reason says which tool did not judge. */
+function judge(operation: string, runs: readonly ToolRun[]): OperationReport {
+  const found = runs.flatMap(({ tool, problems }) =>
+    (problems.get(operation) ?? []).map(problem => ({
+      tool,
+      text: problem.text,
+      said: describeProblem(problem),
+    })),
+  )
+  const [first] = found
+  if (first !== undefined) {
+    const more = found.length === 1 ? '' : `, and ${found.length - 1} more`
+    return {
+      operation,
+      status: 'fail',
+      reason: `${first.tool}: ${first.said}${more}`,
+      measurements: { reports: found.slice(0, 5).map(({ text }) => text) },
+    }
+  }
+  const doubts = runs.flatMap(({ tool, absent, unjudged, calls }) => {
+    const doubt =
+      absent ?? unjudged.get(operation) ?? (calls.has(operation) ? undefined : 'it was not reached')
+    return doubt === undefined ? [] : [`${tool}: ${doubt}`]
+  })
+  const clean = runs.flatMap(({ tool, calls }) => {
+    const made = calls.get(operation)
+    return made === undefined ? [] : [`${made} calls clean under ${tool}`]
+  })
+  const status = doubts.length === 0 ? 'pass' : 'not-judged'
+  return { operation, status, reason: [...doubts, ...clean].join('; ') }
+}

@@ -1,0 +1,46 @@
+/** `ffi-health sanitize`. */
+
+import { Command, Option } from 'commander'
+import { UsageError } from '../config/find.js'
+import { openProject } from '../open-project.js'
+import { type EmitOptions, emitReport } from '../output/emit.js'
+import { createProgress } from '../output/progress.js'
+import { runSanitize } from './check-sanitize.js'
+
+interface Options extends EmitOptions {
+  readonly config?: string
+  readonly operation?: readonly string[]
+  readonly only?: 'asan' | 'valgrind'
+}
+
+/** The command. */
+export function sanitizeCommand(): Command {
+  return new Command('sanitize')
+    .description('operations on an AddressSanitizer build, and on the release build under valgrind')
+    .option('-c, --config <file>', 'the config, instead of ffi-health.config.{ts,mts,js,mjs} here')
+    .option('-o, --operation <name...>', 'judge these operations only')
+    .addOption(new Option('--only <tool>', 'run one of the tools').choices(['asan', 'valgrind']))
+    .option('--json', 'print JSON on standard output, and nothing else there')
+    .option('--junit <file>', 'write JUnit XML too')
+    .action(async (options: Options) => {
+      const project = await openProject(options.config)
+      const progress = createProgress()
+      try {
+        const all = project.operations.map(({ name }) => name)
+        const unknown = options.operation?.find(name => !all.includes(name))
+        if (unknown !== undefined) throw new UsageError(`the config has no operation '${unknown}'`)
+        const report = await runSanitize({
+          ...project,
+          operations: options.operation ?? all,
+          sanitize: project.project.sanitize ?? {},
+          only: options.only,
+          progress: what => progress.show(what),
+        })
+        progress.end()
+        emitReport(project.name, report, options)
+      } finally {
+        progress.end()
+        project.remove()
+      }
+    })
+}
