@@ -4,7 +4,8 @@ import path from 'node:path'
 import { inRoot } from './checkout.mjs'
 
 /**
- * @param {'test' | 'test-native'} folder - of each package; what is in the second needs a binding built for tests.
+ * @param {'test' | 'test-native' | 'sick-addon'} folder - of each package; the second needs a binding built for
+ *   tests, the third a C compiler.
  *   Its tsconfig.json says where the compiled form goes.
  * @returns {string[]} paths of `*.test.js` files, relative to the root.
  */

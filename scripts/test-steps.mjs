@@ -71,6 +71,12 @@ export const steps = [
     env: { GROGGY_EXTERNAL_BUFFERS: '0' },
     minutes: 15,
   }),
+  step(
+    'ffi-health',
+    'ffi-health finds every illness of a sick addon, and none in a healthy one',
+    () => ['node', '--test', '--test-reporter=spec', ...compiledTests('sick-addon')],
+    { needs: ['packages', 'typescript'], totals: nodeTest },
+  ),
   step('tests-native', 'on a binding built for tests: panics, allocations, leaks', script('native-tests'), {
     needs: ['packages', 'typescript'],
     totals: nodeTest,
