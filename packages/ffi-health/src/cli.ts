@@ -4,9 +4,14 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import colors from 'picocolors'
+import { apiCommand } from './api/command.js'
 import { checkCommands } from './commands/checks.js'
 import { probeCommand } from './commands/probe.js'
 import { UsageError } from './config/find.js'
+import { historyCommand } from './history/command.js'
+import { reportCommand } from './report/command.js'
+import { sanitizeCommand } from './sanitize/command.js'
+import { unsafeCommand } from './unsafe/command.js'
 
 const manifest: { version: string } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -15,7 +20,16 @@ const program = new Command('ffi-health')
   .description('Measures and guards any native Node addon.')
   .version(manifest.version)
   .showHelpAfterError()
-for (const command of [...checkCommands(), probeCommand()]) program.addCommand(command)
+const commands = [
+  ...checkCommands(),
+  unsafeCommand(),
+  apiCommand(),
+  sanitizeCommand(),
+  historyCommand(),
+  reportCommand(),
+  probeCommand(),
+]
+for (const command of commands) program.addCommand(command)
 
 try {
   await program.parseAsync()

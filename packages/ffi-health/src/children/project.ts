@@ -16,6 +16,8 @@ export interface ProjectTask {
 export interface ConfigFacts {
   readonly name: string
   readonly project: Project
+  /** The config has a `project`; else `project` is empty. */
+  readonly declaresProject: boolean
   /** Budget: bytes per 10 000 operations. */
   readonly leakedBytes: number
   readonly operations: readonly { readonly name: string; readonly class: OperationFacts['class'] }[]
@@ -30,12 +32,13 @@ export const projectChild = childModule<ProjectTask, ProjectMessage>('project')
 
 export const run: ChildRun<ProjectTask, ProjectMessage> = async ({ configUrl }, send) => {
   try {
-    const { name, project = {}, operations, budgets } = await readBridge(configUrl)
+    const { name, project, operations, budgets } = await readBridge(configUrl)
     send({
       kind: 'facts',
       facts: {
         name,
-        project,
+        project: project ?? {},
+        declaresProject: project !== undefined,
         leakedBytes: completeBudgets(budgets).leakedBytes,
         operations: Object.entries(operations).map(([operation, facts]) => ({
           name: operation,

@@ -15,6 +15,7 @@ import { junitXml } from '../output/junit.js'
 import { createProgress, type Progress } from '../output/progress.js'
 import { freshSeed } from '../random.js'
 import { positive, printJson, wholeNumber } from './options.js'
+import { addProjectChecks } from './project-checks.js'
 
 /** What the user asked for. */
 export interface CheckOptions {
@@ -24,6 +25,13 @@ export interface CheckOptions {
   readonly effort: number
   readonly json?: boolean
   readonly junit?: string
+}
+
+/** And of `check`. */
+interface AllOptions extends CheckOptions {
+  readonly baseline?: string
+  /** Absent: as {@link isWhole} says. */
+  readonly history?: boolean
 }
 
 /** What a run of checks came to. */
@@ -38,7 +46,13 @@ export function checkCommands(): Command[] {
     withOptions(new Command(check.name).description(check.about)).action(options => main([check], options)),
   )
   const all = withOptions(new Command('check').description('every check, then the checklist for a release'))
-  return [...one, all.action(options => main(checks, options))]
+    .option(
+      '--baseline <revision>',
+      'the revision to compare with; default: the newest that was stored before',
+    )
+    .option('--history', 'store the run, also when it is not a full one')
+    .option('--no-history', 'do not store the run')
+  return [...one, all.action((options: AllOptions) => main(checks, options, addOthers))]
 }
 
 function withOptions(command: Command): Command {
@@ -51,17 +65,39 @@ function withOptions(command: Command): Command {
     .option('--junit <file>', 'write JUnit XML too')
 }
 
+/** Brings more reports than those of the checks. */
+type More = (run: CheckRun, options: AllOptions, progress: Progress, onReport: OnReport) => Promise<CheckRun>
+type OnReport = (report: CheckReport) => void
+
+const addOthers: More = async ({ bridge, reports }, options, progress, onReport) => {
+  const { config, operation, baseline, history } = options
+  const record = history ?? isWhole(options)
+  const show = (what: string) => progress.show(colors.bold(what))
+  return {
+    bridge,
+    reports: await addProjectChecks(reports, { config, operation, baseline, record }, show, onReport),
+  }
+}
+
+/** Only full runs of all operations are stored unasked: others cannot be compared with them. */
+function isWhole({ operation, effort }: AllOptions): boolean {
+  return operation === undefined && effort >= 1
+}
+
 /** Runs checks and prints what they found; the exit status is 1 when something fails. */
-async function main(chosen: readonly Check[], options: CheckOptions): Promise<void> {
+async function main(chosen: readonly Check[], options: AllOptions, more?: More): Promise<void> {
   const progress = createProgress()
-  const { bridge, reports } = await runChecks(chosen, options, progress, report => {
+  const onReport = (report: CheckReport) => {
     progress.end()
     if (options.json !== true) process.stdout.write(`${checkTable(report)}\n`)
     else progress.line(`${report.check} ${statusOf(report.operations)}`)
-  })
+  }
+  const own = await runChecks(chosen, options, progress, onReport)
+  const { bridge, reports } = (await more?.(own, options, progress, onReport)) ?? own
+  progress.end()
   if (options.junit !== undefined) writeFileSync(options.junit, junitXml(bridge, reports))
-  if (options.json === true) printJson(chosen.length === 1 ? reports[0] : reports)
-  else if (chosen.length > 1) process.stdout.write(checklistTable(checklistOf(reports)))
+  if (options.json === true) printJson(more === undefined ? reports[0] : reports)
+  else if (more !== undefined) process.stdout.write(checklistTable(checklistOf(reports)))
   if (reports.some(({ operations }) => statusOf(operations) === 'fail')) process.exitCode = 1
 }
 
