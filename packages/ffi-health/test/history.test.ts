@@ -1,0 +1,153 @@
+/** Runs are stored whole by either way to SQLite, and compared by ratios of one run, never by times of two days. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, describe, test } from 'node:test'
+import type { Status } from '../dist/findings.js'
+import { compareRuns } from '../dist/history/compare.js'
+import { History, type Run } from '../dist/history/history.js'
+import { baselineRuns, recordRun } from '../dist/history/record-run.js'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-history-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const machine = { platform: 'linux 6', arch: 'x64', cpu: 'A', cores: 2, memoryGiB: 8 }
+
+/** A run whose operation `get` took so many nanoseconds when an empty native call took `emptyNs`. */
+function run(
+  id: number,
+  revision: string,
+  ns: number,
+  emptyNs: number,
+  more: Partial<Run> = {},
+  noise = 0.1,
+): Run {
+  const measurements = { medianNs: ns, lowNs: ns * 0.95, highNs: ns * 1.1, emptyNativeNs: emptyNs, noise }
+  return {
+    id,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    bridge: 'sample',
+    revision,
+    subject: 'a change',
+    dirty: false,
+    machine,
+    host: 'node',
+    runtime: 'v20.1.0',
+    reports: [
+      {
+        check: 'overhead',
+        seed: 1,
+        durationMs: 5,
+        operations: [{ operation: 'get', status: 'pass', reason: 'fast', measurements }],
+      },
+    ],
+    ...more,
+  }
+}
+
+for (const kind of ['auto', 'wasm'] as const) {
+  test(`a run comes back as it was stored (${kind})`, () => {
+    using history = new History(path.join(folder, kind, '.ffi-health', 'history.sqlite'), kind)
+    const { id, ...stored } = run(1, 'aaa', 20, 10)
+    assert.equal(history.add(stored), id)
+    assert.equal(history.add({ ...stored, revision: 'bbb', bridge: 'other' }), 2)
+    assert.deepEqual(history.run(1), { id, ...stored })
+    assert.deepEqual(
+      history.runs({ bridge: 'sample' }).map(one => one.id),
+      [1],
+    )
+    assert.deepEqual(
+      history.runs().map(one => one.id),
+      [2, 1],
+    )
+    assert.deepEqual(history.runs({ revision: 'ccc' }), [])
+  })
+}
+
+describe('comparing', () => {
+  const verdict = (base: readonly Run[], now: Run): Status | undefined =>
+    compareRuns(base, now).find(({ operation }) => operation === 'get' || operation === '(baseline)')?.status
+
+  test('a machine that is slower altogether is no regression', () => {
+    assert.equal(verdict([run(1, 'a', 20, 10)], run(2, 'b', 60, 30)), 'pass')
+  })
+
+  test('the same time on a faster machine is one', () => {
+    const [found] = compareRuns([run(1, 'a', 20, 10)], run(2, 'b', 20, 5))
+    assert.equal(found?.status, 'fail')
+    assert.match(found?.reason ?? '', /2\.0 empty native calls before, 4\.0 now \(\+100 %\)/)
+  })
+
+  test('within the tolerance it passes; where spreads overlap, or all is noise, nothing is judged', () => {
+    assert.equal(verdict([run(1, 'a', 20, 10)], run(2, 'b', 24, 10)), 'pass')
+    assert.equal(
+      verdict([run(1, 'a', 20, 10), run(2, 'a', 34, 10), run(3, 'a', 21, 10)], run(4, 'b', 30, 10)),
+      'not-judged',
+    )
+    assert.equal(verdict([run(1, 'a', 20, 10)], run(2, 'b', 40, 10, {}, 0.9)), 'not-judged')
+  })
+
+  test('another processor, Node or host is not compared', () => {
+    const others: Partial<Run>[] = [
+      { machine: { ...machine, cpu: 'B' } },
+      { runtime: 'v24.0.0' },
+      { host: 'python' },
+    ]
+    for (const other of others)
+      assert.equal(verdict([run(1, 'a', 20, 10, other)], run(2, 'b', 90, 10)), 'not-judged')
+    assert.equal(verdict([run(1, 'a', 20, 10, { runtime: 'v20.9.0' })], run(2, 'b', 90, 10)), 'fail')
+    assert.equal(verdict([], run(2, 'b', 90, 10)), 'not-judged')
+  })
+
+  test('what passed and now fails is worse, in any check', () => {
+    const leaks = (status: Status) => ({
+      check: 'leaks',
+      seed: 1,
+      durationMs: 1,
+      operations: [{ operation: 'get', status, reason: '16 bytes per call' }],
+    })
+    const found = compareRuns(
+      [run(1, 'a', 20, 10, { reports: [leaks('pass')] })],
+      run(2, 'b', 20, 10, { reports: [leaks('fail')] }),
+    )
+    assert.deepEqual(
+      found.map(({ operation, status }) => [operation, status]),
+      [['leaks get', 'fail']],
+    )
+  })
+})
+
+test('the default baseline is the newest other revision that can be compared', () => {
+  using history = new History(path.join(folder, 'baseline', 'history.sqlite'))
+  const runs = [
+    run(1, 'aaa', 20, 10),
+    run(2, 'bbb', 20, 10),
+    run(3, 'bbb', 21, 10),
+    run(4, 'ccc', 20, 10, { runtime: 'v24.0.0' }),
+    run(5, 'ddd', 20, 10),
+  ]
+  for (const { id: _, ...one } of runs) history.add(one)
+  const last = run(5, 'ddd', 20, 10)
+  assert.deepEqual(
+    baselineRuns(history, last).map(({ id }) => id),
+    [3, 2],
+  )
+  assert.deepEqual(
+    baselineRuns(history, last, 'aaa').map(({ id }) => id),
+    [1],
+  )
+})
+
+test('recording outside a repository stores the run with its verdicts', async () => {
+  const { reports } = run(1, 'aaa', 20, 10)
+  const file = path.join(folder, 'outside', 'history.sqlite')
+  const report = await recordRun({ folder, bridge: 'sample', reports, file })
+  assert.equal(report.check, 'history')
+  assert.equal(report.operations[0]?.status, 'not-judged')
+  using history = new History(file)
+  assert.deepEqual(
+    history.run(1)?.reports.map(({ check }) => check),
+    ['overhead', 'history'],
+  )
+})
