@@ -1,0 +1,150 @@
+/** A change of the surface must be accepted, and every public method be documented and measured. */
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { runApi } from '../dist/api/check-api.js'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-api-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+function write(name: string, text: string): string {
+  const file = path.join(folder, name)
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  return file
+}
+
+const base = `
+export declare class Base {
+  /**
+   * How many there are.
+   *
+   * Cost: O(1). Never throws.
+   *
+   * @example
+   * \`\`\`ts
+   * list.count()
+   * \`\`\`
+   */
+  count(): number
+}
+`
+const list = `
+import { Base } from './base.js'
+/** A list. */
+export declare class List extends Base {
+  #private;
+  /**
+   * Adds numbers.
+   *
+   * Cost: O(values). The values are copied.
+   *
+   * @param values - any numbers.
+   * @returns the new length.
+   * @throws {TypeError} for anything else.
+   * @example
+   * \`\`\`ts
+   * list.add(new Float64Array(3))
+   * \`\`\`
+   */
+  add(values: Float64Array): number
+  /** Adds one. */
+  addOne(value: number, options?: { at: number }): Promise<Uint8Array>
+  /** As {@link add}, at the front. */
+  addFirst(values: Float64Array): number
+  undocumented(): void
+}
+`
+write(
+  'package.json',
+  '{ "name": "sample", "type": "module", "exports": { ".": { "types": "./index.d.ts", "default": "./index.js" } } }',
+)
+write('base.d.ts', base)
+write('list.d.ts', list)
+write(
+  'index.d.ts',
+  "export { List } from './list.js'\nexport type { Base } from './base.js'\nexport declare function absent(): void\n",
+)
+write(
+  'index.js',
+  `class Base { count() { return 0 } }
+export class List extends Base { add() { return 1 } addOne() { return Promise.resolve(new Uint8Array(1)) } addFirst() { return 1 } undocumented() {} }
+export function hidden() {}
+`,
+)
+const config = write(
+  'config.mjs',
+  `export default { name: 'sample', load: () => import('./index.js'), setup: lib => new lib.List(),
+  operations: { adding: { class: 'simpleQuery', run: list => { list.add(1); list.addFirst(1) } }, addOne: { class: 'simpleQuery', run: () => 1 } } }`,
+)
+const options = {
+  folder,
+  configUrl: pathToFileURL(config).href,
+  project: { withoutOperation: { 'Base.*': 'inherited' } },
+}
+
+test('what is documented and measured passes, and what lacks something says what', async () => {
+  const { report } = await runApi(options)
+  const found = Object.fromEntries(
+    report.operations.map(({ operation, status, reason }) => [operation, { status, reason }]),
+  )
+  assert.equal(found['(surface)']?.status, 'not-judged')
+  assert.deepEqual(found['hidden'], { status: 'fail', reason: 'exported at run time, and not declared' })
+  assert.equal(found['Base'], undefined)
+  assert.deepEqual(found['List.add'], { status: 'pass', reason: 'documented; measured by adding' })
+  assert.deepEqual(found['Base.count'], {
+    status: 'pass',
+    reason: 'documented; needs no operation: inherited',
+  })
+  assert.deepEqual(found['List.addOne'], {
+    status: 'fail',
+    reason:
+      'does not document its parameters (value, options), result, cost, memory behaviour, errors, example',
+  })
+  assert.equal(found['List.addFirst']?.status, 'pass')
+  assert.deepEqual(found['List.undocumented'], {
+    status: 'fail',
+    reason: 'does not document its description; no operation in the config measures it',
+  })
+})
+
+test('changes are shown, and gone once they are accepted', async () => {
+  await runApi({ ...options, accept: true })
+  const surface = async () => {
+    const { report, changes } = await runApi(options)
+    return { verdict: report.operations.find(({ operation }) => operation === '(surface)')?.status, changes }
+  }
+  assert.deepEqual(await surface(), { verdict: 'pass', changes: [] })
+
+  // Comments are no surface.
+  write('list.d.ts', list.replace('Adds one.', 'Adds a number.'))
+  assert.equal((await surface()).verdict, 'pass')
+
+  write(
+    'list.d.ts',
+    list.replace('addOne(value: number', 'addOne(value: bigint').replace('undocumented(): void', ''),
+  )
+  const { verdict, changes } = await surface()
+  assert.equal(verdict, 'fail')
+  assert.deepEqual(changes, [
+    {
+      kind: 'changed',
+      name: 'List.addOne',
+      before: 'addOne(value: number, options?: { at: number }): Promise<Uint8Array>',
+      after: 'addOne(value: bigint, options?: { at: number }): Promise<Uint8Array>',
+    },
+    { kind: 'removed', name: 'List.undocumented', before: 'undocumented(): void' },
+  ])
+  await runApi({ ...options, accept: true })
+  assert.equal((await surface()).verdict, 'pass')
+})
+
+test('a package without declarations, or a broken surface file, is told', async () => {
+  await assert.rejects(runApi({ ...options, project: { types: 'no.d.ts' } }), /there is no declaration file/)
+  await assert.rejects(runApi({ ...options, project: { package: 'no-such-package' } }), /there is no package/)
+  write('broken.json', '{}')
+  await assert.rejects(runApi({ ...options, project: { surface: 'broken.json' } }), /is no accepted surface/)
+})
