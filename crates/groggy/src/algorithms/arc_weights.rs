@@ -24,15 +24,18 @@ pub(crate) enum Width {
 }
 
 impl Width {
-    /// What `weight` needs.
-    #[inline]
-    pub(crate) fn of(weight: f64) -> Self {
-        if f64::from(weight as u8) == weight {
-            Self::Byte
-        } else if f64::from(weight as f32) == weight {
-            Self::Single
-        } else {
-            Self::Double
+    /// What `weights` need, none of which is negative.
+    pub(crate) fn of_all(weights: &[f64]) -> Self {
+        // Up to 2^52 this leaves whole numbers alone and rounds others.
+        const ROUND: f64 = (1_u64 << 52) as f64;
+        let (bytes, singles) = weights.iter().fold((true, true), |(bytes, singles), &weight| {
+            let whole = (weight + ROUND) - ROUND == weight;
+            (bytes & whole & (weight <= 255.0), singles & (f64::from(weight as f32) == weight))
+        });
+        match (bytes, singles) {
+            (true, _) => Self::Byte,
+            (false, true) => Self::Single,
+            (false, false) => Self::Double,
         }
     }
 }
@@ -112,17 +115,19 @@ mod tests {
             (255.0, Width::Byte),
             (256.0, Width::Single),
             (0.5, Width::Single),
+            (254.5, Width::Single),
+            (f64::NAN, Width::Double),
             (f64::INFINITY, Width::Single),
             (0.1, Width::Double),
             (16_777_217.0, Width::Double),
             (1e300, Width::Double),
             (f64::MIN_POSITIVE, Width::Double),
         ] {
-            assert_eq!(Width::of(weight), width, "{weight}");
+            assert_eq!(Width::of_all(&[1.0, weight, 7.0]), width, "{weight}");
             match width {
                 Width::Byte => assert_eq!(f64::from(u8::narrowed(weight)), weight),
                 Width::Single => assert_eq!(f64::from(f32::narrowed(weight)), weight),
-                Width::Double => assert_eq!(f64::narrowed(weight), weight),
+                Width::Double => assert_eq!(f64::narrowed(weight).to_bits(), weight.to_bits()),
             }
         }
     }

@@ -40,11 +40,13 @@ pub(crate) fn least_weight(
         if near + far > best * (1.0 + 4.0 * rounding) {
             break;
         }
-        let (side, other) =
-            if from.heap.len() <= to.heap.len() { (&mut from, &to) } else { (&mut to, &from) };
+        let (side, other, radius) =
+            if from.heap.len() <= to.heap.len() { (&mut from, &to, far) } else { (&mut to, &from, near) };
         side.settle_next(weights, |node, distance| {
-            best = best.min(distance + other.distances.get(node));
-            true
+            let rest = other.distances.get(node);
+            best = best.min(distance + rest);
+            // A node that the other search has not settled is at least its radius away from its end.
+            distance + rest.min(radius) <= best * (1.0 + 4.0 * rounding)
         })?;
         settled += 1;
         if settled % POLL == 0 {
@@ -59,8 +61,9 @@ pub(crate) fn least_weight(
 
     execution.progress(0.9, "confirming");
     let limit = best * (1.0 + 2.0 * rounding);
+    let on_the_way = |node, distance| distance + to.distances.get(node) <= limit;
+    from.heap.retain(|&Reverse((bits, node))| on_the_way(node, f64::from_bits(bits)));
     while from.next().is_some_and(|distance| distance <= from.distances.get(target)) {
-        let on_the_way = |node, distance| distance + to.distances.get(node) <= limit;
         from.settle_next(weights, on_the_way)?;
         settled += 1;
         if settled % POLL == 0 {

@@ -45,7 +45,7 @@ pub(crate) fn delta_stepping(
     source: u32,
     execution: &Execution<'_>,
 ) -> Result<Vec<f64>> {
-    match weights.width() {
+    match weights.width(execution)? {
         Width::Byte if nodes <= NODES_FOR_WHOLE => {
             distances::<u32, u8>(forward, weights, nodes, source, execution)
         }
@@ -92,7 +92,7 @@ fn width(forward: Arcs<'_>, weights: &[f64], nodes: usize) -> f64 {
     let finite = sample.filter(|weight| weight.is_finite());
     let (count, sum) = finite.fold((0.0, 0.0), |(count, sum), weight| (count + 1.0, sum + weight));
     let degree = (forward.total() as f64 / nodes.max(1) as f64).max(1.0);
-    let width = 4.0 * sum / count / degree;
+    let width = 2.0 * sum / count / degree;
     if width.is_normal() { width } else { 1.0 }
 }
 

@@ -76,7 +76,7 @@ pub fn page_rank(
         let out = adjacency.out();
         return rank(snapshot, Unit, |node, _| out.range(node).len() as f64, options, execution);
     };
-    match weights.width() {
+    match weights.width(execution)? {
         Width::Byte => rank_weighted(
             snapshot,
             arc_weights::<u8>(inward, &weights, execution)?,

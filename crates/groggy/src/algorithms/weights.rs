@@ -48,21 +48,21 @@ impl Accepted {
     }
 }
 
-/// Checked weights.
-pub(crate) struct EdgeWeights<'a> {
-    values: Cow<'a, [f64]>,
-    width: Width,
-}
+/// Checked weights by edge id, `edge_bound` of them. What stands at removed edges is arbitrary.
+pub(crate) struct EdgeWeights<'a>(Cow<'a, [f64]>);
 
 impl EdgeWeights<'_> {
-    /// By edge id, `edge_bound` of them. What stands at removed edges is arbitrary.
     pub(crate) fn values(&self) -> &[f64] {
-        &self.values
+        &self.0
     }
 
-    /// What it takes to hold the weight of every live edge.
-    pub(crate) fn width(&self) -> Width {
-        self.width
+    /// What it takes to hold every weight.
+    ///
+    /// # Errors
+    /// `Cancelled`.
+    pub(crate) fn width(&self, execution: &Execution<'_>) -> Result<Width> {
+        let parts = execution.map_chunks(self.0.len(), CHUNK, |range| Width::of_all(&self.0[range]))?;
+        Ok(parts.into_iter().max().unwrap_or(Width::Byte))
     }
 }
 
@@ -89,51 +89,65 @@ pub(crate) fn edge_weights<'a>(
             if values.len() != edges {
                 return Err(wrong_length(values.len(), edges));
             }
-            let width = check(edges, |edge| Some(values[edge]), is_live, accepted, execution)?;
-            Ok(Some(EdgeWeights { values: Cow::Borrowed(values), width }))
+            check_all(values, is_live, accepted, execution)?;
+            Ok(Some(EdgeWeights(Cow::Borrowed(values))))
         }
         Weights::Column(name) => {
             let column = snapshot.edges().require(name)?;
             if !column.is_numeric() {
                 return Err(not_numeric(name, &column.ty().to_string()));
             }
-            let width = check(edges, |edge| column.number(edge), is_live, accepted, execution)?;
+            let complete = column.validity().is_none();
             if let Some(values) = column.as_f64().and_then(|values| values.get(..edges)) {
-                return Ok(Some(EdgeWeights { values: Cow::Borrowed(values), width }));
+                if complete {
+                    check_all(values, is_live, accepted, execution)?;
+                } else {
+                    check(edges, |edge| column.number(edge), is_live, accepted, execution)?;
+                }
+                return Ok(Some(EdgeWeights(Cow::Borrowed(values))));
             }
+            check(edges, |edge| column.number(edge), is_live, accepted, execution)?;
             let mut values = try_filled("weights", edges, 0.0, execution)?;
             execution.for_each_chunk_mut(&mut values, CHUNK, |start, piece| {
                 for (offset, value) in piece.iter_mut().enumerate() {
                     *value = column.number(start + offset).unwrap_or(0.0);
                 }
             })?;
-            Ok(Some(EdgeWeights { values: Cow::Owned(values), width }))
+            Ok(Some(EdgeWeights(Cow::Owned(values))))
         }
     }
 }
 
-/// The width of all live weights; fails on the first that is not accepted.
+/// As [`check`], for weights none of which is missing.
+fn check_all(
+    values: &[f64],
+    is_live: impl Fn(usize) -> bool + Sync,
+    accepted: Accepted,
+    execution: &Execution<'_>,
+) -> Result<()> {
+    // Without branches the usual case, all fit, goes several at a time.
+    let all_fit = |values: &[f64]| values.iter().fold(true, |fit, &weight| fit & accepted.contains(weight));
+    let parts = execution.map_chunks(values.len(), CHUNK, |range| all_fit(&values[range]))?;
+    if parts.contains(&false) {
+        return check(values.len(), |edge| Some(values[edge]), is_live, accepted, execution);
+    }
+    Ok(())
+}
+
+/// Fails on the first live edge whose weight is missing or not accepted.
 fn check(
     edges: usize,
     weight: impl Fn(usize) -> Option<f64> + Sync,
     is_live: impl Fn(usize) -> bool + Sync,
     accepted: Accepted,
     execution: &Execution<'_>,
-) -> Result<Width> {
-    let parts = execution.map_chunks(edges, CHUNK, |range| {
-        let mut width = Width::Byte;
-        for edge in range {
-            match weight(edge).filter(|&weight| accepted.contains(weight)) {
-                // What stands at removed edges may widen the result in vain, which asking for each would not pay.
-                Some(weight) => width = width.max(Width::of(weight)),
-                None if is_live(edge) => return Err(edge),
-                None => {}
-            }
-        }
-        Ok(width)
-    })?;
-    let widest = parts.into_iter().try_fold(Width::Byte, |widest, part| part.map(|width| widest.max(width)));
-    widest.map_err(|edge| unfit_weight(edge, weight(edge), accepted))
+) -> Result<()> {
+    let unfit = |edge: usize| !weight(edge).is_some_and(|weight| accepted.contains(weight)) && is_live(edge);
+    let first = execution.map_chunks(edges, CHUNK, |mut range| range.find(|&edge| unfit(edge)))?;
+    match first.into_iter().flatten().next() {
+        Some(edge) => Err(unfit_weight(edge, weight(edge), accepted)),
+        None => Ok(()),
+    }
 }
 
 fn unfit_weight(edge: usize, weight: Option<f64>, accepted: Accepted) -> Error {
