@@ -7,7 +7,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
-use groggy::{Header, word};
 use groggy_host::monitor::{self, Token};
 
 use crate::napi::{Env, Outcome};
@@ -58,18 +57,17 @@ impl Account {
         &self.seen
     }
 
-    /// Tells V8 the difference, if the object may have grown or shrunk since the last time.
-    ///
-    /// `native_bytes` is asked only then: it visits every column.
+    /// Tells V8 the difference, if the object may have grown or shrunk since the last time: when `mark` is another
+    /// one, or buffers came or went. `native_bytes` is asked only then: it visits every column.
     #[inline]
     pub fn settle(
         &mut self,
         env: Env<'_>,
         environment: u64,
-        header: &Header,
+        mark: u64,
         native_bytes: impl FnOnce() -> usize,
     ) -> Outcome<()> {
-        let mark = self.mark_of(header);
+        let mark = mark.wrapping_add((self.seen.bytes() as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F));
         if mark == self.mark { Ok(()) } else { self.report(env, environment, mark, native_bytes()) }
     }
 
@@ -95,18 +93,5 @@ impl Account {
         EXTERNAL.fetch_sub(reported, Ordering::Relaxed);
         monitor::shared().external_returned(std::mem::take(&mut self.token), reported.unsigned_abs());
         if reported == 0 { Ok(()) } else { env.adjust_external_memory(-reported) }
-    }
-
-    /// A number that differs whenever memory came or went: segments replaced or grown, buffers made or gone,
-    /// and every thousandth change, for what grows beside segments.
-    #[inline]
-    fn mark_of(&self, header: &Header) -> u64 {
-        const EPOCHS: [usize; 4] =
-            [word::TOPOLOGY_EPOCH, word::COLUMN_EPOCH, word::SCHEMA_EPOCH, word::ADJACENCY_EPOCH];
-        let epochs = EPOCHS.iter().fold(1, |mark: u64, &epoch| {
-            mark.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(u64::from(header.get(epoch)))
-        });
-        let seen = self.seen.bytes() as u64;
-        epochs.wrapping_add(seen.wrapping_mul(0xC2B2_AE3D_27D4_EB4F)).wrapping_add(header.version() >> 10)
     }
 }

@@ -34,6 +34,9 @@ pub struct LiveGraph {
 pub struct LiveSnapshot {
     /// The snapshot, counted by holder.
     shared: Arc<Shared>,
+    /// The snapshot's counters as this environment sees them: TypeScript writes the lock word, and the snapshot
+    /// may be open on other threads.
+    header: Header,
     /// What the host was told of its memory.
     pub account: Account,
 }
@@ -79,10 +82,11 @@ impl Object {
         Self::Graph(Box::new(LiveGraph { graph, account: Account::default() }))
     }
 
-    /// A snapshot, held once more.
-    pub fn snapshot(shared: Arc<Shared>) -> Self {
+    /// A snapshot, held once more. `OUT_OF_MEMORY` when its counters cannot be copied.
+    pub fn snapshot(shared: Arc<Shared>) -> Outcome<Self> {
+        let header = shared.snapshot().header().try_clone()?;
         shared.hold();
-        Self::Snapshot(Box::new(LiveSnapshot { shared, account: Account::default() }))
+        Ok(Self::Snapshot(Box::new(LiveSnapshot { shared, header, account: Account::default() })))
     }
 
     /// The counters that the host reads in place.
@@ -90,7 +94,7 @@ impl Object {
     pub fn header(&self) -> &Header {
         match self {
             Self::Graph(live) => live.graph.header(),
-            Self::Snapshot(live) => live.snapshot().header(),
+            Self::Snapshot(live) => &live.header,
         }
     }
 
@@ -108,12 +112,14 @@ impl Object {
         match self {
             Self::Graph(live) => {
                 let LiveGraph { graph, account } = &mut **live;
-                account.settle(env, environment, graph.header(), || graph.native_bytes())
+                account.settle(env, environment, mark_of(graph.header()), || graph.native_bytes())
             }
             Self::Snapshot(live) => {
-                let LiveSnapshot { shared, account } = &mut **live;
+                let LiveSnapshot { shared, account, .. } = &mut **live;
                 let snapshot = shared.snapshot();
-                account.settle(env, environment, snapshot.header(), || snapshot.native_bytes())
+                // All else that a snapshot has, it has from the start.
+                let mark = 1 + u64::from(snapshot.has_adjacency());
+                account.settle(env, environment, mark, || snapshot.native_bytes())
             }
         }
     }
@@ -126,6 +132,18 @@ impl Object {
         };
         if is_poisoned { Err(poisoned()) } else { Ok(()) }
     }
+}
+
+/// A number that differs whenever a graph's memory came or went: segments replaced or grown, and every
+/// thousandth change, for what grows beside segments.
+#[inline]
+fn mark_of(header: &Header) -> u64 {
+    const EPOCHS: [usize; 4] =
+        [word::TOPOLOGY_EPOCH, word::COLUMN_EPOCH, word::SCHEMA_EPOCH, word::ADJACENCY_EPOCH];
+    let epochs = EPOCHS.iter().fold(1, |mark: u64, &epoch| {
+        mark.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(u64::from(header.get(epoch)))
+    });
+    epochs.wrapping_add(header.version() >> 10)
 }
 
 #[cold]
@@ -196,9 +214,10 @@ impl<'s> Call<'_, 's> {
     pub fn read<R>(&mut self, handle: Value<'s>, body: impl FnOnce(&mut Object) -> Outcome<R>) -> Outcome<R> {
         let (env, environment) = (self.env, self.environment.number);
         let object = self.object(handle)?;
-        let result = body(object)?;
+        let result = body(object);
+        // Also what failed may have grown memory.
         object.settle(env, environment)?;
-        Ok(result)
+        result
     }
 
     /// Changes a graph. `BUSY` while its lock is set: TypeScript is in the middle of an operation on it.
@@ -213,9 +232,10 @@ impl<'s> Call<'_, 's> {
         let lock = AtomicU32::new(object.header().get(word::LOCK));
         drop(object_lock::take(&lock, operation, &environment.operations)?);
         let Object::Graph(live) = object else { return Err(immutable()) };
-        let result = body(&mut live.graph)?;
+        let result = body(&mut live.graph);
+        // Also what failed may have grown memory.
         object.settle(env, environment.number)?;
-        Ok(result)
+        result
     }
 
     /// Takes an object in, tells the host of its memory, and names it.

@@ -94,7 +94,7 @@ fn random_token() -> u128 {
 /// `snapshot(handle)`: this version of a graph, immutable. O(1) in nodes and edges.
 pub fn snapshot<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
     let shared = share_of(call, handle)?;
-    call.insert(Object::snapshot(shared))
+    call.insert(Object::snapshot(shared)?)
 }
 
 /// This version of a graph, or the snapshot that a handle stands for.
@@ -139,7 +139,7 @@ pub fn attach<'s>(call: &mut Call<'_, 's>, [token]: [Value<'s>; 1]) -> Outcome<V
         )
         .with("object", "snapshot")
     })?;
-    call.insert(Object::snapshot(shared))
+    call.insert(Object::snapshot(shared)?)
 }
 
 /// `refs(handle)`: how many handles, and how many holders in native code, keep the snapshot.
