@@ -55,6 +55,17 @@ export declare class List extends Base {
   addOne(value: number, options?: { at: number }): Promise<Uint8Array>
   /** As {@link add}, at the front. */
   addFirst(values: Float64Array): number
+  /**
+   * Empties it.
+   *
+   * Cost: O(1). Never throws.
+   *
+   * @example
+   * \`\`\`ts
+   * list.clear(
+   * \`\`\`
+   */
+  clear(): void
   undocumented(): void
 }
 `
@@ -71,14 +82,14 @@ write(
 write(
   'index.js',
   `class Base { count() { return 0 } }
-export class List extends Base { add() { return 1 } addOne() { return Promise.resolve(new Uint8Array(1)) } addFirst() { return 1 } undocumented() {} }
+export class List extends Base { add() { return 1 } addOne() { return Promise.resolve(new Uint8Array(1)) } addFirst() { return 1 } clear() {} undocumented() {} }
 export function hidden() {}
 `,
 )
 const config = write(
   'config.mjs',
   `export default { name: 'sample', load: () => import('./index.js'), setup: lib => new lib.List(),
-  operations: { adding: { class: 'simpleQuery', run: list => { list.add(1); list.addFirst(1) } }, addOne: { class: 'simpleQuery', run: () => 1 } } }`,
+  operations: { adding: { class: 'simpleQuery', run: list => { list.add(1); list.addFirst(1); list.clear() } }, addOne: { class: 'simpleQuery', run: () => 1 } } }`,
 )
 const options = {
   folder,
@@ -105,6 +116,7 @@ test('what is documented and measured passes, and what lacks something says what
       'does not document its parameters (value, options), result, cost, memory behaviour, errors, example',
   })
   assert.equal(found['List.addFirst']?.status, 'pass')
+  assert.match(found['List.clear']?.reason ?? '', /^does not document its example \(Unexpected token/)
   assert.deepEqual(found['List.undocumented'], {
     status: 'fail',
     reason: 'does not document its description; no operation in the config measures it',

@@ -1,5 +1,6 @@
 /** Whether a public method tells its callers all that they need to know. */
 
+import { parse } from '@babel/parser'
 import { parse as parseComment } from 'comment-parser'
 import type { ExportedItem, Member } from './surface.js'
 
@@ -62,6 +63,10 @@ export function gapsOf(member: Member, owner: ExportedItem): Gap[] {
   need(plain || memoryWords.test(text), 'memory behaviour')
   need(errorWords.test(text), 'errors')
   need(has('example') || mentionedInExample(member, owner), 'example')
+  const broken = examplesIn(member.comments)
+    .map(syntaxError)
+    .find(error => error !== undefined)
+  need(broken === undefined, 'example', broken)
   return gaps
 }
 
@@ -103,6 +108,21 @@ function mentionedInExample({ name, kind, isStatic }: Member, owner: ExportedIte
         ? `\\b${name}\\(`
         : `${isStatic ? owner.name : ''}\\.${name}\\(`
   return examples.some(example => new RegExp(call).test(example))
+}
+
+/** What keeps an example from being TypeScript. */
+function syntaxError(example: string): string | undefined {
+  try {
+    parse(example, {
+      sourceType: 'module',
+      plugins: ['typescript', 'explicitResourceManagement'],
+      allowAwaitOutsideFunction: true,
+      allowReturnOutsideFunction: true,
+    })
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 /** The code of every `@example`. */
