@@ -47,6 +47,14 @@ export interface SessionOptions {
 /** Tools for calls that nothing aborts. */
 export const plainTools: CallTools = { signal: new AbortController().signal }
 
+/**
+ * Tools for one call that nothing aborts. An operation that listens to its signal gets one of its own: listeners
+ * would pile up on one that all calls share, and look like a leak of the addon.
+ */
+export function toolsFor({ facts }: Pick<OpenOperation, 'facts'>): CallTools {
+  return facts.abortable === true ? { signal: new AbortController().signal } : plainTools
+}
+
 /** Imports the config, loads the addon, and sets up. */
 export async function openSession(configUrl: string, options: SessionOptions = {}): Promise<Session> {
   return await openBridge(await readBridge(configUrl), options)
@@ -111,7 +119,7 @@ export async function callOnce(
   operation: OpenOperation,
   own: unknown,
   i: number,
-  tools: CallTools = plainTools,
+  tools: CallTools = toolsFor(operation),
 ): Promise<CallOutcome> {
   try {
     return { ok: true, value: await operation.run(own, i, tools) }

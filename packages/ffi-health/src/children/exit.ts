@@ -3,7 +3,7 @@
 import type { ChildRun } from '../harness/child-module.js'
 import type { ExitMessage, ExitTask } from '../measure/exit-manners.js'
 import { randomOf } from '../random.js'
-import { openSession, plainTools } from '../session.js'
+import { openSession, toolsFor } from '../session.js'
 
 /** What the parent must see as the end of the process that threw. */
 class DeliberateError extends Error {
@@ -22,7 +22,7 @@ export const run: ChildRun<ExitTask, ExitMessage> = async (
     for (let i = 0; i < Math.min(calls, operation.facts.callsPerSetup ?? calls); i++) {
       try {
         // Results are kept alive to the end: finalizers then run while Node takes itself apart.
-        Promise.resolve(operation.run(own, i, plainTools)).then(keep, () => undefined)
+        Promise.resolve(operation.run(own, i, toolsFor(operation))).then(keep, () => undefined)
       } catch {
         // Declared errors; other checks judge them.
       }

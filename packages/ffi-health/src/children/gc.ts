@@ -5,7 +5,7 @@ import { digestOf } from '../measure/digest.js'
 import type { GcMessage, GcResults, GcTask } from '../measure/gc-results.js'
 import { partSeed, type Random, randomOf } from '../random.js'
 import { createRecorder, type Recorder } from '../record/recorder.js'
-import { callOnce, complaint, disposeOf, type OpenOperation, openSession, plainTools } from '../session.js'
+import { callOnce, complaint, disposeOf, type OpenOperation, openSession } from '../session.js'
 
 /** Results are held so long, in calls, and then read again. */
 const heldFor = 40
@@ -55,7 +55,7 @@ async function resultsOf(
       sinceSetup = 1
     }
     perhapsCollect(8)
-    const pending = callOnce(operation, own, i, plainTools)
+    const pending = callOnce(operation, own, i)
     perhapsCollect(8)
     const outcome = await pending
     const problem = complaint(operation, outcome)

@@ -14,8 +14,8 @@ import {
   isThenable,
   type OpenOperation,
   openSession,
-  plainTools,
   type Session,
+  toolsFor,
 } from '../session.js'
 
 /** Makes so many calls, numbered from `from`. */
@@ -133,7 +133,7 @@ function checkedCall(operation: OpenOperation, send: (message: LeaksMessage) => 
   return (own: unknown, i: number): unknown => {
     let value: unknown
     try {
-      value = operation.run(own, i, plainTools)
+      value = operation.run(own, i, toolsFor(operation))
     } catch (error) {
       judge({ ok: false, error })
       return undefined
@@ -176,7 +176,7 @@ async function leaveAlone(operation: OpenOperation, own: unknown, from: number, 
 
 function start(operation: OpenOperation, own: unknown, i: number): void {
   try {
-    operation.run(own, i, plainTools)
+    operation.run(own, i, toolsFor(operation))
   } catch {
     // What it throws at once is no promise that somebody forgot.
   }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { ChildRun } from '../harness/child-module.js'
 import type { LoopMessage, LoopTask } from '../measure/loop-samples.js'
-import { callOnce, complaint, disposeOf, type OpenOperation, openSession, plainTools } from '../session.js'
+import { callOnce, complaint, disposeOf, type OpenOperation, openSession } from '../session.js'
 
 const someFile = fileURLToPath(import.meta.url)
 
@@ -56,7 +56,7 @@ async function callerOf(operation: OpenOperation) {
       // What an earlier call in flight works on is left to the garbage collector.
       if (calls > 0 && calls % callsPerSetup === 0) own = await operation.setup()
       const start = performance.now()
-      const pending = callOnce(operation, own, calls++, plainTools)
+      const pending = callOnce(operation, own, calls++)
       const returned = performance.now() - start
       const outcome = await pending
       caller.complaint ??= complaint(operation, outcome)

@@ -5,7 +5,7 @@ import type { ChildRun } from '../harness/child-module.js'
 import { calibrate, type Timed, timedLoop, timedOperation } from '../measure/batches.js'
 import type { OperationSamples, OverheadMessage, OverheadTask } from '../measure/overhead-samples.js'
 import { emptyLoop, loopAround } from '../measure/timed-loop.js'
-import { describeThrown, openSession, plainTools, type Session } from '../session.js'
+import { describeThrown, openSession, type Session } from '../session.js'
 
 interface Subject {
   readonly timed: Timed
@@ -61,7 +61,7 @@ async function prepare(session: Session, task: OverheadTask, send: (message: Ove
   for (const name of task.operations) {
     send({ kind: 'at', operation: name })
     try {
-      const timed = await timedOperation(session.operation(name), plainTools)
+      const timed = await timedOperation(session.operation(name))
       subjects.set(name, await subject(timed, task))
     } catch (error) {
       const complaint = `threw ${describeThrown(error)}`

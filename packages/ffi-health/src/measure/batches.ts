@@ -1,14 +1,14 @@
 /** Timed batches of calls: how many calls fill one, and what a call of it costs. */
 
-import type { CallTools } from '../bridge.js'
-import { disposeOf, isDisposable, isThenable, type OpenOperation } from '../session.js'
+import { disposeOf, isDisposable, isThenable, type OpenOperation, plainTools, toolsFor } from '../session.js'
+import { distributionOf } from '../statistics.js'
 import { keepingLoop, operationLoop, sink, type TimedLoop } from './timed-loop.js'
 
 /** A timed batch. */
 export interface Batch {
   readonly calls: number
   readonly ns: number
-  /** Async only: until each promise was settled, summed. */
+  /** Async only: until each promise was settled. */
   readonly settledNs?: number
   /** The core was taken away meanwhile. */
   readonly preempted: boolean
@@ -41,13 +41,10 @@ export function timedLoop(loop: TimedLoop, own: unknown, most = mostCalls): Time
 }
 
 /** Times an operation: sync or async, its results disposed of or not, its own set-up renewed as it asks. */
-export async function timedOperation(
-  operation: OpenOperation,
-  tools: CallTools,
-): Promise<Timed & { end(): Promise<void> }> {
+export async function timedOperation(operation: OpenOperation): Promise<Timed & { end(): Promise<void> }> {
   let own = await operation.setup()
   const { callsPerSetup = Number.POSITIVE_INFINITY, throws } = operation.facts
-  const kind = await kindOf(operation, own, tools)
+  const kind = await kindOf(operation, own)
   let calls = 1
   let next = 1
   const renew = async (wanted: number) => {
@@ -62,12 +59,13 @@ export async function timedOperation(
     return from
   }
   const kept: unknown[] = []
-  const loop = kind === 'disposable' ? keepingLoop(operation, tools, kept) : operationLoop(operation, tools)
+  const loop =
+    kind === 'disposable' ? keepingLoop(operation, plainTools, kept) : operationLoop(operation, plainTools)
   return {
     mostCalls: Math.max(1, Math.min(kind === 'disposable' ? mostKept : mostCalls, callsPerSetup)),
     async batch(count) {
       const from = await renew(count)
-      if (kind === 'async') return await timedAsync(operation, own, from, count, tools, throws !== undefined)
+      if (kind === 'async') return await timedAsync(operation, own, from, count, throws !== undefined)
       const batch = timed(count, loop(own, from, from + count))
       for (const result of kept.splice(0)) await disposeOf(result)
       return batch
@@ -78,10 +76,10 @@ export async function timedOperation(
 
 type Kind = 'plain' | 'disposable' | 'async'
 
-async function kindOf(operation: OpenOperation, own: unknown, tools: CallTools): Promise<Kind> {
+async function kindOf(operation: OpenOperation, own: unknown): Promise<Kind> {
   let result: unknown
   try {
-    result = operation.run(own, 0, tools)
+    result = operation.run(own, 0, toolsFor(operation))
   } catch (error) {
     if (operation.facts.throws === undefined) throw error
     return 'plain'
@@ -106,31 +104,35 @@ function timed(calls: number, work: () => void): Batch {
   return { calls, ns, preempted: (used.user + used.system) * 1000 < ns * leastCpuShare }
 }
 
+/**
+ * Each call is timed by itself, and the batch counts as so many of the median: while a promise is waited for,
+ * others get the core, and a mean would be of what they do.
+ */
 async function timedAsync(
   operation: OpenOperation,
   own: unknown,
   from: number,
   calls: number,
-  tools: CallTools,
   throws: boolean,
 ): Promise<Batch> {
-  let ns = 0n
-  let settled = 0n
+  const returned: number[] = []
+  const settled: number[] = []
   for (let i = from; i < from + calls; i++) {
+    const tools = toolsFor(operation)
     const start = process.hrtime.bigint()
     const promise = operation.run(own, i, tools)
-    ns += process.hrtime.bigint() - start
+    returned.push(Number(process.hrtime.bigint() - start))
     try {
       sink.value = await promise
     } catch (error) {
       if (!throws) throw error
       sink.error = error
     }
-    settled += process.hrtime.bigint() - start
+    settled.push(Number(process.hrtime.bigint() - start))
     await disposeOf(sink.value)
   }
-  // An async call waits: its share of a core says nothing.
-  return { calls, ns: Number(ns), settledNs: Number(settled), preempted: false }
+  const total = (times: readonly number[]) => distributionOf(times).median * calls
+  return { calls, ns: total(returned), settledNs: total(settled), preempted: false }
 }
 
 /** Call numbers stay small integers, which is what users write in configs. */
