@@ -30,6 +30,9 @@ const POLL_MS = 50
 /** Programs running now: all are ended, and waited for, when this process is told to stop. */
 const running = new Set()
 
+/** This process was told to stop: nothing that ends now may lead to something new being started. */
+let stopping = false
+
 /**
  * The program that has the terminal now.
  *
@@ -85,7 +88,8 @@ export function run(command, { cwd = root, env, verbose = false, logFile, timeou
       clearTimeout(timer)
       running.delete(child)
       if (log !== undefined) closeSync(log)
-      resolve({ code: code ?? -1, output: Buffer.concat(chunks).toString('utf8'), timedOut })
+      if (!stopping)
+        resolve({ code: Math.max(code ?? -1, -1), output: Buffer.concat(chunks).toString('utf8'), timedOut })
     })
   })
 }
@@ -107,13 +111,14 @@ export function handOver(command, { cwd = process.cwd() } = {}) {
     child.on('error', reject)
     child.on('close', (code, signal) => {
       running.delete(child)
-      resolve(code ?? exitCodeOf(signal))
+      if (!stopping) resolve(code ?? exitCodeOf(signal))
     })
   })
 }
 
 for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, async () => {
+    stopping = true
     for (const child of running) {
       // A terminal has told the program that it was handed over to already.
       if (signal !== 'SIGINT' || child !== inForeground) endGroup(child, signal)

@@ -10,7 +10,7 @@ import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.mjs'
  * @property {import('./setup.mjs').Part[]} needs - what must be set up before.
  * @property {import('./totals.mjs').TotalsReader} totals - how to count what it ran; default: one check.
  * @property {Record<string, string>} env - set for this step.
- * @property {number} minutes - it fails when it takes longer; default 10.
+ * @property {number} minutes - it fails when it takes longer; default 20.
  */
 
 /** @type {Step['needs']} */
@@ -33,7 +33,7 @@ export const steps = [
     cargo('test --workspace --no-fail-fast'),
     {
       totals: cargoTest,
-      minutes: 20,
+      minutes: 30,
     },
   ),
   step('rust-examples', 'every Rust example runs', script('rust-examples'), { totals: plainLine }),
@@ -63,13 +63,13 @@ export const steps = [
     needs: built,
     totals: nodeTest,
     env: { GROGGY_EXTERNAL_BUFFERS: '1' },
-    minutes: 15,
+    minutes: 20,
   }),
   step('tests-copied', 'TypeScript suite, external buffers refused', nodeTests, {
     needs: built,
     totals: nodeTest,
     env: { GROGGY_EXTERNAL_BUFFERS: '0' },
-    minutes: 15,
+    minutes: 20,
   }),
   step(
     'ffi-health',
@@ -80,7 +80,7 @@ export const steps = [
   step('tests-native', 'on a binding built for tests: panics, allocations, leaks', script('native-tests'), {
     needs: ['packages', 'typescript'],
     totals: nodeTest,
-    minutes: 15,
+    minutes: 20,
   }),
   step('bridge', 'every public operation: crossings, bytes left, budgets as ratios', bridgeGate, {
     needs: built,
@@ -106,7 +106,7 @@ export const steps = [
   step('asan', 'TypeScript suite under AddressSanitizer, leaks at exit included', script('asan'), {
     needs: ['packages', 'typescript'],
     totals: plainLine,
-    minutes: 20,
+    minutes: 30,
   }),
 ]
 
@@ -118,7 +118,7 @@ export const steps = [
  * @returns {Step}
  */
 function step(name, about, command, more = {}) {
-  return { name, about, command, needs: [], totals: oneCheck, env: {}, minutes: 10, ...more }
+  return { name, about, command, needs: [], totals: oneCheck, env: {}, minutes: 20, ...more }
 }
 
 /** @param {string} words - the arguments, none with a space in it. */
