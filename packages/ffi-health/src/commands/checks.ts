@@ -70,12 +70,12 @@ type More = (run: CheckRun, options: AllOptions, progress: Progress, onReport: O
 type OnReport = (report: CheckReport) => void
 
 const addOthers: More = async ({ bridge, reports }, options, progress, onReport) => {
-  const { config, operation, baseline, history } = options
+  const { config, operation, effort, baseline, history } = options
   const record = history ?? isWhole(options)
   const show = (what: string) => progress.show(colors.bold(what))
   return {
     bridge,
-    reports: await addProjectChecks(reports, { config, operation, baseline, record }, show, onReport),
+    reports: await addProjectChecks(reports, { config, operation, effort, baseline, record }, show, onReport),
   }
 }
 

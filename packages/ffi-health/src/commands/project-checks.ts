@@ -15,6 +15,8 @@ export interface ProjectCheckOptions {
   /** Judge these operations only. */
   readonly operation?: readonly string[] | undefined
   readonly baseline?: string | undefined
+  /** Factor on how much is tried. */
+  readonly effort: number
   /** Store the run, and compare it with an earlier one. */
   readonly record: boolean
 }
@@ -50,7 +52,13 @@ export async function addProjectChecks(
     await run('unsafe', async () => (await runUnsafe({ folder, project, baseline: options.baseline })).report)
     await run('api', async () => (await runApi(opened)).report)
     await run('sanitize', () =>
-      runSanitize({ ...opened, operations: names, sanitize: project.sanitize ?? {}, progress: show }),
+      runSanitize({
+        ...opened,
+        operations: names,
+        sanitize: project.sanitize ?? {},
+        effort: options.effort,
+        progress: show,
+      }),
     )
     const mine = [...own, ...added]
     if (options.record) {

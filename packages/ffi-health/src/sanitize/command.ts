@@ -1,6 +1,7 @@
 /** `ffi-health sanitize`. */
 
 import { Command, Option } from 'commander'
+import { positive } from '../commands/options.js'
 import { UsageError } from '../config/find.js'
 import { openProject } from '../open-project.js'
 import { type EmitOptions, emitReport } from '../output/emit.js'
@@ -11,6 +12,7 @@ interface Options extends EmitOptions {
   readonly config?: string
   readonly operation?: readonly string[]
   readonly only?: 'asan' | 'valgrind'
+  readonly effort: number
 }
 
 /** The command. */
@@ -20,6 +22,7 @@ export function sanitizeCommand(): Command {
     .option('-c, --config <file>', 'the config, instead of ffi-health.config.{ts,mts,js,mjs} here')
     .option('-o, --operation <name...>', 'judge these operations only')
     .addOption(new Option('--only <tool>', 'run one of the tools').choices(['asan', 'valgrind']))
+    .option('--effort <factor>', 'make fewer calls (0.2) or more (5)', positive, 1)
     .option('--json', 'print JSON on standard output, and nothing else there')
     .option('--junit <file>', 'write JUnit XML too')
     .action(async (options: Options) => {
@@ -34,6 +37,7 @@ export function sanitizeCommand(): Command {
           operations: options.operation ?? all,
           sanitize: project.project.sanitize ?? {},
           only: options.only,
+          effort: options.effort,
           progress: what => progress.show(what),
         })
         progress.end()

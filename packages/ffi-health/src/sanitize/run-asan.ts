@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSyn
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { scaled } from '../checks/check.js'
 import { type SanitizeMessage, sanitizeChild } from '../children/sanitize.js'
 import { describeEnd, type Outcome, runChild, tellingLine } from '../harness/child-process.js'
 import type { SanitizeOptions } from '../project.js'
@@ -20,6 +21,8 @@ export interface ToolOptions {
   readonly configUrl: string
   readonly operations: readonly string[]
   readonly sanitize: SanitizeOptions
+  /** Factor on how many calls are made. Default 1. */
+  readonly effort?: number | undefined
   readonly progress: (what: string) => void
 }
 
@@ -140,11 +143,11 @@ async function placeLeaks(
 }
 
 function runOperations(
-  { configUrl, sanitize, folder }: ToolOptions,
+  { configUrl, sanitize, effort = 1 }: ToolOptions,
   { addon, runtime, reports }: Place,
   operations: readonly string[],
 ): Promise<Outcome<SanitizeMessage>> {
-  const calls = sanitize.calls ?? 200
+  const calls = scaled(sanitize.calls ?? 200, effort, 5)
   const ownEnv = Object.entries(sanitize.env ?? {}).map(([name, value]) => [
     name,
     value.replaceAll('{addon}', addon),
@@ -158,7 +161,6 @@ function runOperations(
       env: {
         ...Object.fromEntries(ownEnv),
         FFI_HEALTH_SANITIZER: 'address',
-        FFI_HEALTH_FOLDER: folder,
         LD_PRELOAD: runtime,
         // Node leaves memory at exit: leaks alone are no bad end, and are read from the report.
         ASAN_OPTIONS: `detect_leaks=1:symbolize=0:exitcode=0:log_path=${reports}`,

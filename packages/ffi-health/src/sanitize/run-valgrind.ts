@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
+import { scaled } from '../checks/check.js'
 import { sanitizeChild } from '../children/sanitize.js'
 import { runChild } from '../harness/child-process.js'
 import { endedWell, lastPlace, type ToolOptions, unfinished } from './run-asan.js'
@@ -43,7 +44,7 @@ export async function runValgrind(options: ToolOptions): Promise<ToolRun> {
 }
 
 async function watch(
-  { configUrl, sanitize, folder }: ToolOptions,
+  { configUrl, sanitize, folder, effort = 1 }: ToolOptions,
   operations: readonly string[],
   run: ToolRunBuilder,
 ) {
@@ -52,7 +53,7 @@ async function watch(
   try {
     const outcome = await runChild(
       sanitizeChild,
-      { configUrl, operations, calls: sanitize.valgrindCalls ?? 20, operationMs: 10_000 },
+      { configUrl, operations, calls: scaled(sanitize.valgrindCalls ?? 20, effort, 2), operationMs: 10_000 },
       {
         nodeFlags: ['--expose-gc'],
         timeoutMs: 240_000 + operations.length * 60_000,
