@@ -9,7 +9,7 @@
 
 import { type BfsOptions, BfsResult, bfsArguments } from './algorithms/bfs.js'
 import { Components, type ConnectedComponentsOptions } from './algorithms/connected-components.js'
-import { Origin, type ResultOrigin } from './algorithms/origin.js'
+import { Origin } from './algorithms/origin.js'
 import { type PageRankOptions, PageRankResult, pageRankArguments } from './algorithms/page-rank.js'
 import {
   type Path,
@@ -27,13 +27,14 @@ import type { Views } from './views.js'
 /** The algorithms that {@link Graph} and {@link Snapshot} share. */
 export abstract class Algorithms<N extends Schema, E extends Schema> extends Neighborhood<N, E> {
   readonly #views: Views
-  readonly #graphOf: () => ResultOrigin | undefined
+  /** What results write to; it may be collected before its snapshots and results are. */
+  readonly #graph: WeakRef<Views> | undefined
 
   /** @internal */
-  constructor(views: Views, graphOf: () => ResultOrigin | undefined) {
+  constructor(views: Views, graph: WeakRef<Views> | undefined) {
     super(views)
     this.#views = views
-    this.#graphOf = graphOf
+    this.#graph = graph
   }
 
   /**
@@ -292,7 +293,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
   }
 
   #origin(): Origin {
-    return new Origin(this.#graphOf(), this.#views)
+    return new Origin(this.#graph, this.#views)
   }
 }
 

@@ -141,17 +141,18 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
 
   /**
    * The values of the rows below the column's length, in a buffer that is the user's: native memory, which no
-   * snapshot reads from then on. Those of a snapshot are a copy, since others read it.
+   * snapshot reads from then on. Rows that a snapshot reads are copied: for the graph where it may be changed
+   * now, else for the user.
    */
   exportValues(): ValuesArray | undefined {
     const { type, views } = this
     const isLoaded = this.load()
     const width = type.kind === Kind.timestamp ? 2 : Math.max(1, type.dimension)
-    if (isLoaded && views.what === 'snapshot') {
-      const rows = this.values.subarray(0, (this.header[LENGTH] ?? 0) * width)
-      return exportedArray(type, bufferOf(rows.slice()), undefined)
-    }
-    if (isLoaded && this.header[FROZEN] !== 0) {
+    if (isLoaded && (views.what === 'snapshot' || this.header[FROZEN] !== 0)) {
+      if (views.what === 'snapshot' || !views.writable) {
+        const rows = this.values.subarray(0, (this.header[LENGTH] ?? 0) * width)
+        return exportedArray(type, bufferOf(rows.slice()), undefined)
+      }
       views.change(() => native.unshare(views.handle, this.side, this.index))
     }
     const buffer = native.columnView(views.handle, this.side, this.index, VALUES, true)

@@ -240,7 +240,7 @@ export class InternalError extends GraphError {
 }
 
 /** The class of each code. */
-export const errorClasses: Readonly<Record<ErrorCode, Subclass>> = Object.freeze({
+const errorClasses: Readonly<Record<ErrorCode, Subclass>> = Object.freeze({
   NODE_NOT_FOUND: NodeNotFoundError,
   EDGE_NOT_FOUND: EdgeNotFoundError,
   ATTRIBUTE_NOT_FOUND: AttributeNotFoundError,

@@ -65,7 +65,7 @@ export function createGraph(options: GraphOptions): Views {
       { argument: 'key', value: keyType.name, expected: ['utf8', 'int64'] },
     )
   }
-  const views = new Views(native.createGraph(flags, key, keyType?.code), 'graph')
+  const views = Views.open(native.createGraph(flags, key, keyType?.code), 'graph')
   try {
     for (const [name, { code }] of nodeTypes) {
       if (name !== key) native.define(views.handle, NODES, name, code)

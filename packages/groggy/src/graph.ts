@@ -63,6 +63,8 @@ export interface Mapping {
 // biome-ignore lint/complexity/noBannedTypes: an empty schema names no column, and that is what the default is
 export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorithms<N, E> {
   readonly #views: Views
+  /** What results of this graph and of its snapshots write to, without keeping the graph. */
+  readonly #ref: WeakRef<Views>
   /** Attributes of nodes; iterating gives the live ids, ascending. */
   override readonly nodes: Attributes<N>
   /** Attributes of edges; iterating gives the live ids, ascending. */
@@ -89,14 +91,14 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
   /** @internal */
   constructor(adopted: Adopted)
   constructor(options: GraphOptions<N, E> | Adopted = {}) {
-    const views = options instanceof Adopted ? new Views(options.handle, 'graph') : createGraph(options)
-    // What results write to; alive as long as the graph is.
-    const origin = { views, nodes: undefined as unknown as Attributes<Schema> }
-    super(views, () => origin)
+    const views = options instanceof Adopted ? Views.open(options.handle, 'graph') : createGraph(options)
+    const ref = new WeakRef(views)
+    super(views, ref)
     this.#views = views
+    this.#ref = ref
     this.nodes = new Attributes<N>(views, NODES, this)
     this.edges = new Attributes<E>(views, EDGES, this)
-    origin.nodes = this.nodes as unknown as Attributes<Schema>
+    views.nodes = this.nodes as unknown as Attributes<Schema>
     closeWhenCollected(this, views)
   }
 
@@ -428,7 +430,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
     const views = this.#views
     views.requireOpen('snapshot')
     const handle = views.change(() => native.snapshot(views.handle))
-    return Snapshot.of<N, E>(handle, { views, nodes: this.nodes as unknown as Attributes<Schema> })
+    return Snapshot.of<N, E>(handle, this.#ref)
   }
 
   /**

@@ -18,10 +18,10 @@ import type { Views } from './views.js'
 export type Ids = Uint32Array | readonly number[]
 
 /** The most nodes or edges that there are ids for. */
-export const MAX_IDS = NONE
+const MAX_IDS = NONE
 
 /** Whether a number can be an id. */
-export function isId(value: unknown): value is number {
+function isId(value: unknown): value is number {
   return typeof value === 'number' && value >>> 0 === value && value !== NONE
 }
 
@@ -82,7 +82,7 @@ export function checkCount(operation: string, count: unknown): number {
 }
 
 /** What the endpoints of a graph can be. */
-export function endpointKinds(views: Views): string {
+function endpointKinds(views: Views): string {
   return views.keyName === undefined ? 'node ids' : 'node ids or keys'
 }
 
@@ -210,9 +210,4 @@ export function packEndpoints(
   const builder = new EndpointBuilder(views, operation, name, count)
   for (let row = 0; row < count; row++) builder.put(row, data[row])
   return { name, count, packed: builder.pack() }
-}
-
-/** The number of rows of endpoints as they cross. */
-export function endpointCount(packed: PackedEndpoints): number {
-  return packed instanceof Uint32Array || packed instanceof BigInt64Array ? packed.length : packed[1].length
 }

@@ -184,11 +184,6 @@ export interface Native {
   monitorValidate(): string
 }
 
-/** The functions that a build for tests adds; absent from every other build. */
-export interface NativeTesting {
-  [name: string]: ((...args: unknown[]) => unknown) | undefined
-}
-
 const require = createRequire(import.meta.url)
 
 /** The names that this platform's binding may have, the likelier first. */

@@ -53,7 +53,7 @@ taskListener.complete = (id, status, value) => {
 taskListener.progress = (id, fraction, stage) => tasks.get(id)?.progress(fraction, stage)
 
 /** An options object, or `undefined` when there is none. */
-export function checkOptions(operation: string, options: unknown): void {
+function checkOptions(operation: string, options: unknown): void {
   if (options === undefined || (typeof options === 'object' && options !== null)) return
   throw new TypeMismatchError(
     operation,

@@ -2,7 +2,6 @@
  * An immutable version of a graph, read by any number of threads in place.
  */
 
-import type { ResultOrigin } from './algorithms/origin.js'
 import { Algorithms } from './algorithms.js'
 import { AttributeReader } from './attribute-reader.js'
 import { describe, detail } from './describe.js'
@@ -45,7 +44,7 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
   /** Attributes of edges; iterating gives the live ids, ascending. */
   override readonly edges: AttributeReader<E>
 
-  private constructor(adopted: Adopted, graph?: ResultOrigin) {
+  private constructor(adopted: Adopted, graph?: WeakRef<Views>) {
     if (!(adopted instanceof Adopted)) {
       throw new TypeMismatchError(
         'Snapshot',
@@ -53,10 +52,8 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
         { argument: 'constructor' },
       )
     }
-    const views = new Views(adopted.handle, 'snapshot')
-    // The graph may be collected before its snapshot is.
-    const origin = graph === undefined ? undefined : new WeakRef(graph)
-    super(views, () => origin?.deref())
+    const views = Views.open(adopted.handle, 'snapshot')
+    super(views, graph)
     this.#views = views
     this.nodes = new AttributeReader<N>(views, NODES, this)
     this.edges = new AttributeReader<E>(views, EDGES, this)
@@ -64,7 +61,7 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
   }
 
   /** A snapshot around a handle, and what its results are written to. @internal */
-  static of<N extends Schema, E extends Schema>(handle: Handle, graph?: ResultOrigin): Snapshot<N, E> {
+  static of<N extends Schema, E extends Schema>(handle: Handle, graph?: WeakRef<Views>): Snapshot<N, E> {
     return new Snapshot<N, E>(new Adopted(handle), graph)
   }
 

@@ -13,16 +13,9 @@ import { BOTH, EDGES, IN, inPlace, NODES, native, OUT } from './native.js'
 import type { Schema } from './schema.js'
 import type { Views } from './views.js'
 
-/** The state behind a graph or snapshot; for this library's own modules. */
-export let viewsOf: (topology: Topology<Schema, Schema>) => Views
-
 /** The reading methods that {@link Graph} and {@link Snapshot} share. */
 export abstract class Topology<N extends Schema, E extends Schema> {
   readonly #views: Views
-
-  static {
-    viewsOf = topology => topology.#views
-  }
 
   /** Attributes of nodes; iterating gives the live ids. */
   abstract readonly nodes: AttributeReader<N>

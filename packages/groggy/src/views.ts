@@ -6,6 +6,7 @@
  */
 
 import { AdjacencyViews } from './adjacency.js'
+import type { Attributes } from './attributes.js'
 import { ColumnTable } from './column-table.js'
 import type { ColumnViews } from './column-views.js'
 import { describe, detail } from './describe.js'
@@ -32,6 +33,7 @@ import {
 } from './header.js'
 import { bufferOf, EMPTY_WORDS } from './memory.js'
 import { EDGES, type Handle, info, inPlace, NODES, native, type Side } from './native.js'
+import type { Schema } from './schema.js'
 
 const EMPTY_CLOCK = new Float64Array(0)
 
@@ -60,6 +62,8 @@ export class Views {
   /** The key column's name; `undefined` without a key. */
   readonly keyName: string | undefined
   closed = false
+  /** The node attributes of a graph: what its results write to. */
+  nodes: Attributes<Schema> | undefined = undefined
 
   /** The header, in place; in fallback mode a copy that is brought up to date after each change. */
   header: Uint32Array
@@ -85,7 +89,17 @@ export class Views {
   /** Bit `which` is set once that topology view was asked for. */
   #asked = 0
 
-  constructor(handle: Handle, what: 'graph' | 'snapshot') {
+  /** The views of an object that was just made; when they cannot be had, it is closed again. */
+  static open(handle: Handle, what: 'graph' | 'snapshot'): Views {
+    try {
+      return new Views(handle, what)
+    } catch (error) {
+      native.close(handle)
+      throw error
+    }
+  }
+
+  private constructor(handle: Handle, what: 'graph' | 'snapshot') {
     this.handle = handle
     this.what = what
     const mirror = inPlace ? undefined : new Uint32Array(HEADER_WORDS)

@@ -310,6 +310,19 @@ describe('the values of a column', () => {
     assert.equal(s.nodes.get(1, 'x'), 2)
   })
 
+  it('can be had while the graph is locked and a snapshot holds it', () => {
+    using g = new Graph()
+    g.addNodes({ x: Float64Array.of(1, 2) })
+    g.addEdge(0, 1)
+    using s = g.snapshot()
+    g.forEachNeighbor(0, () => {
+      const values = g.nodes.column('x').values as unknown as Float64Array
+      assert.deepEqual([...values], [1, 2])
+      values[0] = 99
+    })
+    assert.equal(s.nodes.get(0, 'x'), 1)
+  })
+
   it('exist for fixed-width types only', () => {
     using g = new Graph({ key: 'id', nodes: { id: 'int64' } })
     g.addNodes([{ id: 1n, b: true, s: 'x', t: new Date(5), v: Float32Array.of(1, 2), i: 3n }])

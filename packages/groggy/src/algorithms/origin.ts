@@ -1,44 +1,37 @@
 /** Where a result of an algorithm came from: what lets it write its values to a column of that graph. */
 
-import type { Attributes } from '../attributes.js'
 import { InvalidArgumentError } from '../errors.js'
 import { COMPACTIONS } from '../header.js'
-import type { ColumnArray, ColumnData, Schema } from '../schema.js'
+import type { ColumnArray, ColumnData } from '../schema.js'
 import type { Views } from '../views.js'
-
-/** The graph whose nodes a result is about. */
-export interface ResultOrigin {
-  readonly views: Views
-  readonly nodes: Attributes<Schema>
-}
 
 /** Where a result was computed; its graph is not kept from being collected. */
 export class Origin {
-  readonly #graph: WeakRef<ResultOrigin> | undefined
+  readonly #graph: WeakRef<Views> | undefined
   /** How often ids had been given anew: results are about the ids of then. */
   readonly #compactions: number | undefined
 
   /**
-   * @param graph - the graph; `undefined` for a snapshot whose graph is not known here.
+   * @param graph - the views of the graph; `undefined` for a snapshot whose graph is not known here.
    * @param views - what the algorithm ran on.
    */
-  constructor(graph: ResultOrigin | undefined, views: Views) {
-    this.#graph = graph === undefined ? undefined : new WeakRef(graph)
+  constructor(graph: WeakRef<Views> | undefined, views: Views) {
+    this.#graph = graph
     this.#compactions = views.header[COMPACTIONS]
   }
 
   /** Writes `values`, by node id, to a node column. One crossing. */
   assign(operation: string, column: string, values: ColumnArray): void {
     const graph = this.#graph?.deref()
-    if (graph === undefined) {
+    if (graph?.nodes === undefined) {
       throw new InvalidArgumentError(
         operation,
         `${operation}: the graph that this result belongs to is not known or was collected; use graph.nodes.setColumn(${JSON.stringify(column)}, …)`,
         { argument: 'graph' },
       )
     }
-    graph.views.requireMutable(operation)
-    if (graph.views.header[COMPACTIONS] !== this.#compactions) {
+    graph.requireMutable(operation)
+    if (graph.header[COMPACTIONS] !== this.#compactions) {
       throw new InvalidArgumentError(
         operation,
         `${operation}: the graph was compacted since, so its ids mean other nodes; run the algorithm again`,
