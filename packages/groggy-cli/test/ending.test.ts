@@ -8,7 +8,7 @@ import { file, roads, start } from './command.js'
 const endless = ['rank', '--tolerance', '0', '--max-iterations', '4000000000']
 
 /** A bound for a machine that does other things too; alone it takes a few milliseconds. */
-const PROMPT_MS = 2_000
+const PROMPT_MS = 5_000
 
 for (const [signal, code] of [
   ['SIGINT', 130],

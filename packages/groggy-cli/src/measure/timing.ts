@@ -103,16 +103,16 @@ async function timeRounds(
 async function warmUp(caller: Caller, { warmUpMs, roundMs }: Effort): Promise<number> {
   const most = Math.min(caller.capacity, MOST_CALLS)
   let calls = 1
-  let fastestMs = Number.POSITIVE_INFINITY
-  for (let spentMs = 0; spentMs < warmUpMs || calls * fastestMs < roundMs; ) {
+  for (let spentMs = 0; ; ) {
     const ms = await caller.ms(calls)
     spentMs += ms
-    fastestMs = Math.min(fastestMs, ms / calls)
-    if (ms >= roundMs) continue
-    if (calls === most && spentMs >= warmUpMs) break
-    calls = Math.min(most, calls * 2)
+    if (spentMs >= warmUpMs && (ms >= roundMs || calls === most)) break
+    if (ms < roundMs) calls = Math.min(most, calls * 2)
   }
-  return Math.min(most, Math.max(1, Math.ceil(roundMs / fastestMs)))
+  // The last one may have been long for another reason: the fastest of some says how many calls a round takes.
+  let fastestMs = Number.POSITIVE_INFINITY
+  for (let trial = 0; trial < 3; trial++) fastestMs = Math.min(fastestMs, await caller.ms(calls))
+  return Math.min(most, Math.max(1, Math.ceil((calls * roundMs) / fastestMs)))
 }
 
 /** Makes calls of a case, opening a new session when the old one bears no more. */
