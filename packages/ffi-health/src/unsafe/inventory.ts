@@ -1,9 +1,9 @@
 /** Every `unsafe` of a project, now or at a revision, with the test of the file it is in. */
 
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Project } from '../project.js'
-import { fileAt, filesAt } from '../sources/git.js'
+import { fileAt, filesAt, repositoryRoot } from '../sources/git.js'
 import { type RustFile, readRustFile, type UnsafeSite } from './sites.js'
 
 /** A site with what only the whole project tells. */
@@ -18,10 +18,11 @@ const skipped = new Set(['target', 'node_modules', '.git', 'dist'])
 
 /** Every `unsafe` in the working tree below `folder`. */
 export async function unsafeNow(folder: string, project: Project = {}): Promise<readonly InventoryEntry[]> {
-  const names = (project.rust ?? ['.']).flatMap(name => rustFilesBelow(folder, name))
-  const files = await readAll(names, async name => readFileSync(path.join(folder, name), 'utf8'))
+  const { root, rust, rustTests } = await sourcesOf(folder, project)
+  const names = rust.flatMap(name => rustFilesBelow(root, name))
+  const files = await readAll(names, async name => readFileSync(path.join(root, name), 'utf8'))
   return files.flatMap(file => {
-    const test = file.sites.length === 0 ? undefined : testOf(file, files, folder, project)
+    const test = file.sites.length === 0 ? undefined : testOf(file, files, root, rustTests)
     return file.sites.map(site => (test === undefined ? site : { ...site, test }))
   })
 }
@@ -32,12 +33,25 @@ export async function unsafeAt(
   revision: string,
   project: Project = {},
 ): Promise<readonly UnsafeSite[]> {
-  const roots = (project.rust ?? ['.']).map(root => path.posix.normalize(root).replace(/\/$/, ''))
+  const { root: top, rust: roots } = await sourcesOf(folder, project)
   const within = (name: string) =>
-    roots.some(root => root === '.' || name === root || name.startsWith(`${root}/`))
-  const names = (await filesAt(folder, revision)).filter(name => name.endsWith('.rs') && within(name))
-  const files = await readAll(names, async name => (await fileAt(folder, revision, name)) ?? '')
+    roots.some(root => root === '' || name === root || name.startsWith(`${root}/`))
+  const names = (await filesAt(top, revision)).filter(name => name.endsWith('.rs') && within(name))
+  const files = await readAll(names, async name => (await fileAt(top, revision, name)) ?? '')
   return files.flatMap(file => file.sites)
+}
+
+type RustTests = Readonly<Record<string, readonly string[]>>
+
+/** Sources and tests by paths from the top of the repository, since they may lie beside the folder of the config. */
+async function sourcesOf(folder: string, { rust = ['.'], rustTests = {} }: Project) {
+  const here = realpathSync(folder)
+  const root = await repositoryRoot(here)
+  const fromTop = (name: string) => relative(root, path.resolve(here, name))
+  const tests: RustTests = Object.fromEntries(
+    Object.entries(rustTests).map(([start, files]) => [fromTop(start), files.map(fromTop)]),
+  )
+  return { root, rust: rust.map(fromTop), rustTests: tests }
 }
 
 /** Marks what has no counterpart in `base`; a site that only moved has one. */
@@ -80,6 +94,10 @@ function rustFilesBelow(folder: string, start: string): string[] {
     })
 }
 
+function within(file: string, start: string): boolean {
+  return start === '' || file === start || file.startsWith(`${start}/`)
+}
+
 function relative(folder: string, file: string): string {
   return path.relative(folder, file).split(path.sep).join('/')
 }
@@ -92,7 +110,7 @@ function testOf(
   file: RustFile,
   all: readonly RustFile[],
   folder: string,
-  { rustTests = {} }: Project,
+  rustTests: RustTests,
 ): string | undefined {
   if (file.hasTests) return file.file
   const stem = file.file.replace(/(\/mod)?\.rs$/, '')
@@ -102,7 +120,7 @@ function testOf(
   )
   if (beside !== undefined) return beside.file
   for (const [start, tests] of Object.entries(rustTests)) {
-    const found = file.file.startsWith(start)
+    const found = within(file.file, start)
       ? tests.find(test => existsSync(path.join(folder, test)))
       : undefined
     if (found !== undefined) return found

@@ -50,9 +50,16 @@ function unsafeTable(sites: readonly InventoryEntry[], compared: boolean): Html 
   const bare = sites.filter(({ safety, safe, isNew }) => safety === undefined && !safe && isNew !== true)
   const rest = sites.filter(site => !fresh.includes(site) && !bare.includes(site))
   return html`<h3>Unsafe <span class="count">${counted(sites.length, 'place')}${compared && `, ${fresh.length} new`}</span></h3>
-${fresh.length > 0 && html`<p class="note">New since the base: a second pair of eyes looks at these.</p>${rows(fresh)}`}
-${bare.length > 0 && html`<p class="note">Nobody says why these are sound.</p>${rows(bare)}`}
+${fresh.length > 0 && html`<p class="note">New since the base: a second pair of eyes looks at these.</p>${limited(fresh)}`}
+${bare.length > 0 && html`<p class="note">Nobody says why these are sound.</p>${limited(bare)}`}
 ${rest.length > 0 && folded(`${counted(rest.length, 'other place')}`, rows(rest))}`
+}
+
+const shownSites = 20
+
+function limited(sites: readonly InventoryEntry[]): Html {
+  const rest = sites.slice(shownSites)
+  return html`${rows(sites.slice(0, shownSites))}${rest.length > 0 && folded(`${rest.length} more`, rows(rest))}`
 }
 
 function rows(sites: readonly InventoryEntry[]): Html {
