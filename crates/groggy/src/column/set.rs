@@ -6,7 +6,7 @@ use super::{Column, ColumnInput, ColumnType};
 use crate::bits::Bits;
 use crate::{Error, ErrorKind, Result};
 
-/// Columns by name and by position. A position is never given again, so that it can be kept across changes.
+/// Columns by name and by position. A position holds until its column is dropped; then it may be given again.
 #[derive(Default)]
 pub struct ColumnSet {
     columns: Vec<Option<Column>>,
@@ -72,9 +72,13 @@ impl ColumnSet {
 
     /// Adds a column whose name is new, after [`reserve`](Self::reserve). Returns its position.
     pub fn insert(&mut self, column: Column) -> usize {
-        let position = self.columns.len();
+        let free = self.columns.iter().position(Option::is_none);
+        let position = free.unwrap_or(self.columns.len());
         self.positions.insert(column.name().to_owned(), position);
-        self.columns.push(Some(column));
+        match self.columns.get_mut(position) {
+            Some(slot) => *slot = Some(column),
+            None => self.columns.push(Some(column)),
+        }
         position
     }
 
