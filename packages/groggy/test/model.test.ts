@@ -41,14 +41,12 @@ const schema = {
 type Cell = boolean | number | bigint | string | Date | Float32Array | undefined
 type Attributes = Map<ColumnName, Map<number, Cell>>
 
-const cell = fc
-  .constantFrom(...columnNames)
-  .chain(column =>
-    fc.record({
-      column: fc.constant(column),
-      value: fc.option(cells[column] as fc.Arbitrary<Cell>, { nil: undefined }),
-    }),
-  )
+const cell = fc.constantFrom(...columnNames).chain(column =>
+  fc.record({
+    column: fc.constant(column),
+    value: fc.option(cells[column] as fc.Arbitrary<Cell>, { nil: undefined }),
+  }),
+)
 type Write = { column: ColumnName; value: Cell }
 const pick = fc.nat()
 const side = fc.constantFrom('nodes' as const, 'edges' as const)
