@@ -56,7 +56,6 @@ export const steps = [
     },
   ),
   step('generated', 'generated files are what their generators make', script('generate', '--check'), {
-    needs: built,
     totals: plainLine,
   }),
   step('tests', 'TypeScript suite, native memory read in place', nodeTests, {
