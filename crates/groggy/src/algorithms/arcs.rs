@@ -1,7 +1,11 @@
 //! The arcs that a search follows: rows of the adjacency in one direction, or in both.
 
+use std::ops::Range;
+
+use crate::Result;
 use crate::adjacency::{Adjacency, Csr};
 use crate::graph::Direction;
+use crate::memory::try_with_capacity;
 
 /// Rows of arcs. Where both directions of a directed graph are followed, a node has a row in each.
 #[derive(Clone, Copy)]
@@ -44,6 +48,33 @@ impl<'a> Arcs<'a> {
         (self.first.targets.len() + self.second.map_or(0, |rows| rows.targets.len())) as u64
     }
 
+    /// Cuts the nodes into ranges of about `work` nodes and arcs each, so that threads get even shares also where
+    /// nodes with many arcs are neighbours. Depends on the graph alone.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub(crate) fn shares(self, work: u64) -> Result<Vec<Range<usize>>> {
+        let nodes = self.first.offsets.len().saturating_sub(1);
+        let before = |node: usize| {
+            let second = self.second.map_or(0, |rows| rows.offsets[node]);
+            self.first.offsets[node] + second + node as u64
+        };
+        let mut shares =
+            try_with_capacity("shares", (self.total() + nodes as u64) as usize / work as usize + 1)?;
+        let mut start = 0;
+        while start < nodes {
+            let goal = before(start) + work;
+            let (mut low, mut high) = (start + 1, nodes);
+            while low < high {
+                let middle = low.midpoint(high);
+                if before(middle) < goal { low = middle + 1 } else { high = middle }
+            }
+            shares.push(start..low);
+            start = low;
+        }
+        Ok(shares)
+    }
+
     /// Calls `visit` with the other end and the edge of each arc of `node`.
     #[inline]
     pub(crate) fn each(self, node: u32, mut visit: impl FnMut(u32, u32)) {
@@ -72,5 +103,35 @@ impl<'a> Arcs<'a> {
         let limit = first.unwrap_or(u32::MAX);
         let row = second.neighbors(node).iter().copied().take_while(|&neighbor| neighbor < limit);
         row.into_iter().find(|&neighbor| is_wanted(neighbor)).or(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_cover_all_nodes_in_order() {
+        // Degrees 0, 100, 0, 3, 3, 3.
+        let offsets = [0, 0, 100, 100, 103, 106, 109];
+        let rows = Csr { offsets: &offsets, targets: &[0; 109], edges: &[0; 109] };
+        let arcs = Arcs { first: rows, second: None };
+        assert_eq!(arcs.shares(8).unwrap(), [0..2, 2..5, 5..6]);
+        assert_eq!(arcs.shares(1000).unwrap().len(), 1);
+        let both = Arcs { first: rows, second: Some(rows) };
+        assert_eq!(both.shares(8).unwrap(), [0..2, 2..4, 4..6]);
+        let empty = Arcs { first: Csr { offsets: &[0], targets: &[], edges: &[] }, second: None };
+        assert!(empty.shares(8).unwrap().is_empty());
+    }
+
+    #[test]
+    fn the_smallest_of_both_rows_is_found() {
+        let row = |targets| Csr { offsets: &[0, 3], targets, edges: &[0; 3] };
+        let both = Arcs { first: row(&[2, 5, 9]), second: Some(row(&[3, 4, 5])) };
+        assert_eq!(both.smallest(0, |node| node > 2), Some(3));
+        assert_eq!(both.smallest(0, |node| node > 4), Some(5));
+        assert_eq!(both.smallest(0, |node| node < 3), Some(2));
+        assert_eq!(both.smallest(0, |node| node > 9), None);
+        assert_eq!((both.degree(0), both.total()), (6, 6));
     }
 }

@@ -123,10 +123,8 @@ fn mark(from: &Side<'_>, to: &Side<'_>, meeting: Vec<u32>, execution: &Execution
     let mut level = meeting;
     let mut next = Vec::new();
     for depth in (0..to.depth).rev() {
-        for (index, &node) in level.iter().enumerate() {
-            if index % POLL == 0 {
-                execution.check()?;
-            }
+        for &node in &level {
+            execution.check()?;
             let mut reserved = Ok(());
             from.arcs_of.each_neighbor(node, |neighbor| {
                 if to.level(neighbor) == depth + 1 && reserved.is_ok() {

@@ -16,8 +16,8 @@ use super::tight_path::read_back;
 use crate::execution::Execution;
 use crate::{Error, Result};
 
-/// Nodes between two looks at the cancel flag.
-const POLL: u64 = 1 << 10;
+/// Arcs between two looks at the cancel flag, about.
+const POLL: usize = 1 << 16;
 
 /// The nodes of a path of least weight from the first of `ends` to the second, or none. `weights`: by edge id,
 /// not negative on all edges of the arcs.
@@ -35,21 +35,21 @@ pub(crate) fn least_weight(
     let rounding = f64::EPSILON * (nodes as f64 + 4.0);
 
     let mut best = if source == target { 0.0 } else { f64::INFINITY };
-    let mut settled = 0;
+    let mut arcs = 0;
     while let (Some(near), Some(far)) = (from.next(), to.next()) {
         if near + far > best * (1.0 + 4.0 * rounding) {
             break;
         }
         let (side, other, radius) =
             if from.heap.len() <= to.heap.len() { (&mut from, &to, far) } else { (&mut to, &from, near) };
-        side.settle_next(weights, |node, distance| {
+        arcs += side.settle_next(weights, |node, distance| {
             let rest = other.distances.get(node);
             best = best.min(distance + rest);
             // A node that the other search has not settled is at least its radius away from its end.
             distance + rest.min(radius) <= best * (1.0 + 4.0 * rounding)
         })?;
-        settled += 1;
-        if settled % POLL == 0 {
+        if arcs >= POLL {
+            arcs = 0;
             execution.check()?;
             let fraction = if best.is_finite() { (near + far) / best } else { 0.0 };
             execution.progress(0.9 * fraction, "searching");
@@ -64,9 +64,9 @@ pub(crate) fn least_weight(
     let on_the_way = |node, distance| distance + to.distances.get(node) <= limit;
     from.heap.retain(|&Reverse((bits, node))| on_the_way(node, f64::from_bits(bits)));
     while from.next().is_some_and(|distance| distance <= from.distances.get(target)) {
-        from.settle_next(weights, on_the_way)?;
-        settled += 1;
-        if settled % POLL == 0 {
+        arcs += from.settle_next(weights, on_the_way)?;
+        if arcs >= POLL {
+            arcs = 0;
             execution.check()?;
         }
     }
@@ -114,11 +114,12 @@ impl<'a> Side<'a> {
 
     /// Takes the nearest node that waits and, if the distance is still that of the node, sets shorter distances of
     /// its neighbours. `reach` is told each, and whether the search is to go on from there is its answer.
-    fn settle_next(&mut self, weights: &[f64], mut reach: impl FnMut(u32, f64) -> bool) -> Result<()> {
-        let Some(Reverse((bits, node))) = self.heap.pop() else { return Ok(()) };
+    /// Returns how many arcs were looked at, and one.
+    fn settle_next(&mut self, weights: &[f64], mut reach: impl FnMut(u32, f64) -> bool) -> Result<usize> {
+        let Some(Reverse((bits, node))) = self.heap.pop() else { return Ok(1) };
         let distance = f64::from_bits(bits);
         if distance > self.distances.get(node) {
-            return Ok(());
+            return Ok(1);
         }
         let Self { arcs, distances, heap } = self;
         let mut refused = false;
@@ -135,6 +136,6 @@ impl<'a> Side<'a> {
         if refused {
             return Err(Error::out_of_memory("search", heap.len().saturating_mul(size_of::<(u64, u32)>())));
         }
-        Ok(())
+        Ok(arcs.degree(node) as usize + 1)
     }
 }

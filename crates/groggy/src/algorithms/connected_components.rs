@@ -15,6 +15,8 @@ const SAMPLED_NEIGHBORS: usize = 2;
 const SAMPLED_NODES: usize = 1024;
 /// Nodes that a thread takes at a time.
 const CHUNK: usize = 1 << 12;
+/// Nodes and arcs that a thread takes at a time, about.
+const WORK: u64 = 1 << 16;
 
 /// Which component each node is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,8 +76,9 @@ fn components(
 
     execution.progress(0.4, "joining the rest");
     let giant = forest.sample_giant();
-    execution.for_each_chunk(nodes, CHUNK, |range| {
-        for node in range.start as u32..range.end as u32 {
+    let shares = arcs.shares(WORK)?;
+    execution.for_each_chunk(shares.len(), 1, |range| {
+        for node in shares[range].iter().flat_map(|nodes| nodes.start as u32..nodes.end as u32) {
             if forest.parent[node as usize].load(Relaxed) == giant {
                 continue;
             }

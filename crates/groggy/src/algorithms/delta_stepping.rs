@@ -22,11 +22,11 @@ use crate::{Error, Result};
 /// Buckets that are kept apart.
 const WINDOW: u64 = 64;
 /// Nodes that a thread takes at a time.
-const CHUNK: usize = 64;
-/// Nodes that a thread relaxes at once from its own part of the current bucket, rather than share them.
+const CHUNK: usize = 32;
+/// Nodes of its own part of the current bucket up to which a thread relaxes them at once rather than share them.
 const FUSED: usize = 1024;
-/// Rounds of such nodes after each chunk; bounds the time to the next look at the cancel flag.
-const FUSED_ROUNDS: usize = 4;
+/// Arcs that it relaxes so after each chunk, about; bounds the time to the next look at the cancel flag.
+const FUSED_ARCS: usize = 1 << 16;
 /// Arcs whose weights are looked at to choose the width of a bucket.
 const SAMPLES: usize = 4096;
 /// Nodes up to which sums of bytes along a path are below 2^31.
@@ -186,13 +186,16 @@ impl<L: Label<W>, W: Weight> Search<'_, L, W> {
         }
     }
 
-    /// Looks for a shorter way over each arc of `node`, unless that was done for the distance it has.
+    /// Looks for a shorter way over each arc of `node`, unless that was done for the distance it has. Returns how
+    /// many arcs were looked at.
     #[inline]
-    fn relax(&self, node: u32, bucket: u64, window: u64, waiting: &mut Waiting) {
-        let Some(label) = L::claim(&self.labels[node as usize]) else { return };
+    fn relax(&self, node: u32, bucket: u64, window: u64, waiting: &mut Waiting) -> usize {
+        let Some(label) = L::claim(&self.labels[node as usize]) else { return 0 };
+        let mut arcs = 0;
         let rows = std::iter::once(self.forward.first).chain(self.forward.second);
         for (rows, weights) in rows.zip(self.weights) {
             let row = rows.range(node);
+            arcs += row.len();
             for (&neighbor, &weight) in rows.targets[row.clone()].iter().zip(&weights[row]) {
                 let through = label.after(weight);
                 if through.lower(&self.labels[neighbor as usize]) {
@@ -200,21 +203,29 @@ impl<L: Label<W>, W: Weight> Search<'_, L, W> {
                 }
             }
         }
+        arcs
     }
 
     /// Relaxes what a thread itself put into the current bucket, as long as that is little.
     fn relax_own(&self, bucket: u64, window: u64, waiting: &mut Waiting) {
         let current = (bucket - window) as usize;
-        for _ in 0..FUSED_ROUNDS {
-            if waiting.near[current].is_empty() || waiting.near[current].len() > FUSED {
-                return;
+        let mut arcs = 0;
+        while waiting.near[current].len() <= FUSED && arcs < FUSED_ARCS {
+            let mut nodes = std::mem::take(&mut waiting.near[current]);
+            std::mem::swap(&mut waiting.near[current], &mut waiting.fused);
+            let mut rest = nodes.drain(..);
+            while arcs < FUSED_ARCS
+                && let Some(node) = rest.next()
+            {
+                arcs += self.relax(node, bucket, window, waiting) + 1;
             }
-            let mut nodes = std::mem::take(&mut waiting.fused);
-            std::mem::swap(&mut nodes, &mut waiting.near[current]);
-            for node in nodes.drain(..) {
-                self.relax(node, bucket, window, waiting);
+            for node in rest {
+                waiting.put(node, bucket, window);
             }
             waiting.fused = nodes;
+            if waiting.near[current].is_empty() {
+                return;
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 //! The iteration of PageRank: every node pulls what its in-neighbours give.
 
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+use super::arcs::Arcs;
 use super::buffer::try_zeroed;
 use super::page_rank::PageRankOptions;
 use super::personalization::Teleport;
@@ -12,7 +14,9 @@ use crate::memory::try_with_capacity;
 use crate::{Error, ErrorKind, Result};
 
 /// Nodes and arcs that a thread takes at a time, about.
-const WORK: usize = 1 << 15;
+const WORK: u64 = 1 << 15;
+/// Nodes that a thread takes at a time where arcs are not looked at.
+const CHUNK: usize = 1 << 13;
 
 /// Scores and what is needed to compute the next ones.
 pub(crate) struct Ranks<'a, R> {
@@ -26,9 +30,8 @@ pub(crate) struct Ranks<'a, R> {
     next_gift: Vec<f64>,
     /// Score of all nodes without out-arcs together.
     dangling: f64,
-    /// Nodes that a thread takes at a time. Depends on the graph alone: sums over chunks must not change
-    /// with the threads.
-    chunk: usize,
+    /// Nodes that a thread takes at a time.
+    shares: Vec<Range<usize>>,
     pub(crate) scores: Vec<f64>,
 }
 
@@ -50,30 +53,29 @@ impl<'a, R: RowWeights> Ranks<'a, R> {
         execution: &Execution<'_>,
     ) -> Result<Self> {
         let nodes = inward.offsets.len().saturating_sub(1);
-        let arcs = inward.targets.len();
-        let chunk = (WORK * nodes / (nodes + arcs).max(1)).clamp(64, 1 << 13);
+        let shares = Arcs { first: inward, second: None }.shares(WORK)?;
         let mut inverse = try_zeroed("scores", nodes)?;
-        invert(&mut inverse, |node| strength(node, &weights), chunk, execution)?;
+        invert(&mut inverse, |node| strength(node, &weights), execution)?;
 
         let start = if count == 0 { 0.0 } else { 1.0 / f64::from(count) };
         let mut scores = try_zeroed("scores", nodes)?;
-        execution.for_each_chunk_mut(&mut scores, chunk, |first, piece| {
+        execution.for_each_chunk_mut(&mut scores, CHUNK, |first, piece| {
             for (offset, score) in piece.iter_mut().enumerate() {
                 *score = if is_live((first + offset) as u32) { start } else { 0.0 };
             }
         })?;
         let mut gift = try_zeroed("scores", nodes)?;
-        execution.for_each_chunk_mut(&mut gift, chunk, |first, piece| {
+        execution.for_each_chunk_mut(&mut gift, CHUNK, |first, piece| {
             for (offset, gift) in piece.iter_mut().enumerate() {
                 *gift = scores[first + offset] * inverse[first + offset];
             }
         })?;
-        let parts = execution.map_chunks(nodes, chunk, |range| {
+        let parts = execution.map_chunks(nodes, CHUNK, |range| {
             range.filter(|&node| inverse[node] == 0.0).map(|node| scores[node]).sum::<f64>()
         })?;
         let dangling = parts.iter().sum();
         let next_gift = try_zeroed("scores", nodes)?;
-        Ok(Self { inward, weights, inverse, gift, next_gift, dangling, chunk, scores })
+        Ok(Self { inward, weights, inverse, gift, next_gift, dangling, shares, scores })
     }
 
     /// Gives each node the score `next(node, pulled)`, where `pulled` is what its in-neighbours give it. Returns
@@ -84,29 +86,29 @@ impl<'a, R: RowWeights> Ranks<'a, R> {
         next: impl Fn(u32, f64) -> f64 + Sync,
     ) -> Result<(f64, f64)> {
         struct Part<'a> {
+            nodes: Range<usize>,
             scores: &'a mut [f64],
             gift: &'a mut [f64],
             change: f64,
             dangling: f64,
         }
-        let Self { inward, weights, inverse, gift, next_gift, scores, .. } = self;
-        let (inverse, gift): (&[f64], &[f64]) = (inverse, gift);
-        let (chunk, weights): (usize, &R) = (self.chunk, weights);
-        let mut parts = try_with_capacity("scores", inverse.len().div_ceil(chunk))?;
-        parts.extend(scores.chunks_mut(chunk).zip(next_gift.chunks_mut(chunk)).map(|(scores, gift)| Part {
-            scores,
-            gift,
-            change: 0.0,
-            dangling: 0.0,
-        }));
-        execution.for_each_chunk_mut(&mut parts, 1, |index, parts| {
+        let Self { inward, weights, inverse, gift, next_gift, shares, scores, .. } = self;
+        let (inverse, gift, weights): (&[f64], &[f64], &R) = (inverse, gift, weights);
+        let (mut scores, mut next_gift) = (scores.as_mut_slice(), next_gift.as_mut_slice());
+        let mut parts = try_with_capacity("scores", shares.len())?;
+        for nodes in shares {
+            let (scores, gift) = (take(&mut scores, nodes.len()), take(&mut next_gift, nodes.len()));
+            parts.push(Part { nodes: nodes.clone(), scores, gift, change: 0.0, dangling: 0.0 });
+        }
+        execution.for_each_chunk_mut(&mut parts, 1, |_, parts| {
             for part in parts {
-                let nodes = index * chunk..index * chunk + part.scores.len();
-                let slots = part.scores.iter_mut().zip(part.gift.iter_mut()).zip(&inverse[nodes.clone()]);
-                for (node, ((score, given), &inverse)) in nodes.zip(slots) {
-                    let row = inward.range(node as u32);
+                let slots = part.scores.iter_mut().zip(part.gift.iter_mut());
+                for ((node, &inverse), (score, given)) in
+                    (part.nodes.start as u32..).zip(&inverse[part.nodes.clone()]).zip(slots)
+                {
+                    let row = inward.range(node);
                     let targets = &inward.targets[row.clone()];
-                    let new = next(node as u32, weights.pull(gift, targets, row));
+                    let new = next(node, weights.pull(gift, targets, row));
                     part.change += (new - *score).abs();
                     *score = new;
                     *given = new * inverse;
@@ -151,6 +153,13 @@ pub(crate) fn iterate<R: RowWeights>(
     Ok(outcome)
 }
 
+/// Splits off the first `count` items of `rest`.
+fn take<'a>(rest: &mut &'a mut [f64], count: usize) -> &'a mut [f64] {
+    let (first, others) = std::mem::take(rest).split_at_mut(count);
+    *rest = others;
+    first
+}
+
 /// Sets `inverse` to one over the strength of each node, or 0 where that is 0.
 ///
 /// # Errors
@@ -158,11 +167,10 @@ pub(crate) fn iterate<R: RowWeights>(
 fn invert(
     inverse: &mut [f64],
     strength: impl Fn(u32) -> f64 + Sync,
-    chunk: usize,
     execution: &Execution<'_>,
 ) -> Result<()> {
     let unfit = Mutex::new(None);
-    execution.for_each_chunk_mut(inverse, chunk, |start, piece| {
+    execution.for_each_chunk_mut(inverse, CHUNK, |start, piece| {
         for (node, inverse) in (start as u32..).zip(piece) {
             let strength = strength(node);
             *inverse = if strength == 0.0 { 0.0 } else { 1.0 / strength };

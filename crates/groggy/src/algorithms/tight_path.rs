@@ -1,12 +1,9 @@
 //! Reading a shortest path back from the distances on it.
 
 use super::arcs::Arcs;
-use crate::Result;
 use crate::execution::Execution;
 use crate::memory::try_reserve;
-
-/// Nodes between two looks at the cancel flag.
-const POLL: usize = 1 << 10;
+use crate::{Error, Result};
 
 /// The nodes of the shortest path from the first of `ends` to the second by the rule of `shortest_path`.
 ///
@@ -23,15 +20,13 @@ pub(crate) fn read_back(
     let mut path = vec![target];
     let mut node = target;
     while node != source {
-        if path.len().is_multiple_of(POLL) {
-            execution.check()?;
-        }
+        execution.check()?;
         try_reserve("path", &mut path, 1)?;
         if let Some(before) = tight.nearer(node) {
             path.push(before);
             node = before;
         } else {
-            let Some(way) = tight.across_level(node, source)? else { break };
+            let Some(way) = tight.across_level(node, source, execution)? else { break };
             try_reserve("path", &mut path, way.len())?;
             path.extend(&way);
             node = way.last().copied().unwrap_or(source);
@@ -75,7 +70,7 @@ impl<D: Fn(u32) -> f64> Tight<'_, D> {
     /// The way back from `node` over arcs that add nothing to the distance, by the fewest of them, to a node that has
     /// a nearer one before it, or to the source. Of several such nodes the smallest; of several ways, at each step the
     /// smallest node. `node` itself is left out. None only if distances are not what they must be.
-    fn across_level(&self, node: u32, source: u32) -> Result<Option<Vec<u32>>> {
+    fn across_level(&self, node: u32, source: u32, execution: &Execution<'_>) -> Result<Option<Vec<u32>>> {
         let end = (self.distance)(node);
         // Nodes in the order they were found, level by level, each with the one it leads to.
         let mut order = vec![(node, node)];
@@ -84,18 +79,24 @@ impl<D: Fn(u32) -> f64> Tight<'_, D> {
         while start < order.len() {
             let level = start..order.len();
             for index in level.clone() {
+                execution.check()?;
                 let (from, _) = order[index];
-                let mut reserved = Ok(());
+                let mut refused = false;
                 self.each_before(from, |before, distance| {
-                    if distance == end && reserved.is_ok() && !known.contains_key(&before) {
-                        reserved = try_reserve("path", &mut order, 1);
-                        if reserved.is_ok() {
+                    if distance == end && !known.contains_key(&before) {
+                        refused |= order.try_reserve(1).is_err() || known.try_reserve(1).is_err();
+                        if !refused {
                             known.insert(before, 0);
                             order.push((before, from));
                         }
                     }
                 });
-                reserved?;
+                if refused {
+                    return Err(Error::out_of_memory(
+                        "path",
+                        order.len().saturating_mul(size_of::<(u32, u32)>()),
+                    ));
+                }
             }
             start = level.end;
             order[start..].sort_unstable();
