@@ -8,7 +8,7 @@ import { type Codec, codecOf } from './column-codec.js'
 import { AttributeNotFoundError } from './errors.js'
 import { FROZEN, HAS_VALIDITY, LENGTH, NULL_COUNT, TEXT_EPOCH, VERSION_F64 } from './header.js'
 import { bufferOf, EMPTY_BYTES, EMPTY_WORDS } from './memory.js'
-import { inPlace, type NativeValue, native, type Side } from './native.js'
+import { inPlace, type NativeValue, NODES, native, type Side } from './native.js'
 import { type ColumnType, Kind } from './schema.js'
 import { TextCache } from './text-cache.js'
 import type { Views } from './views.js'
@@ -83,7 +83,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     this.name = name
     this.type = type
     this.index = index
-    this.direct = inPlace && views.what === 'graph' && !(side === 0 && views.keyName === name)
+    this.direct = inPlace && views.what === 'graph' && !(side === NODES && views.keyName === name)
     this.codec = codecOf(type)
     this.values = (emptyArrays[type.kind] ?? EMPTY_BYTES) as A
     this.cache = type.kind === Kind.utf8 ? new TextCache() : noCache
@@ -91,7 +91,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
 
   /** Whether this is the column that nodes are looked up by. */
   get isKey(): boolean {
-    return this.side === 0 && this.views.keyName === this.name
+    return this.side === NODES && this.views.keyName === this.name
   }
 
   /** Throws when the graph was closed or the column dropped. */
@@ -100,7 +100,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     // Reads the schema if it has changed, which marks what was dropped.
     this.views.columns(this.side).find(this.name)
     if (this.dropped) {
-      const side = this.side === 0 ? 'nodes' : 'edges'
+      const side = this.side === NODES ? 'nodes' : 'edges'
       throw new AttributeNotFoundError(
         operation,
         `${operation}: the column ${JSON.stringify(this.name)} was dropped or defined anew; ask ${side}.column(${JSON.stringify(this.name)}) again`,
@@ -165,7 +165,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   isReadable(id: number): boolean {
     if (id >>> 0 !== id || !this.isPresent(id)) return false
     const { side, views } = this
-    if (views.header[2 * side] !== views.header[2 * side + 1]) return !views.isRemoved(side, id)
+    if (id >= (side === NODES ? views.liveNodesBelow : views.liveEdgesBelow)) return views.isLive(side, id)
     if (this.header[NULL_COUNT] === 0) this.readableBelow = this.header[LENGTH] ?? 0
     return true
   }

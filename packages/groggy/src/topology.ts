@@ -163,13 +163,9 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    */
   source(edge: number): number {
     const views = this.#views
-    const { header } = views
-    if (typeof edge === 'number' && edge < (header[EDGE_BOUND] ?? 0)) {
+    if (typeof edge === 'number' && (edge < views.liveEdgesBelow || views.isLive(EDGES, edge))) {
       const node = views.source[edge]
-      if (
-        node !== undefined &&
-        (header[EDGE_COUNT] === header[EDGE_BOUND] || !views.isRemoved(EDGES, edge))
-      ) {
+      if (node !== undefined) {
         return node
       }
     }
@@ -191,13 +187,9 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    */
   target(edge: number): number {
     const views = this.#views
-    const { header } = views
-    if (typeof edge === 'number' && edge < (header[EDGE_BOUND] ?? 0)) {
+    if (typeof edge === 'number' && (edge < views.liveEdgesBelow || views.isLive(EDGES, edge))) {
       const node = views.target[edge]
-      if (
-        node !== undefined &&
-        (header[EDGE_COUNT] === header[EDGE_BOUND] || !views.isRemoved(EDGES, edge))
-      ) {
+      if (node !== undefined) {
         return node
       }
     }
@@ -220,10 +212,9 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    */
   degree(id: number): number {
     const views = this.#views
-    const { header } = views
-    if (typeof id === 'number' && id < (header[NODE_BOUND] ?? 0)) {
+    if (typeof id === 'number' && (id < views.liveNodesBelow || views.isLive(NODES, id))) {
       const out = views.outDegree[id]
-      if (out !== undefined && (header[NODE_COUNT] === header[NODE_BOUND] || !views.isRemoved(NODES, id))) {
+      if (out !== undefined) {
         if (!views.directed) return out
         const into = views.inDegree[id]
         if (into !== undefined) return out + into
@@ -247,13 +238,9 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    */
   inDegree(id: number): number {
     const views = this.#views
-    const { header } = views
-    if (typeof id === 'number' && id < (header[NODE_BOUND] ?? 0)) {
+    if (typeof id === 'number' && (id < views.liveNodesBelow || views.isLive(NODES, id))) {
       const degree = (views.directed ? views.inDegree : views.outDegree)[id]
-      if (
-        degree !== undefined &&
-        (header[NODE_COUNT] === header[NODE_BOUND] || !views.isRemoved(NODES, id))
-      ) {
+      if (degree !== undefined) {
         return degree
       }
     }
@@ -275,13 +262,9 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    */
   outDegree(id: number): number {
     const views = this.#views
-    const { header } = views
-    if (typeof id === 'number' && id < (header[NODE_BOUND] ?? 0)) {
+    if (typeof id === 'number' && (id < views.liveNodesBelow || views.isLive(NODES, id))) {
       const degree = views.outDegree[id]
-      if (
-        degree !== undefined &&
-        (header[NODE_COUNT] === header[NODE_BOUND] || !views.isRemoved(NODES, id))
-      ) {
+      if (degree !== undefined) {
         return degree
       }
     }

@@ -22,10 +22,14 @@ import {
 import {
   COLUMN_EPOCH,
   DIRECTED,
+  EDGE_BOUND,
+  EDGE_COUNT,
   FLAGS,
   HEADER_WORDS,
   KEYED,
   LOCK,
+  NODE_BOUND,
+  NODE_COUNT,
   POISONED,
   SCHEMA_EPOCH,
   TOPOLOGY_EPOCH,
@@ -69,6 +73,11 @@ export class Views {
   header: Uint32Array
   /** The same memory as float64: {@link VERSION_F64} is the version. */
   clock: Float64Array
+
+  /** Every id below is live; 0 once one was removed. Brought up to date after each change. */
+  liveNodesBelow = 0
+  /** The same of edges. */
+  liveEdgesBelow = 0
 
   outDegree: Uint32Array = EMPTY_WORDS
   inDegree: Uint32Array = EMPTY_WORDS
@@ -116,6 +125,7 @@ export class Views {
     this.#topologyEpoch = this.header[TOPOLOGY_EPOCH]
     this.#columnEpoch = this.header[COLUMN_EPOCH]
     this.#schemaEpoch = this.header[SCHEMA_EPOCH]
+    this.#countLive()
     this.adjacency = new AdjacencyViews(this)
     this.nodeColumns = new ColumnTable(this, NODES)
     this.edgeColumns = new ColumnTable(this, EDGES)
@@ -196,6 +206,7 @@ export class Views {
     const header = this.header
     if (!inPlace) this.#refreshMirror()
     for (const column of this.loaded) column.forget()
+    this.#countLive()
     if (header[POISONED] === 1) this.#dropPoisoned()
     if (header[TOPOLOGY_EPOCH] !== this.#topologyEpoch) {
       this.#topologyEpoch = header[TOPOLOGY_EPOCH]
@@ -209,6 +220,14 @@ export class Views {
       this.#schemaEpoch = header[SCHEMA_EPOCH]
       this.#discard([...this.nodeColumns.invalidate(), ...this.edgeColumns.invalidate()])
     }
+  }
+
+  #countLive(): void {
+    const { header } = this
+    const nodes = header[NODE_BOUND] ?? 0
+    const edges = header[EDGE_BOUND] ?? 0
+    this.liveNodesBelow = header[NODE_COUNT] === nodes ? nodes : 0
+    this.liveEdgesBelow = header[EDGE_COUNT] === edges ? edges : 0
   }
 
   /** After a panic nothing is read in place any more: every further call is native, and refused there. */
@@ -259,6 +278,7 @@ export class Views {
     if (inPlace) buffers.push(bufferOf(this.header))
     this.header = EMPTY_WORDS
     this.clock = EMPTY_CLOCK
+    this.#countLive()
     native.close(this.handle, buffers)
   }
 
