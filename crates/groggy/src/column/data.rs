@@ -56,7 +56,7 @@ macro_rules! with_segment {
 fn append<T: Element>(segment: &mut Segment<T>, count: usize, values: Option<&[T]>) {
     match values {
         Some(values) => segment.extend(values),
-        None => segment.extend_with(count, |_| T::default()),
+        None => segment.extend_zeroed(count),
     }
 }
 

@@ -314,9 +314,9 @@ impl Graph {
             graph.header.set(index, snapshot.header().get(index));
         }
         graph.reserve_nodes(snapshot.node_bound() as usize)?;
-        graph.out_degrees.extend_with(snapshot.node_bound() as usize, |_| 0);
+        graph.out_degrees.extend_zeroed(snapshot.node_bound() as usize);
         if let Some(degrees) = &mut graph.in_degrees {
-            degrees.extend_with(snapshot.node_bound() as usize, |_| 0);
+            degrees.extend_zeroed(snapshot.node_bound() as usize);
         }
         for edge in (0..graph.edge_bound()).filter(|&edge| topology.is_live_edge(edge)) {
             graph.count_degrees(topology.sources[edge as usize], topology.targets[edge as usize], 1);

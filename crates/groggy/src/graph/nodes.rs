@@ -71,9 +71,9 @@ impl Graph {
         if self.nodes.commit_append(count, inputs, fresh) {
             self.schema_changed();
         }
-        self.out_degrees.extend_with(count, |_| 0);
+        self.out_degrees.extend_zeroed(count);
         if let Some(degrees) = &mut self.in_degrees {
-            degrees.extend_with(count, |_| 0);
+            degrees.extend_zeroed(count);
         }
         self.header.adjust(word::NODE_COUNT, count as i64);
         self.header.adjust(word::NODE_BOUND, count as i64);

@@ -218,16 +218,17 @@ impl<T: Element> Segment<T> {
         }
     }
 
+    /// Appends `count` zeros; room was made before. O(1): memory past the end was never written, so it is zero,
+    /// and pages that nobody touched take no memory.
+    pub fn extend_zeroed(&mut self, count: usize) {
+        self.grow_len(count);
+    }
+
     fn grow_len(&mut self, count: usize) -> usize {
         let from = self.len;
         assert!(count <= self.capacity() - from, "room must be reserved before a commit");
         self.len += count;
         from
-    }
-
-    /// Shortens to `len` elements; only ever past the frozen prefix.
-    pub fn truncate(&mut self, len: usize) {
-        self.len = self.len.min(len.max(self.frozen));
     }
 
     /// Writes one element that [`make_writable`](Self::make_writable) made writable.
