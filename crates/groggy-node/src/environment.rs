@@ -191,6 +191,9 @@ impl Receiver for Environment {
 }
 
 /// The clean-up hook: nothing of the environment is alive on any thread when it returns.
+///
+/// # Safety
+/// Only Node calls it, once, with the instance data that `create` registered.
 unsafe extern "C" fn end(environment: *mut c_void) {
     // SAFETY: `create` registered the hook with the instance data, which Node finalizes after its hooks ran.
     let environment = unsafe { &*environment.cast_const().cast::<Environment>() };
@@ -232,6 +235,9 @@ impl State {
 }
 
 /// Node's last call for an environment.
+///
+/// # Safety
+/// Only Node calls it, once, after all hooks, with the box that `create` set as instance data.
 unsafe extern "C" fn finalize(_: napi_sys::napi_env, environment: *mut c_void, _: *mut c_void) {
     // SAFETY: `create` made the box and set it as instance data, which Node finalizes once, after all hooks.
     drop(unsafe { Box::from_raw(environment.cast::<Environment>()) });

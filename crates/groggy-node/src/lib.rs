@@ -40,6 +40,7 @@ use napi::{Env, Outcome, Value};
 const NODE_API_VERSION: i32 = 9;
 
 /// Node asks for this before it loads the module.
+// SAFETY: Node looks this name up in this module alone; nothing else in the process defines it.
 #[unsafe(no_mangle)]
 pub extern "C" fn node_api_module_get_api_version_v1() -> i32 {
     NODE_API_VERSION

@@ -180,6 +180,9 @@ fn forget(number: usize) -> Option<Box<dyn Owner>> {
 }
 
 /// Lets the memory behind a buffer go. Node calls it on the thread that made the buffer.
+///
+/// # Safety
+/// None needed: the pointer is a number, and one that is unknown is ignored.
 unsafe extern "C" fn finalize(_: sys::napi_env, _: *mut c_void, number: *mut c_void) {
     drop(forget(number.addr()));
 }

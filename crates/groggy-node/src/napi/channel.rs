@@ -89,6 +89,9 @@ impl Channel {
 }
 
 /// Node's call for one wake-up. During shutdown it comes without an environment.
+///
+/// # Safety
+/// Only Node calls it, with the context that `open` registered, which outlives the channel.
 unsafe extern "C" fn receive<R: Receiver>(
     env: sys::napi_env,
     _function: sys::napi_value,
