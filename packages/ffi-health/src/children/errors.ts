@@ -126,7 +126,9 @@ const unsettled = Symbol('unsettled')
 
 /** What is wrong with something that was thrown. */
 function errorProblem(error: unknown): string | undefined {
-  if (!types.isNativeError(error)) return `${describeThrown(error)}, which is no Error`
+  // A DOMException, as of an aborted signal, is an Error without being one of the engine's own.
+  if (!(types.isNativeError(error) || error instanceof DOMException))
+    return `${describeThrown(error)}, which is no Error`
   if (error.message === '') return `${error.name} without a message`
   const stack = String(error.stack)
   return stack.includes('ffiHealthCaller')

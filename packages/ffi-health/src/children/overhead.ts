@@ -17,6 +17,8 @@ interface Subject {
 }
 
 export const run: ChildRun<OverheadTask, OverheadMessage> = async (task, send) => {
+  // To map a stack costs several times what it costs to throw.
+  process.setSourceMapsEnabled(false)
   const session = await openSession(task.configUrl)
   const { isExternal } = types
   const own = session.bridge.emptyCall?.(session.lib)

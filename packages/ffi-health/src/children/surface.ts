@@ -23,8 +23,7 @@ export const run: ChildRun<SurfaceTask, SurfaceMessage> = async ({ configUrl }, 
     const session = await openSession(configUrl, {
       wrap: (lib, bridge) => {
         send({ kind: 'exports', exports: exportsOf(lib) })
-        for (const more of bridge.alsoRecord?.(lib) ?? []) recorder.wrapInPlace(more, bridge.name)
-        return recorder.wrap(lib)
+        return recorder.wrap(lib, bridge)
       },
     })
     for (const operation of session.operations) {

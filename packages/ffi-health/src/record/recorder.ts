@@ -7,6 +7,7 @@
  */
 
 import { types } from 'node:util'
+import type { AnyBridge } from '../bridge.js'
 
 /** One call of a function of the addon. */
 export interface RecordedCall {
@@ -22,8 +23,8 @@ export interface RecordedCall {
 
 /** Wraps, and records while it is told to. */
 export interface Recorder {
-  /** Wraps what `load` gave; functions and classes of the copy are recorded. */
-  wrap(lib: unknown): unknown
+  /** Wraps what `load` gave, and what the bridge asks to record besides; the functions of the copy are recorded. */
+  wrap(lib: unknown, bridge?: Pick<AnyBridge, 'alsoRecord'>): unknown
   /** Wraps the members of an object or a prototype in place. */
   wrapInPlace(target: object, path: string): void
   /** The calls that `work` makes, the outer ones only, one per function. */
@@ -64,7 +65,10 @@ export function createRecorder(): Recorder {
 
   const recorder: Recorder = {
     onCall: undefined,
-    wrap: lib => copyOf(lib, '', 2),
+    wrap(lib, bridge) {
+      for (const more of bridge?.alsoRecord?.(lib) ?? []) wrapInPlace(more, pathOf(more))
+      return copyOf(lib, '', 2)
+    },
     wrapInPlace,
     async record(work) {
       calls = []
@@ -255,6 +259,14 @@ function isPlain(value: object): boolean {
   if (types.isModuleNamespaceObject(value)) return true
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype
+}
+
+/** `Graph` for a class, `Graph.prototype` for its prototype. */
+function pathOf(target: object): string {
+  if (typeof target === 'function') return target.name
+  return Object.hasOwn(target, 'constructor')
+    ? `${nameOf(target.constructor)}.prototype`
+    : nameOf(target.constructor)
 }
 
 function nameOf(value: unknown): string {
