@@ -61,8 +61,7 @@ function reading(operation: Make, owner: string, setup: (context: Context) => Re
     [`${owner}.[Symbol.iterator]`]: operation({
       class: 'object',
       setup,
-      args: () => [],
-      call: nodes => nodes[Symbol.iterator]().next().value,
+      run: nodes => nodes[Symbol.iterator]().next().value,
     }),
   }
 }

@@ -62,6 +62,7 @@ export interface Monitor {
   /**
    * Starts to watch borrows, views and holders. Cost: one crossing; a second time does nothing.
    *
+   * @throws {DisabledError} where it is switched off.
    * @example
    * ```ts
    * monitor.start()
@@ -71,6 +72,7 @@ export interface Monitor {
   /**
    * Stops to watch. Cost: one crossing; a second time does nothing.
    *
+   * @throws {DisabledError} where it is switched off.
    * @example
    * ```ts
    * monitor.stop()
@@ -81,6 +83,7 @@ export interface Monitor {
    * What is held now. Cost: one crossing, a copy.
    *
    * @returns counts and lists. A copy.
+   * @throws {DisabledError} where it is switched off.
    * @example
    * ```ts
    * monitor.report().handles
@@ -88,9 +91,10 @@ export interface Monitor {
    */
   report(): MonitorReport
   /**
-   * Checks every reference. Cost: O(references), one crossing. An empty array when all is well.
+   * Checks every reference. Cost: O(references), one crossing.
    *
    * @returns what is wrong; an empty array when all is well. A copy.
+   * @throws {DisabledError} where it is switched off.
    * @example
    * ```ts
    * monitor.validate() // []

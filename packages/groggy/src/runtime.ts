@@ -69,6 +69,7 @@ export interface Runtime {
    * Cost: O(operations), one crossing.
    *
    * @returns counts and predictions by operation. A copy.
+   * @throws {DisabledError} where it is switched off.
    * @example
    * ```ts
    * runtime.stats().operations['pageRank']?.reason
@@ -81,6 +82,7 @@ export interface Runtime {
    * Cost: O(owners), one crossing.
    *
    * @returns bytes. A copy.
+   * @throws {DisabledError} where it is switched off.
    * @example
    * ```ts
    * runtime.memory().liveBytes
@@ -93,6 +95,7 @@ export interface Runtime {
    * Cost: O(operations), one crossing, which is not counted.
    *
    * @returns a count.
+   * @throws {DisabledError} where it is switched off.
    * @example
    * ```ts
    * const before = runtime.crossings()

@@ -152,6 +152,7 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
    *
    * Cost: O(1), one crossing; native memory is freed when its last reader is done.
    *
+   * @throws {DisabledError} where it is switched off.
    * @example
    * ```ts
    * s.close()

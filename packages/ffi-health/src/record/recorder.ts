@@ -138,9 +138,10 @@ export function createRecorder(): Recorder {
   function wrapInPlace(target: object, path: string): void {
     if (done.has(target) || builtIn.has(target)) return
     done.add(target)
-    for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(target))) {
-      if (key === 'constructor' || property.configurable !== true) continue
-      const at = `${path}.${key}`
+    for (const key of Reflect.ownKeys(target)) {
+      const property = Object.getOwnPropertyDescriptor(target, key)
+      if (key === 'constructor' || key === Symbol.toStringTag || property?.configurable !== true) continue
+      const at = `${path}.${typeof key === 'symbol' ? `[${key.description}]` : key}`
       if (typeof property.value === 'function' && !isClass(property.value)) {
         Object.defineProperty(target, key, { ...property, value: wrapFunction(property.value, at) })
       } else if (property.get !== undefined) {
