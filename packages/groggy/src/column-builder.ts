@@ -13,7 +13,7 @@ import { describe, detail } from './describe.js'
 import { OutOfMemoryError, TypeMismatchError } from './errors.js'
 import { EMPTY_BYTES } from './memory.js'
 import type { PackedColumns, PackedValues } from './native.js'
-import { type ColumnType, Kind, scalarType, vectorType } from './schema.js'
+import { type ColumnType, checkName, Kind, scalarType, vectorType } from './schema.js'
 import { packText } from './text.js'
 
 /** One column as it crosses. */
@@ -34,6 +34,7 @@ export function pushColumn(list: PackedColumns, column: PackedColumn): void {
 
 /** The type of a column that begins with `value`; an error names what has no type. */
 export function inferType(operation: string, attribute: string, value: unknown, row?: number): ColumnType {
+  checkName(operation, attribute)
   switch (typeof value) {
     case 'number':
       return scalarType(Kind.float64)

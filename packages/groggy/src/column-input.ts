@@ -14,7 +14,7 @@ import type { ColumnTable } from './column-table.js'
 import { describe, detail } from './describe.js'
 import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import type { PackedValues } from './native.js'
-import { type ColumnType, Kind, scalarType } from './schema.js'
+import { type ColumnType, checkName, Kind, scalarType } from './schema.js'
 
 /** A column that was read: its rows, and what crosses (`undefined` when no value showed a type). */
 export interface ReadColumn {
@@ -118,6 +118,7 @@ function readTypedArray(
   data: unknown,
   known: ColumnType | undefined,
 ): ReadColumn {
+  checkName(operation, name)
   const array = typedArray(operation, name, data)
   if (array === undefined) {
     throw new TypeMismatchError(

@@ -19,11 +19,11 @@ export type Endpoints =
   | readonly bigint[]
 
 /** Edges as columns of one length; everything besides the ends becomes an attribute. */
-export type EdgeColumns<E extends Schema> = {
+export type EdgeColumns<E extends Schema, Given = Readonly<Record<string, unknown>>> = {
   readonly source: Endpoints
   readonly target: Endpoints
 } & { readonly [K in Exclude<keyof E, 'source' | 'target'>]?: ColumnsInput<E>[K] } & {
-  readonly [name: string]: ColumnData | Endpoints | undefined
+  readonly [K in keyof Given]: ColumnData | Endpoints | undefined
 }
 
 /** An edge as a row; everything besides the ends becomes an attribute. */

@@ -31,6 +31,8 @@ export interface FromEdgesOptions<N extends Schema = Schema, E extends Schema = 
   extends GraphOptions<N, E> {
   /** How many nodes to make. Default: one past the largest endpoint. */
   readonly nodeCount?: number | undefined
+  /** What to do with edges that `multi: false` or `selfLoops: false` forbids: as for `addEdges`. */
+  readonly onDuplicate?: 'error' | 'skip' | undefined
 }
 
 /** Creates the native graph and its columns; nothing is left behind when that fails. */

@@ -71,7 +71,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
   override readonly edges: Attributes<E>
 
   /**
-   * Makes an empty graph.
+   * Makes an empty graph, whose memory is native and its own until it is closed.
    *
    * Cost: O(columns), two crossings and one a column of the schemas.
    *
@@ -123,8 +123,8 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
     options?: FromEdgesOptions<N, E>,
   ): Graph<N, E>
   // biome-ignore lint/complexity/noBannedTypes: as for the class
-  static fromEdges<N extends Schema = {}, E extends Schema = {}>(
-    columns: EdgeColumns<E>,
+  static fromEdges<N extends Schema = {}, E extends Schema = {}, C extends object = object>(
+    columns: C & EdgeColumns<E, C>,
     options?: FromEdgesOptions<N, E>,
   ): Graph<N, E>
   static fromEdges<N extends Schema, E extends Schema>(
@@ -141,7 +141,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
           ? Math.max(largest(packed.source), largest(packed.target)) + 1
           : checkCount(operation, nodeCount)
       const { handle } = graph.#views
-      const flags = edgeFlags(graph.#views, operation, undefined)
+      const flags = edgeFlags(graph.#views, operation, { onDuplicate: options.onDuplicate })
       graph.#views.change(() => {
         if (count > 0) native.addNodes(handle, count, [])
         native.addEdges(handle, packed.source, packed.target, packed.columns, flags)
@@ -160,7 +160,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    *
    * @param path - a CSV, an edge list or a SNAP file, also gzipped.
    * @param options - see {@link ReadOptions}.
-   * @returns the graph, on this thread.
+   * @returns the graph, on this thread, which owns its memory; nothing of the file is kept.
    * @throws {IoError} when the file cannot be read; {@link ParseError} naming line and column.
    * @example
    * ```ts
@@ -219,7 +219,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    */
   addNodes(count: number): Uint32Array
   addNodes<R extends object>(rows: readonly (R & RowInput<N>)[]): Uint32Array
-  addNodes(columns: ColumnsInput<N>): Uint32Array
+  addNodes<C extends object>(columns: C & ColumnsInput<N, C>): Uint32Array
   addNodes(nodes: number | readonly object[] | ColumnsInput<N>): Uint32Array {
     const operation = 'addNodes'
     const { count, columns } = this.#reading(operation, views => readNodes(views, operation, nodes))
@@ -254,7 +254,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
   /**
    * Removes many nodes with their edges; all or none.
    *
-   * Cost: O(ids + their edges), one crossing.
+   * Cost: O(ids + their edges), one crossing. `ids` is never kept.
    *
    * @param ids - live nodes; naming one twice is allowed.
    * @throws {NodeNotFoundError} naming the id that is not live; otherwise as {@link removeNode}.
@@ -335,7 +335,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    * ```
    */
   addEdges<R extends object>(rows: readonly (R & EdgeRow<E>)[], options?: AddEdgesOptions): Uint32Array
-  addEdges(columns: EdgeColumns<E>, options?: AddEdgesOptions): Uint32Array
+  addEdges<C extends object>(columns: C & EdgeColumns<E, C>, options?: AddEdgesOptions): Uint32Array
   addEdges(edges: EdgeColumns<E> | readonly object[], options?: AddEdgesOptions): Uint32Array {
     const operation = 'addEdges'
     const views = this.#views
@@ -375,7 +375,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
   /**
    * Removes many edges; all or none.
    *
-   * Cost: O(ids), one crossing.
+   * Cost: O(ids), one crossing. `ids` is never kept.
    *
    * @param ids - live edges; naming one twice is allowed.
    * @throws {EdgeNotFoundError} naming the id that is not live; otherwise as {@link removeEdge}.
@@ -439,6 +439,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    *
    * Cost: O(1), one crossing; native memory is freed when its last reader is done.
    *
+   * @throws {DisabledError} where it is switched off.
    * @example
    * ```ts
    * g.close()

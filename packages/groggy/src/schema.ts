@@ -3,7 +3,8 @@
  */
 
 import { describe, detail } from './describe.js'
-import { TypeMismatchError } from './errors.js'
+import { InvalidArgumentError, TypeMismatchError } from './errors.js'
+import { isWellFormed } from './text.js'
 
 /**
  * The name of a column type.
@@ -78,9 +79,9 @@ export type ColumnData<T extends Value = Value> =
   | (T extends Float32Array ? Float32Array : never)
 
 /** Columns of one length, by name. */
-export type ColumnsInput<S extends Schema> = {
+export type ColumnsInput<S extends Schema, Given = Readonly<Record<string, unknown>>> = {
   readonly [K in keyof S]?: ColumnData<ValueOf<S[K]>>
-} & { readonly [name: string]: ColumnData | undefined }
+} & { readonly [K in keyof Given]: ColumnData | undefined }
 
 /** What a column holds, as the binding numbers it. */
 export const Kind = {
@@ -150,6 +151,7 @@ export function scalarType(kind: number): ColumnType {
 
 /** The type that a user named, or a `TYPE_MISMATCH` that lists the names. */
 export function parseType(operation: string, attribute: string, name: unknown): ColumnType {
+  checkName(operation, attribute)
   if (typeof name === 'string') {
     const scalar = scalarsByName.get(name)
     if (scalar !== undefined) return scalar
@@ -161,5 +163,15 @@ export function parseType(operation: string, attribute: string, name: unknown): 
     operation,
     `${describe(name)} is no column type for ${describe(attribute)}: use one of ${scalarNames.join(', ')} or vector<float32, n>`,
     { attribute, found: detail(name), expected: [...scalarNames, 'vector<float32, n>'] },
+  )
+}
+
+/** Refuses a column's name that UTF-8 cannot hold: two such names would become one. */
+export function checkName(operation: string, name: string): void {
+  if (isWellFormed(name)) return
+  throw new InvalidArgumentError(
+    operation,
+    `${operation}: the column name ${describe(name)} has a lone surrogate; use well-formed text`,
+    { argument: 'name', value: name, expected: 'well-formed text' },
   )
 }

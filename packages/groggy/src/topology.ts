@@ -11,6 +11,7 @@ import { InternalError, TypeMismatchError } from './errors.js'
 import { EDGE_BOUND, EDGE_COUNT, NODE_BOUND, NODE_COUNT, VERSION_F64 } from './header.js'
 import { BOTH, EDGES, IN, inPlace, NODES, native, OUT } from './native.js'
 import type { Schema } from './schema.js'
+import { isWellFormed } from './text.js'
 import type { Views } from './views.js'
 
 /** The reading methods that {@link Graph} and {@link Snapshot} share. */
@@ -331,7 +332,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    *
    * Cost: O(nodes + edges + values), one crossing; blocks the event loop. For tests and diagnosis.
    *
-   * @returns what is wrong, a sentence each; an empty array when all is sound.
+   * @returns what is wrong, a sentence each; an empty array when all is sound. A copy.
    * @throws {ClosedError} after close.
    * @example
    * ```ts
@@ -345,7 +346,14 @@ export abstract class Topology<N extends Schema, E extends Schema> {
 
   #key(operation: string, key: unknown): string | bigint {
     this.#views.requireOpen(operation)
-    if (typeof key === 'string' || typeof key === 'bigint') return key
+    if (typeof key === 'bigint' || (typeof key === 'string' && isWellFormed(key))) return key
+    if (typeof key === 'string') {
+      throw new TypeMismatchError(
+        operation,
+        `${operation}: ${describe(key)} has a lone surrogate, so no node has it; keys are well-formed text`,
+        { argument: 'key', found: detail(key), expected: 'well-formed text' },
+      )
+    }
     throw new TypeMismatchError(
       operation,
       `${operation}: ${describe(key)} is no key; keys are strings or bigints, ids are asked by hasNode`,
