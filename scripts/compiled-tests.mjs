@@ -7,10 +7,11 @@ import { inRoot } from './checkout.mjs'
  * @param {'test' | 'test-native' | 'sick-addon'} folder - of each package; the second needs a binding built for
  *   tests, the third a C compiler.
  *   Its tsconfig.json says where the compiled form goes.
+ * @param {string[]} packages - whose tests; default: those of all.
  * @returns {string[]} paths of `*.test.js` files, relative to the root.
  */
-export function compiledTests(folder) {
-  return readdirSync(inRoot('packages'))
+export function compiledTests(folder, packages = readdirSync(inRoot('packages'))) {
+  return packages
     .map(name => path.join('packages', name, folder))
     .filter(tests => existsSync(inRoot(tests, 'tsconfig.json')))
     .flatMap(tests => {
