@@ -40,13 +40,14 @@ fn large_graphs() {
 
 #[test]
 fn a_giant_whose_edges_are_all_at_one_end() {
-    // A directed star: the hub's row is long, all others are empty; islands besides.
-    let star = (1..9000).map(|leaf| (0, leaf, 1.0));
+    // A directed ring, whose first node alone leads to thousands of leaves; islands besides.
+    let ring = (0..5000).map(|node| (node, (node + 1) % 5000, 1.0));
+    let leaves = (5000..9000).map(|leaf| (0, leaf, 1.0));
     let islands = (9000..9500).map(|node| (node + 500, node, 1.0));
     check(&Case {
         directed: true,
         nodes: 10_000,
-        edges: star.chain(islands).collect(),
+        edges: ring.chain(leaves).chain(islands).collect(),
         removed_nodes: vec![5],
         removed_edges: vec![100],
     });

@@ -124,6 +124,22 @@ fn weights_of_every_size() {
 }
 
 #[test]
+fn a_few_weights_far_above_all_others() {
+    // Distances past any window of buckets, found again by shorter ways while they wait there.
+    let weight = |i: u32| if i.is_multiple_of(97) { f64::from(i + 1) * 1e5 } else { f64::from(i % 7) };
+    let edges: Vec<(u32, u32, f64)> =
+        (0..600_u32).map(|i| (i * 7 % 300, (i * i + 13) % 300, weight(i))).collect();
+    for directed in [false, true] {
+        let edges = edges.clone();
+        let case = Case { directed, nodes: 300, edges, removed_nodes: vec![], removed_edges: vec![2] };
+        for source in 0..30 {
+            check_distances(&case, source);
+            check_path(&case, source, (source * 31 + 17) % 300, false);
+        }
+    }
+}
+
+#[test]
 fn of_parallel_edges_the_lightest_then_the_first() {
     let edges = vec![(0, 1, 3.0), (0, 1, 2.0), (0, 1, 2.0), (1, 2, 1.0)];
     let case = Case { directed: true, nodes: 3, edges, removed_nodes: vec![], removed_edges: vec![] };
