@@ -10,7 +10,7 @@ export type Library = typeof import('groggy')
 /** A snapshot of a {@link filledGraph}. */
 export type FilledSnapshot = ReturnType<FilledGraph['snapshot']>
 
-/** One of each, made once a process. Nothing here is changed: operations that change a graph have their own. */
+/** What operations may take: nothing here is changed, since operations that change a graph have their own. */
 export interface Context {
   readonly lib: Library
   readonly graph: FilledGraph
@@ -24,24 +24,54 @@ export interface Context {
 /** Makes an operation. */
 export type Make = MakeOperation<Context>
 
-/** Makes the {@link Context}. */
+/** Makes the {@link Context}: each graph when it is first asked for, since most processes need one of them. */
 export function openContext(lib: Library): Context {
-  const keyed = keyedGraph(lib)
-  const tiny = tinyGraph()
-  return {
-    lib,
-    graph: filledGraph(),
-    snapshot: snapshotOf(filledGraph()),
-    keyed,
-    keyedSnapshot: keyed.snapshot(),
-    tiny,
-    tinySnapshot: snapshotOf(tinyGraph()),
-  }
+  return new LazyContext(lib)
 }
 
-/** Closes what {@link openContext} made. */
-export function closeContext({ graph, snapshot, keyed, keyedSnapshot, tiny, tinySnapshot }: Context): void {
-  for (const one of [graph, snapshot, keyed, keyedSnapshot, tiny, tinySnapshot]) one.close()
+/** Closes what was made. */
+export function closeContext(context: Context): void {
+  if (context instanceof LazyContext) context.close()
+}
+
+class LazyContext implements Context {
+  readonly lib: Library
+  readonly #made = new Map<string, { close(): void }>()
+
+  constructor(lib: Library) {
+    this.lib = lib
+  }
+
+  get graph(): FilledGraph {
+    return this.#once('graph', filledGraph)
+  }
+  get snapshot(): FilledSnapshot {
+    return this.#once('snapshot', () => snapshotOf(filledGraph()))
+  }
+  get keyed(): Graph {
+    return this.#once('keyed', () => keyedGraph(this.lib))
+  }
+  get keyedSnapshot(): Snapshot {
+    return this.#once('keyedSnapshot', () => this.keyed.snapshot())
+  }
+  get tiny(): Graph {
+    return this.#once('tiny', tinyGraph)
+  }
+  get tinySnapshot(): Snapshot {
+    return this.#once('tinySnapshot', () => snapshotOf(tinyGraph()))
+  }
+
+  close(): void {
+    for (const one of this.#made.values()) one.close()
+  }
+
+  /** Makes it, and from then on is it. */
+  #once<Made extends { close(): void }>(name: keyof Context, make: () => Made): Made {
+    const value = make()
+    this.#made.set(name, value)
+    Object.defineProperty(this, name, { value })
+    return value
+  }
 }
 
 /** The keys of {@link keyedGraph}. */
