@@ -51,11 +51,6 @@ impl Bits {
         &self.words
     }
 
-    /// The words, to be exported.
-    pub fn words_mut(&mut self) -> &mut Segment<u32> {
-        &mut self.words
-    }
-
     /// How many bits are set.
     #[must_use]
     pub fn count_ones(&self) -> usize {

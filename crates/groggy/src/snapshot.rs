@@ -115,12 +115,6 @@ impl Snapshot {
         self.0.header.get(word::EDGE_BOUND)
     }
 
-    /// Whether nodes or edges were ever removed: if not, every id below the bound is live.
-    #[must_use]
-    pub fn has_removals(&self) -> bool {
-        self.node_count() != self.node_bound() || self.edge_count() != self.edge_bound()
-    }
-
     /// Whether `node` is live.
     #[must_use]
     #[inline]
@@ -274,12 +268,6 @@ impl Snapshot {
             }
         };
         Ok(index.find(column, key))
-    }
-
-    /// How many snapshots share this version's state: this one, its clones, those that tasks hold.
-    #[must_use]
-    pub fn holders(&self) -> usize {
-        Arc::strong_count(&self.0)
     }
 
     /// Bytes of native memory that it keeps alive, shared ones included.

@@ -151,12 +151,6 @@ impl Allocation {
     pub fn byte_len(&self) -> usize {
         self.committed.load(Ordering::Acquire)
     }
-
-    /// What the allocation is for.
-    #[must_use]
-    pub fn owner(&self) -> Owner {
-        self.owner
-    }
 }
 
 impl Drop for Allocation {
