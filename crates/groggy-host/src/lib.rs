@@ -5,6 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub mod clock;
 pub mod entry;
 pub mod errors;
+#[cfg(not(feature = "graph"))]
+pub mod faults;
 #[cfg(feature = "graph")]
 pub mod graph;
 pub mod handles;
@@ -16,6 +18,9 @@ pub mod operations;
 pub mod pool;
 mod progress;
 pub mod task;
+
+#[cfg(feature = "graph")]
+pub use groggy::faults;
 
 pub use errors::{ErrorKind, HostError, Result, kinds};
 pub use handles::{Handle, HandleTable};

@@ -6,6 +6,7 @@ pub mod bits;
 pub mod column;
 mod error;
 pub mod execution;
+pub mod faults;
 pub mod formats;
 pub mod graph;
 mod header;
