@@ -1,6 +1,14 @@
 /**
  * The health of this package: every public operation, what it may cost, and what is declared to fail.
  * `npm run health` in the repository runs it; `docs/testing-strategy.md` says why it looks as it does.
+ *
+ * Single checks, in this folder, after `npm run build`:
+ *
+ *     node ../ffi-health/dist/cli.js leaks --effort 0.1 --operation 'Graph.addNodes, rows' --json
+ *
+ * `GROGGY_NATIVE=FILE` (an absolute path) makes the same checks on another build of the binding, since `load`
+ * imports the package and the package asks for it. On one with the feature `testing`, `leaks` judges live
+ * allocations besides live bytes; `scripts/native-tests.mjs` shows how to build it.
  */
 
 import { defineBridge } from 'ffi-health'
@@ -51,7 +59,11 @@ export default defineBridge({
   project: {
     package: '.',
     rust: ['../../crates/groggy', '../../crates/groggy-host', '../../crates/groggy-node'],
-    rustTests: { '../../crates/groggy-node/': ['test', 'test-native'] },
+    rustTests: {
+      '../../crates/groggy-node/': ['test', 'test-native'],
+      // Its functions are called through segments, whose tests reserve, commit, write and release.
+      '../../crates/groggy/src/memory/pages_unix.rs': ['../../crates/groggy/src/memory/segment.rs'],
+    },
     operationOf: {
       'Monitor.start': 'Monitor.start and stop',
       'Monitor.stop': 'Monitor.start and stop',

@@ -86,3 +86,43 @@ impl<const N: usize> Words<N> {
         Ok(copy)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_start_at_zero_and_past_the_end_there_is_none() {
+        let mut words = Words::<2>::new().unwrap();
+        words.set(1, 7);
+        words.set(2, 9);
+        assert_eq!([words.get(0), words.get(1), words.get(2)], [0, 7, 0]);
+    }
+
+    #[test]
+    fn bump_wraps() {
+        let mut words = Words::<1>::new().unwrap();
+        words.set(0, u32::MAX);
+        words.bump(0);
+        assert_eq!(words.get(0), 0);
+    }
+
+    #[test]
+    fn floats_take_two_words_bit_for_bit() {
+        let mut words = Words::<4>::new().unwrap();
+        for value in [0.1, -0.0, f64::MAX, f64::INFINITY] {
+            words.set_f64(2, value);
+            assert_eq!(words.get_f64(2).to_bits(), value.to_bits());
+        }
+        assert_eq!([words.get(0), words.get(1)], [0, 0]);
+    }
+
+    #[test]
+    fn a_copy_has_memory_of_its_own() {
+        let mut words = Words::<2>::new().unwrap();
+        words.set(0, 1);
+        let copy = words.try_clone().unwrap();
+        words.set(0, 2);
+        assert_eq!([words.get(0), copy.get(0)], [2, 1]);
+    }
+}
