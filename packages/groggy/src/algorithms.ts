@@ -7,16 +7,27 @@
  * `onProgress`; `offload` has no meaning for them.
  */
 
-import { type BfsOptions, BfsResult, bfsArguments } from './algorithms/bfs.js'
-import { Components, type ConnectedComponentsOptions } from './algorithms/connected-components.js'
+import { type BfsOptions, BfsResult, bfsArguments, bfsNames } from './algorithms/bfs.js'
+import {
+  Components,
+  type ConnectedComponentsOptions,
+  connectedComponentsNames,
+} from './algorithms/connected-components.js'
 import { Origin } from './algorithms/origin.js'
-import { type PageRankOptions, PageRankResult, pageRankArguments } from './algorithms/page-rank.js'
+import {
+  type PageRankOptions,
+  PageRankResult,
+  pageRankArguments,
+  pageRankNames,
+} from './algorithms/page-rank.js'
 import {
   type Path,
   type ShortestDistancesOptions,
   type ShortestPathOptions,
   shortestDistancesArguments,
+  shortestDistancesNames,
   shortestPathArguments,
+  shortestPathNames,
   toPath,
 } from './algorithms/shortest-paths.js'
 import { Neighborhood } from './neighborhood.js'
@@ -62,6 +73,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     return start({
       operation: 'pageRank',
       options,
+      known: pageRankNames,
       views: this.#views,
       prepare: () => pageRankArguments(this.#views, options),
       finish: result => new PageRankResult(result, origin),
@@ -86,6 +98,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     return runSync({
       operation: 'pageRank',
       options,
+      known: pageRankNames,
       views: this.#views,
       prepare: () => pageRankArguments(this.#views, options),
       finish: result => new PageRankResult(result, origin),
@@ -110,6 +123,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     return start({
       operation: 'connectedComponents',
       options,
+      known: connectedComponentsNames,
       views: this.#views,
       prepare: () => [],
       finish: result => new Components(result, origin),
@@ -134,6 +148,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     return runSync({
       operation: 'connectedComponents',
       options,
+      known: connectedComponentsNames,
       views: this.#views,
       prepare: () => [],
       finish: result => new Components(result, origin),
@@ -160,6 +175,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     return start({
       operation: 'bfs',
       options,
+      known: bfsNames,
       views: this.#views,
       prepare: () => bfsArguments(this.#views, source, options),
       finish: result => new BfsResult(result, origin),
@@ -185,6 +201,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     return runSync({
       operation: 'bfs',
       options,
+      known: bfsNames,
       views: this.#views,
       prepare: () => bfsArguments(this.#views, source, options),
       finish: result => new BfsResult(result, origin),
@@ -211,6 +228,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     return start({
       operation: 'shortestPath',
       options,
+      known: shortestPathNames,
       views: this.#views,
       prepare: () => shortestPathArguments(this.#views, source, target, options),
       finish: toPath,
@@ -236,6 +254,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     return runSync({
       operation: 'shortestPath',
       options,
+      known: shortestPathNames,
       views: this.#views,
       prepare: () => shortestPathArguments(this.#views, source, target, options),
       finish: toPath,
@@ -262,6 +281,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     return start({
       operation: 'shortestDistances',
       options,
+      known: shortestDistancesNames,
       views: this.#views,
       prepare: () => shortestDistancesArguments(this.#views, source, options),
       finish: toDistances,
@@ -286,6 +306,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Nei
     return runSync({
       operation: 'shortestDistances',
       options,
+      known: shortestDistancesNames,
       views: this.#views,
       prepare: () => shortestDistancesArguments(this.#views, source, options),
       finish: toDistances,

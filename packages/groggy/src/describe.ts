@@ -1,4 +1,37 @@
-/** How values appear in messages and details, without running any code of the value. */
+/** What values are and how they appear in messages and details, without running any code of the value. */
+
+import { types } from 'node:util'
+import { typedArrayTag } from './array-input.js'
+
+/** Whether a value is an array, also one behind a proxy; a revoked proxy is none. */
+export function isArray(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
+}
+
+/** Whether a value is an object with names: no array, no typed array, no function, no revoked proxy. */
+export function isObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
+  try {
+    return !Array.isArray(value)
+  } catch {
+    return false
+  }
+}
+
+/** Whether a value is a proxy that was revoked: whatever is done to it throws. */
+function isRevoked(value: object): boolean {
+  if (!types.isProxy(value)) return false
+  try {
+    Array.isArray(value)
+    return false
+  } catch {
+    return true
+  }
+}
 
 /** How a message shows a value; calls nothing of the value's own, so a proxy or getter stays unread. */
 export function describe(value: unknown): string {
@@ -8,7 +41,7 @@ export function describe(value: unknown): string {
       return JSON.stringify(shown)
     }
     case 'bigint':
-      return `${value}n`
+      return describeBigint(value)
     case 'number':
       return Object.is(value, -0) ? '-0' : String(value)
     case 'boolean':
@@ -19,9 +52,22 @@ export function describe(value: unknown): string {
     case 'function':
       return 'a function'
     default:
-      if (value === null) return 'null'
-      return Array.isArray(value) ? 'an array' : 'an object'
+      return value === null ? 'null' : describeObject(value as object)
   }
+}
+
+/** A bigint of many digits costs time to print, and says no more than its size. */
+function describeBigint(value: bigint): string {
+  return BigInt.asIntN(256, value) === value ? `${value}n` : 'a bigint of more than 256 bits'
+}
+
+function describeObject(value: object): string {
+  const tag = typedArrayTag(value)
+  if (tag !== undefined) return tag.startsWith('I') ? `an ${tag}` : `a ${tag}`
+  if (types.isDate(value))
+    return Number.isNaN(Date.prototype.getTime.call(value)) ? 'an invalid Date' : 'a Date'
+  if (isRevoked(value)) return 'a revoked proxy'
+  return isArray(value) ? 'an array' : 'an object'
 }
 
 /** A value as a detail: numbers, strings and booleans as they are, everything else as {@link describe}d. */

@@ -6,6 +6,7 @@ import { describe, detail } from './describe.js'
 import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { EndpointBuilder, packEndpoints } from './ids.js'
 import type { PackedColumns, PackedEndpoints } from './native.js'
+import { checkOptions, optionNames } from './options.js'
 import { readRows } from './rows.js'
 import type { ColumnData, ColumnsInput, RowInput, Schema } from './schema.js'
 import type { Views } from './views.js'
@@ -43,25 +44,28 @@ export interface AddEdgesOptions {
   readonly createMissing?: boolean | undefined
 }
 
+const addEdgesNames = optionNames<AddEdgesOptions>({ onDuplicate: true, createMissing: true })
+
 const SKIP_DUPLICATES = 1
 const CREATE_MISSING = 2
 
 /** Options as they cross. */
 export function edgeFlags(views: Views, operation: string, options: AddEdgesOptions | undefined): number {
   if (options === undefined) return views.keyName === undefined ? 0 : CREATE_MISSING
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(options)} is no options object; use { onDuplicate: 'skip' }`,
-      { argument: 'options', found: detail(options), expected: 'object' },
-    )
-  }
+  checkOptions(operation, options, addEdgesNames)
   const { onDuplicate, createMissing } = options
   if (onDuplicate !== undefined && onDuplicate !== 'skip' && onDuplicate !== 'error') {
     throw new InvalidArgumentError(
       operation,
       `${operation}: onDuplicate cannot be ${describe(onDuplicate)}; use 'error' or 'skip'`,
       { argument: 'onDuplicate', value: detail(onDuplicate), expected: ['error', 'skip'] },
+    )
+  }
+  if (createMissing !== undefined && typeof createMissing !== 'boolean') {
+    throw new TypeMismatchError(
+      operation,
+      `${operation}: createMissing cannot be ${describe(createMissing)}; use true or false`,
+      { argument: 'createMissing', found: detail(createMissing), expected: 'boolean' },
     )
   }
   const skip = onDuplicate === 'skip' ? SKIP_DUPLICATES : 0

@@ -261,6 +261,7 @@ const errorClasses: Readonly<Record<ErrorCode, Subclass>> = Object.freeze({
 
 /** The names of native operations whose method is called otherwise. */
 const METHOD_NAMES: ReadonlyMap<string, string> = new Map([
+  ['createGraph', 'Graph'],
   ['getValue', 'get'],
   ['setValue', 'set'],
 ])

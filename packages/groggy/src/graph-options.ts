@@ -1,9 +1,10 @@
 /** Options of a graph, and how a native graph is made of them. */
 
-import { describe, detail } from './describe.js'
+import { describe, detail, isObject } from './describe.js'
 import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { DIRECTED, MULTI, SELF_LOOPS } from './header.js'
 import { EDGES, NODES, native } from './native.js'
+import { checkOptions, optionNames } from './options.js'
 import { type ColumnType, Kind, parseType, type Schema } from './schema.js'
 import { Views } from './views.js'
 
@@ -35,16 +36,20 @@ export interface FromEdgesOptions<N extends Schema = Schema, E extends Schema = 
   readonly onDuplicate?: 'error' | 'skip' | undefined
 }
 
+const graphOptions = {
+  directed: true,
+  multi: true,
+  selfLoops: true,
+  key: true,
+  nodes: true,
+  edges: true,
+} as const
+const graphNames = optionNames<GraphOptions>(graphOptions)
+const fromEdgesNames = optionNames<FromEdgesOptions>({ ...graphOptions, nodeCount: true, onDuplicate: true })
+
 /** Creates the native graph and its columns; nothing is left behind when that fails. */
-export function createGraph(options: GraphOptions): Views {
-  const operation = 'createGraph'
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(options)} is no options object; use { directed: false }`,
-      { argument: 'options', found: detail(options), expected: 'object' },
-    )
-  }
+export function createGraph(operation: 'Graph' | 'fromEdges', options: GraphOptions): Views {
+  checkOptions(operation, options, operation === 'Graph' ? graphNames : fromEdgesNames)
   const { key, nodes, edges } = options
   const flags =
     (flag(operation, 'directed', options.directed) ? DIRECTED : 0) |
@@ -60,6 +65,13 @@ export function createGraph(options: GraphOptions): Views {
     )
   }
   const keyType = key === undefined ? undefined : (nodeTypes.get(key) ?? parseType(operation, key, 'utf8'))
+  if (key === '') {
+    throw new InvalidArgumentError(
+      operation,
+      `${operation}: the key cannot be ""; use the name of a node column, or leave it out for none`,
+      { argument: 'key', value: key, expected: 'the name of a node column' },
+    )
+  }
   if (keyType !== undefined && keyType.kind !== Kind.utf8 && keyType.kind !== Kind.int64) {
     throw new InvalidArgumentError(
       operation,
@@ -98,7 +110,7 @@ function flag(operation: string, name: string, value: unknown): boolean {
 function types(operation: string, side: string, schema: unknown): Map<string, ColumnType> {
   const parsed = new Map<string, ColumnType>()
   if (schema === undefined) return parsed
-  if (typeof schema !== 'object' || schema === null) {
+  if (!isObject(schema)) {
     throw new TypeMismatchError(
       operation,
       `${operation}: ${describe(schema)} is no schema for ${side}; use { name: 'utf8' }`,

@@ -91,7 +91,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
   /** @internal */
   constructor(adopted: Adopted)
   constructor(options: GraphOptions<N, E> | Adopted = {}) {
-    const views = options instanceof Adopted ? Views.open(options.handle, 'graph') : createGraph(options)
+    const views = Adopted.viewsOf(options) ?? createGraph('Graph', options as GraphOptions<N, E>)
     const ref = new WeakRef(views)
     super(views, ref)
     this.#views = views
@@ -132,7 +132,7 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
     options: FromEdgesOptions<N, E> = {},
   ): Graph<N, E> {
     const operation = 'fromEdges'
-    const graph = new Graph<N, E>(options)
+    const graph = adoptViews<N, E>(createGraph(operation, options as GraphOptions))
     try {
       const { nodeCount } = options
       const packed = graph.#reading(operation, views => readEdges(views, operation, edges))
@@ -486,8 +486,11 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
 
 /** A graph around a handle. */
 export function adopt<N extends Schema, E extends Schema>(handle: Handle): Graph<N, E> {
-  const Adopter = Graph as unknown as new (adopted: Adopted) => Graph<N, E>
-  return new Adopter(new Adopted(handle))
+  return adoptViews<N, E>(Views.open(handle, 'graph'))
+}
+
+function adoptViews<N extends Schema, E extends Schema>(views: Views): Graph<N, E> {
+  return new Graph<N, E>(new Adopted(views))
 }
 
 function fillIds(ids: Uint32Array, first: number): Uint32Array {

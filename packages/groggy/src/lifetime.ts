@@ -8,12 +8,17 @@
 import { type Handle, native } from './native.js'
 import type { Views } from './views.js'
 
-/** A handle that exists already, in place of the options of a constructor. */
+/** Views of a native object that exists already, in place of the options of a constructor. */
 export class Adopted {
-  readonly handle: Handle
+  readonly #views: Views
 
-  constructor(handle: Handle) {
-    this.handle = handle
+  constructor(views: Views) {
+    this.#views = views
+  }
+
+  /** The views, when `value` is one of these: asked without running code of the value. */
+  static viewsOf(value: unknown): Views | undefined {
+    return typeof value === 'object' && value !== null && #views in value ? value.#views : undefined
   }
 }
 

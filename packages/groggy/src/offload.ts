@@ -7,9 +7,10 @@
  */
 
 import { AsyncResource } from 'node:async_hooks'
-import { describe, detail } from './describe.js'
+import { describe, detail, isObject } from './describe.js'
 import { InternalError, InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { Mode, native, Operation, type OperationName, Status, taskListener } from './native.js'
+import { checkOptions, type OptionNames } from './options.js'
 import { CallSite } from './stack.js'
 import type { Views } from './views.js'
 
@@ -25,6 +26,9 @@ export interface TaskOptions {
   /** Where the work runs: as the policy decides (default), on the event loop, or on the pool. */
   readonly offload?: 'auto' | 'inline' | 'pool' | undefined
 }
+
+/** The names of {@link TaskOptions}, for the names of every operation's options. */
+export const taskOptions = { signal: true, onProgress: true, offload: true } as const
 
 interface Task {
   readonly operation: OperationName
@@ -52,19 +56,9 @@ taskListener.complete = (id, status, value) => {
 
 taskListener.progress = (id, fraction, stage) => tasks.get(id)?.progress(fraction, stage)
 
-/** An options object, or `undefined` when there is none. */
-function checkOptions(operation: string, options: unknown): void {
-  if (options === undefined || (typeof options === 'object' && options !== null)) return
-  throw new TypeMismatchError(
-    operation,
-    `${operation}: ${describe(options)} is no options object; use { name: value }`,
-    { argument: 'options', found: detail(options), expected: 'object' },
-  )
-}
-
 function checkSignal(operation: string, signal: unknown): AbortSignal | undefined {
   if (signal === undefined) return undefined
-  if (signal instanceof AbortSignal) return signal
+  if (isObject(signal) && signal instanceof AbortSignal) return signal
   throw new TypeMismatchError(
     operation,
     `${operation}: ${describe(signal)} is no AbortSignal; use new AbortController().signal`,
@@ -107,6 +101,8 @@ function modeOf(operation: string, offload: unknown): number {
 export interface Job<T> {
   readonly operation: OperationName
   readonly options: TaskOptions | undefined
+  /** The names that `options` may have. */
+  readonly known: OptionNames
   /** What it runs on; `undefined` when it makes something new. */
   readonly views: Views | undefined
   /** Checks the call; its arguments as they cross. */
@@ -121,7 +117,7 @@ export interface Job<T> {
 export function start<T>(job: Job<T>): Promise<T> {
   const { operation, options } = job
   try {
-    checkOptions(operation, options)
+    checkOptions(operation, options, job.known)
     const signal = checkSignal(operation, options?.signal)
     const onProgress = checkProgress(operation, options?.onProgress)
     const mode = modeOf(operation, options?.offload)
@@ -140,7 +136,7 @@ export function start<T>(job: Job<T>): Promise<T> {
 /** Runs a job to its end before it returns. */
 export function runSync<T>(job: Job<T>): T {
   const { operation, options } = job
-  checkOptions(operation, options)
+  checkOptions(operation, options, job.known)
   checkSignal(operation, options?.signal)?.throwIfAborted()
   const started = run(job, Mode.sync, false, arguments_(job))
   if (typeof started === 'number') {

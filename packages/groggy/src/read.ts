@@ -6,7 +6,8 @@ import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import type { Graph } from './graph.js'
 import { DIRECTED, MULTI, SELF_LOOPS } from './header.js'
 import { type Handle, native } from './native.js'
-import { start, type TaskOptions } from './offload.js'
+import { start, type TaskOptions, taskOptions } from './offload.js'
+import { type OptionNames, optionNames } from './options.js'
 import type { Schema } from './schema.js'
 
 /** The text formats that can be read; all may be gzipped. */
@@ -29,6 +30,16 @@ export interface ReadOptions extends TaskOptions {
   readonly key?: string | undefined
 }
 
+/** The names of {@link ReadOptions}. */
+const readNames: OptionNames = optionNames<ReadOptions>({
+  format: true,
+  directed: true,
+  source: true,
+  target: true,
+  key: true,
+  ...taskOptions,
+})
+
 /** Reads a file; `adopt` makes the graph of its handle. */
 export function readGraph(
   path: string | URL,
@@ -38,6 +49,7 @@ export function readGraph(
   return start<Graph>({
     operation: 'read',
     options,
+    known: readNames,
     views: undefined,
     prepare: () => readArguments(path, options),
     finish: handle => adopt(handle as Handle) as Graph,

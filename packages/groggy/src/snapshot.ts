@@ -45,14 +45,14 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
   override readonly edges: AttributeReader<E>
 
   private constructor(adopted: Adopted, graph?: WeakRef<Views>) {
-    if (!(adopted instanceof Adopted)) {
+    const views = Adopted.viewsOf(adopted)
+    if (views === undefined) {
       throw new TypeMismatchError(
         'Snapshot',
         'Snapshot: snapshots are made by graph.snapshot() or Snapshot.attach(token)',
-        { argument: 'constructor' },
+        { argument: 'constructor', found: detail(adopted), expected: 'graph.snapshot()' },
       )
     }
-    const views = Views.open(adopted.handle, 'snapshot')
     super(views, graph)
     this.#views = views
     this.nodes = new AttributeReader<N>(views, NODES, this)
@@ -62,7 +62,7 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
 
   /** A snapshot around a handle, and what its results are written to. @internal */
   static of<N extends Schema, E extends Schema>(handle: Handle, graph?: WeakRef<Views>): Snapshot<N, E> {
-    return new Snapshot<N, E>(new Adopted(handle), graph)
+    return new Snapshot<N, E>(new Adopted(Views.open(handle, 'snapshot')), graph)
   }
 
   /**

@@ -1,7 +1,8 @@
 /** Breadth-first search: what it takes and what it gives. */
 
 import { NODES } from '../native.js'
-import type { TaskOptions } from '../offload.js'
+import { type TaskOptions, taskOptions } from '../offload.js'
+import { type OptionNames, optionNames } from '../options.js'
 import type { Views } from '../views.js'
 import { countOption, type Direction, directionOption } from './arguments.js'
 import type { Origin } from './origin.js'
@@ -13,6 +14,13 @@ export interface BfsOptions extends TaskOptions {
   /** How deep to go. Default: as far as there are nodes. */
   readonly maxDepth?: number | undefined
 }
+
+/** The names of {@link BfsOptions}. */
+export const bfsNames: OptionNames = optionNames<BfsOptions>({
+  direction: true,
+  maxDepth: true,
+  ...taskOptions,
+})
 
 /** What `bfs` gives. */
 export class BfsResult {

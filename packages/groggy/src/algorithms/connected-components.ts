@@ -1,10 +1,16 @@
 /** Connected components: what the method takes and gives. */
 
-import type { TaskOptions } from '../offload.js'
+import { type TaskOptions, taskOptions } from '../offload.js'
+import { type OptionNames, optionNames } from '../options.js'
 import type { Origin } from './origin.js'
 
 /** Options of `connectedComponents`. */
 export interface ConnectedComponentsOptions extends TaskOptions {}
+
+/** The names of {@link ConnectedComponentsOptions}. */
+export const connectedComponentsNames: OptionNames = optionNames<ConnectedComponentsOptions>({
+  ...taskOptions,
+})
 
 /** What `connectedComponents` gives. */
 export class Components {

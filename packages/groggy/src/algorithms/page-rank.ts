@@ -1,6 +1,7 @@
 /** PageRank: what it takes and what it gives. */
 
-import type { TaskOptions } from '../offload.js'
+import { type TaskOptions, taskOptions } from '../offload.js'
+import { type OptionNames, optionNames } from '../options.js'
 import type { Views } from '../views.js'
 import { numberOption, perNodeOption, type Weight, weightOption } from './arguments.js'
 import type { Origin } from './origin.js'
@@ -18,6 +19,16 @@ export interface PageRankOptions extends TaskOptions {
   /** Edge weights, not negative. Default: 1 each. */
   readonly weight?: Weight | undefined
 }
+
+/** The names of {@link PageRankOptions}. */
+export const pageRankNames: OptionNames = optionNames<PageRankOptions>({
+  damping: true,
+  tolerance: true,
+  maxIterations: true,
+  personalization: true,
+  weight: true,
+  ...taskOptions,
+})
 
 /** What `pageRank` gives. */
 export class PageRankResult {

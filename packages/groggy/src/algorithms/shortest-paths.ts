@@ -1,7 +1,8 @@
 /** Shortest paths: what the methods take and give. */
 
 import { NODES } from '../native.js'
-import type { TaskOptions } from '../offload.js'
+import { type TaskOptions, taskOptions } from '../offload.js'
+import { type OptionNames, optionNames } from '../options.js'
 import type { Views } from '../views.js'
 import { type Direction, directionOption, type Weight, weightOption } from './arguments.js'
 
@@ -18,6 +19,19 @@ export interface ShortestDistancesOptions extends TaskOptions {
   /** Which edges are followed. Default `'out'`; undirected graphs have no other. */
   readonly direction?: Direction | undefined
 }
+
+/** The names of {@link ShortestPathOptions}. */
+export const shortestPathNames: OptionNames = optionNames<ShortestPathOptions>({
+  weight: true,
+  ...taskOptions,
+})
+
+/** The names of {@link ShortestDistancesOptions}. */
+export const shortestDistancesNames: OptionNames = optionNames<ShortestDistancesOptions>({
+  weight: true,
+  direction: true,
+  ...taskOptions,
+})
 
 /** What `shortestPath` gives. All of it is yours to keep. */
 export interface Path {

@@ -1,0 +1,84 @@
+/**
+ * Invariant: an option that does not exist is refused wherever options are taken, by its name and with the
+ * names that exist; nothing was done then.
+ */
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Graph, type GraphError } from 'groggy'
+import { fails, rejects } from './support.js'
+
+const g = Graph.fromEdges({ source: [0, 1], target: [1, 2] })
+
+type Take = (options: never) => unknown
+
+const task = ['signal', 'onProgress', 'offload']
+const graph = ['directed', 'multi', 'selfLoops', 'key', 'nodes', 'edges']
+const weighted = ['weight', ...task]
+
+const takers: readonly (readonly [name: string, known: readonly string[], take: Take])[] = [
+  ['Graph', graph, options => new Graph(options)],
+  [
+    'fromEdges',
+    [...graph, 'nodeCount', 'onDuplicate'],
+    options => Graph.fromEdges({ source: [0], target: [1] }, options),
+  ],
+  ['addEdge', ['onDuplicate', 'createMissing'], options => g.addEdge(0, 1, {}, options)],
+  ['addEdges', ['onDuplicate', 'createMissing'], options => g.addEdges([{ source: 0, target: 1 }], options)],
+  [
+    'pageRank',
+    ['damping', 'tolerance', 'maxIterations', 'personalization', ...weighted],
+    options => g.pageRankSync(options),
+  ],
+  ['connectedComponents', task, options => g.connectedComponentsSync(options)],
+  ['bfs', ['direction', 'maxDepth', ...task], options => g.bfsSync(0, options)],
+  ['shortestPath', weighted, options => g.shortestPathSync(0, 1, options)],
+  ['shortestDistances', ['weight', 'direction', ...task], options => g.shortestDistancesSync(0, options)],
+]
+
+const promisers: readonly (readonly [name: string, take: (options: never) => Promise<unknown>])[] = [
+  ['read', options => Graph.read('never-opened.csv', options)],
+  ['pageRank', options => g.pageRank(options)],
+  ['connectedComponents', options => g.connectedComponents(options)],
+  ['bfs', options => g.bfs(0, options)],
+  ['shortestPath', options => g.shortestPath(0, 1, options)],
+  ['shortestDistances', options => g.shortestDistances(0, options)],
+]
+
+function isUnknown(error: GraphError, operation: string): void {
+  assert.equal(error.operation, operation)
+  assert.equal(error.details['value'], 'bogus')
+  assert.match(error.message, /no option "bogus"; there are /)
+}
+
+describe('options', () => {
+  for (const [name, known, take] of takers) {
+    it(`of ${name}: unknown names are refused, and the known ones listed`, () => {
+      const version = g.version
+      const error = fails('INVALID_ARGUMENT', () => take({ bogus: undefined } as never))
+      isUnknown(error, name)
+      assert.deepEqual([...(error.details['expected'] as string[])].sort(), [...known].sort())
+      for (const one of known) assert.ok(error.message.includes(one))
+      for (const wrong of [null, 5, 'x', [], new Float64Array(1), () => undefined, Symbol('s')]) {
+        const mismatch = fails('TYPE_MISMATCH', () => take(wrong as never))
+        assert.equal(mismatch.details['argument'], 'options')
+        assert.equal(mismatch.operation, name)
+      }
+      assert.equal(g.version, version)
+      // Each known name may be there without a value, and what is inherited is nobody's name.
+      const empty = Object.create({ inherited: 1 }, {}) as object
+      take(Object.assign(empty, Object.fromEntries(known.map(one => [one, undefined]))) as never)
+    })
+  }
+
+  for (const [name, take] of promisers) {
+    it(`of ${name}, promised: unknown names reject`, async () => {
+      isUnknown(await rejects('INVALID_ARGUMENT', take({ bogus: 1 } as never)), name)
+      await rejects('TYPE_MISMATCH', take(null as never))
+    })
+  }
+
+  it('of a graph: no key is named by an empty text', () => {
+    assert.equal(fails('INVALID_ARGUMENT', () => new Graph({ key: '' })).details['argument'], 'key')
+  })
+})
