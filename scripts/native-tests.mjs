@@ -1,25 +1,20 @@
-// The tests that need a binding built for tests: allocations counted and failed on purpose, operations that panic.
-import path from 'node:path'
-import { bindingFile, cacheDir } from './checkout.mjs'
-import { run } from './command.mjs'
+// `npm run test:native [-- OPTION … FILE …]`: the given compiled tests, or all that need the binding built for tests.
+
+import { handOver } from './command.mjs'
 import { compiledTests } from './compiled-tests.mjs'
-import { phase } from './progress.mjs'
-import { buildBinding, runMain, setUp } from './setup.mjs'
+import { runMain, setUp, testingBinding } from './setup.mjs'
 
 await runMain(async () => {
-  await setUp(['packages', 'typescript'])
-  const binding = path.join(cacheDir, 'testing', path.basename(bindingFile()))
-  await buildBinding({
-    what: 'building the binding for tests',
-    destination: binding,
-    cargoArguments: ['--release', '--features', 'testing'],
-  })
-  const tests = process.argv.length > 2 ? process.argv.slice(2) : compiledTests('test-native')
-  const result = await phase('tests of the binding built for tests', () =>
-    run([process.execPath, '--expose-gc', '--test', '--test-reporter=spec', ...tests], {
-      env: { GROGGY_NATIVE: binding },
-    }),
-  )
-  console.log(result.output)
-  return result.code === 0 ? 0 : 1
+  await setUp(['packages', 'testing-binding', 'typescript'])
+  process.env['GROGGY_NATIVE'] = testingBinding()
+  const given = process.argv.slice(2)
+  const files = given.some(argument => argument.endsWith('.js')) ? [] : compiledTests('test-native')
+  return await handOver([
+    process.execPath,
+    '--expose-gc',
+    '--test',
+    '--test-reporter=spec',
+    ...given,
+    ...files,
+  ])
 })

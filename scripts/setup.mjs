@@ -15,7 +15,7 @@ export class SetupError extends Error {
 }
 
 /**
- * @typedef {'packages' | 'binding' | 'typescript'} Part
+ * @typedef {'packages' | 'binding' | 'testing-binding' | 'typescript'} Part
  *
  * @typedef {object} BindingOptions
  * @property {boolean} [verbose] - print what cargo says as it says it.
@@ -28,21 +28,36 @@ export class SetupError extends Error {
 /**
  * Brings the named parts up to date, one after another.
  *
- * @param {Part[]} parts - `typescript` includes `packages`.
+ * @param {Part[]} parts - `typescript` includes `packages`; `testing-binding` is the one at `testingBinding()`.
  * @param {{ verbose?: boolean }} options
  */
 export async function setUp(parts, { verbose = false } = {}) {
   checkNode()
-  if (parts.includes('binding')) await checkCargo()
+  if (parts.includes('binding') || parts.includes('testing-binding')) await checkCargo()
   await alone(async () => {
     if (parts.includes('packages') || parts.includes('typescript')) await installPackages(verbose)
     if (parts.includes('binding')) await build({ verbose })
+    if (parts.includes('testing-binding')) await build({ verbose, ...testing })
     if (parts.includes('typescript')) await compileTypeScript(verbose)
   })
 }
 
 /**
- * Builds the binding in another way than the library's: for tests, with a sanitizer.
+ * Where the binding built for tests is: optimised as the library's own, but it counts and refuses allocations, panics
+ * on request and holds planted faults. GROGGY_NATIVE makes the library load it.
+ */
+export function testingBinding() {
+  return path.join(cacheDir, 'testing', path.basename(bindingFile()))
+}
+
+const testing = {
+  what: 'building the binding for tests',
+  destination: testingBinding(),
+  cargoArguments: ['--release', '--features', 'testing'],
+}
+
+/**
+ * Builds the binding in another way than the library's: with a sanitizer.
  *
  * @param {BindingOptions} options
  */

@@ -1,17 +1,8 @@
 // What `npm test` runs, in order. Every step gates; adding one is adding a row here.
 import { compiledTests } from './compiled-tests.mjs'
-import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.mjs'
+import { cargoTest, lastLine, nodeTest, oneCheck, plainLine } from './totals.mjs'
 
-/**
- * @typedef {object} Step
- * @property {string} name - for `--only`, the log file and the report.
- * @property {string} about - what it shows when it passes.
- * @property {string[] | (() => string[])} command - program and arguments; a function is asked after set-up.
- * @property {import('./setup.mjs').Part[]} needs - what must be set up before.
- * @property {import('./totals.mjs').TotalsReader} totals - how to count what it ran; default: one check.
- * @property {Record<string, string>} env - set for this step.
- * @property {number} minutes - it fails when it takes longer; default 20.
- */
+/** @typedef {import('./step-runner.mjs').Step} Step */
 
 /** @type {Step['needs']} */
 const built = ['packages', 'binding', 'typescript']
@@ -76,11 +67,6 @@ export const steps = [
     () => ['node', '--test', '--test-reporter=spec', ...compiledTests('sick-addon')],
     { needs: ['packages', 'typescript'], totals: nodeTest },
   ),
-  step('tests-native', 'on a binding built for tests: panics, allocations, leaks', script('native-tests'), {
-    needs: ['packages', 'typescript'],
-    totals: nodeTest,
-    minutes: 20,
-  }),
   step('bridge', 'every public operation: crossings, bytes left, budgets as ratios', bridgeGate, {
     needs: built,
     totals: plainLine,
@@ -102,11 +88,16 @@ export const steps = [
       totals: plainLine,
     },
   ),
-  step('asan', 'TypeScript suite under AddressSanitizer, leaks at exit included', script('asan'), {
-    needs: ['packages', 'typescript'],
-    totals: plainLine,
-    minutes: 30,
-  }),
+  step(
+    'safety',
+    'the promises of safety, each by a check that is known to be able to fail',
+    script('safety'),
+    {
+      needs: ['packages', 'testing-binding', 'typescript'],
+      totals: lastLine,
+      minutes: 30,
+    },
+  ),
 ]
 
 /**

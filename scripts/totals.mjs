@@ -71,6 +71,16 @@ export function plainLine(output) {
   return total
 }
 
+/**
+ * The last such line only: what comes before is counted in it.
+ *
+ * @type {TotalsReader}
+ */
+export function lastLine(output, ok) {
+  const lines = plainText(output).match(/^\d+ passed, \d+ failed.*$/gm)
+  return plainLine(lines?.at(-1) ?? '', ok)
+}
+
 /** @param {string} output */
 function plainText(output) {
   return output.replace(COLOUR, '').replaceAll('\r\n', '\n')

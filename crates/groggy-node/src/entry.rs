@@ -13,6 +13,7 @@ use groggy_host::{entry, monitor};
 use napi_sys::{napi_env, napi_value};
 
 use crate::environment::{Environment, Hooks, State};
+use crate::faults;
 use crate::napi::{CallbackInfo, Env, Failure, Outcome, Reference, Value};
 use crate::operations::NAMES;
 
@@ -87,6 +88,7 @@ pub fn enter<'s>(
     let Some(mut taken) = environment.take() else { return nested(environment, env, operation) };
     let Some(state) = taken.as_mut() else { return ptr::null_mut() };
     state.touched = None;
+    faults::in_every_call();
     if monitor::shared().is_on() {
         RUNNING.set(operation.name());
     }

@@ -5,6 +5,7 @@ use groggy::{Graph, GraphOptions, KeySpec};
 
 use crate::convert::{Columns, EndValues, Ends, to_column_type, to_ids, to_node, to_u32};
 use crate::entry::Call;
+use crate::faults;
 use crate::napi::{Env, Outcome, Value};
 use crate::object::Object;
 
@@ -164,6 +165,7 @@ pub fn compact<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome
 /// `validate(handle)`: a sentence for each broken invariant. O(n + m).
 pub fn validate<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
     let env = call.env;
+    faults::in_validate();
     let violations: Vec<String> = match call.object_as_it_is(handle)? {
         Object::Graph(live) => live.graph.validate().iter().map(ToString::to_string).collect(),
         // A snapshot is what its graph was: nothing changes it.

@@ -13,6 +13,7 @@ mod columns;
 mod convert;
 mod entry;
 mod environment;
+mod faults;
 mod graph;
 mod inbox;
 mod monitor;

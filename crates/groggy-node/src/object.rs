@@ -11,6 +11,7 @@ use groggy_host::{monitor, object_lock};
 use crate::account::Account;
 use crate::entry::Call;
 use crate::environment::State;
+use crate::faults;
 use crate::napi::{Env, Outcome, Value};
 use crate::snapshot::Shared;
 
@@ -172,6 +173,9 @@ impl State {
     /// Marks what the running operation looked up as broken: a panic went through it.
     #[cold]
     pub fn poison_touched(&mut self) {
+        if faults::planted("panic-not-poisoned") {
+            return;
+        }
         if let Some(object) = self.touched.take().and_then(|handle| self.objects.get_mut(handle).ok()) {
             match object {
                 Object::Graph(live) => live.graph.poison(),

@@ -34,18 +34,14 @@ test('ten million edges: the loop goes on, memory stays within 28 bytes an edge,
   skip,
 }, async t => {
   using graph = load()
-  // The very first call builds the adjacency too. On a busy machine another attempt may decide, and what the
-  // machine's other work does to a loop that has nothing to do is not ours.
-  const attempts: { idle: number; working: number }[] = []
-  const isFree = ({ idle, working }: { idle: number; working: number }) => working <= Math.max(10, 2 * idle)
-  for (let attempt = 0; attempt < 3 && !attempts.some(isFree); attempt++) {
+  // The very first call builds the adjacency too. On a busy machine another attempt may decide.
+  const percentiles: number[] = []
+  for (let attempt = 0; attempt < 3 && !percentiles.some(ms => ms <= 10); attempt++) {
     if (attempt > 0) graph.addEdge(0, attempt)
-    const idle = await delayOf(() => pause(300))
-    attempts.push({ idle, working: await delayOf(() => graph.pageRank()) })
+    percentiles.push(await delayOf(() => graph.pageRank()))
   }
-  const told = attempts.map(({ idle, working }) => `${working.toFixed(2)} ms (idle ${idle.toFixed(2)} ms)`)
-  t.diagnostic(`event-loop delay, 99th percentile: ${told}`)
-  assert.ok(attempts.some(isFree), `${told}`)
+  t.diagnostic(`event-loop delay, 99th percentile: ${percentiles.map(ms => ms.toFixed(2))} ms`)
+  assert.ok(Math.min(...percentiles) <= 10, `${percentiles} ms`)
 
   const { byOwner } = runtime.memory()
   const structure = (byOwner['topology'] ?? 0) + (byOwner['adjacency'] ?? 0)
@@ -67,7 +63,7 @@ async function delayOf(work: () => Promise<unknown>): Promise<number> {
   delay.enable()
   await work()
   delay.disable()
-  assert.ok(delay.count > 20, `the loop was watched ${delay.count} times`)
+  assert.ok(delay.count > 50, 'the loop was watched')
   return delay.percentile(99) / 1e6
 }
 
