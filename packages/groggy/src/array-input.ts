@@ -4,7 +4,15 @@
  */
 
 import { types } from 'node:util'
-import { InvalidArgumentError } from './errors.js'
+import { describe, detail, typedArrayTag } from './describe.js'
+import { InvalidArgumentError, LimitExceededError } from './errors.js'
+
+/** What an error says its value was for: a parameter or option, or the column of an attribute. */
+export type Place = { readonly argument: string } | { readonly attribute: string }
+
+function nameOf(place: Place): string {
+  return 'argument' in place ? place.argument : place.attribute
+}
 
 /** A typed array of numbers or bigints with a plain prototype, over the user's memory. */
 export type AnyTypedArray =
@@ -28,7 +36,6 @@ function getter(prototype: object, property: string | symbol): Getter | undefine
 
 const { apply } = Reflect
 const prototype = Object.getPrototypeOf(Uint8Array.prototype) as object
-const tagOf = getter(prototype, Symbol.toStringTag)
 const lengthOf = getter(prototype, 'length')
 const bufferOf = getter(prototype, 'buffer')
 const byteOffsetOf = getter(prototype, 'byteOffset')
@@ -50,13 +57,6 @@ const classes: ReadonlyMap<unknown, ArrayClass> = new Map<unknown, ArrayClass>([
   ['BigUint64Array', BigUint64Array],
 ])
 
-/** The class name of a typed array, whatever the object says of itself; `undefined` for anything else. */
-export function typedArrayTag(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || tagOf === undefined) return undefined
-  const tag = apply(tagOf, value, [])
-  return typeof tag === 'string' ? tag : undefined
-}
-
 /**
  * A plain view of the memory of a user's typed array; `undefined` when `value` is none.
  *
@@ -64,7 +64,7 @@ export function typedArrayTag(value: unknown): string | undefined {
  *
  * @throws {InvalidArgumentError} for memory that is detached, resizable or shared between threads.
  */
-export function typedArray(operation: string, argument: string, value: unknown): AnyTypedArray | undefined {
+export function typedArray(operation: string, place: Place, value: unknown): AnyTypedArray | undefined {
   const tag = typedArrayTag(value)
   const Class = classes.get(tag)
   if (tag === undefined || Class === undefined) return undefined
@@ -73,18 +73,18 @@ export function typedArray(operation: string, argument: string, value: unknown):
   if (!types.isArrayBuffer(buffer)) {
     throw refused(
       operation,
-      argument,
+      place,
       tag,
       'shared',
       'is backed by a SharedArrayBuffer, which other threads may change',
     )
   }
   if (resizableOf !== undefined && apply(resizableOf, buffer, []) === true) {
-    throw refused(operation, argument, tag, 'resizable', 'is backed by a resizable ArrayBuffer')
+    throw refused(operation, place, tag, 'resizable', 'is backed by a resizable ArrayBuffer')
   }
   const length = apply(lengthOf, value, []) as number
   if (length === 0 && isDetached(buffer)) {
-    throw refused(operation, argument, tag, 'detached', 'was detached (its buffer was transferred)')
+    throw refused(operation, place, tag, 'detached', 'was detached (its buffer was transferred)')
   }
   return new Class(buffer, apply(byteOffsetOf, value, []) as number, length)
 }
@@ -98,17 +98,42 @@ function isDetached(buffer: ArrayBuffer): boolean {
   }
 }
 
+/** The most entries that an array can have. */
+const MAX_LENGTH = 0xffff_ffff
+
+/**
+ * The length of a user's array, which a proxy may make up: call it under the lock, before anything is allocated.
+ *
+ * @throws {InvalidArgumentError} for what is no length; {@link LimitExceededError} for one that no array has.
+ */
+export function lengthOfList(operation: string, place: Place, list: readonly unknown[]): number {
+  const length: unknown = list.length
+  if (typeof length === 'number' && length >>> 0 === length) return length
+  if (Number.isInteger(length) && (length as number) > MAX_LENGTH) {
+    throw new LimitExceededError(
+      operation,
+      `${operation}: ${JSON.stringify(nameOf(place))} says it has ${describe(length)} entries; an array has at most ${MAX_LENGTH}`,
+      { what: nameOf(place), requested: length, limit: MAX_LENGTH },
+    )
+  }
+  throw new InvalidArgumentError(
+    operation,
+    `${operation}: ${JSON.stringify(nameOf(place))} says its length is ${describe(length)}; use an array whose length is a whole number from 0`,
+    { ...place, value: detail(length), expected: 'a whole number from 0' },
+  )
+}
+
 function refused(
   operation: string,
-  argument: string,
+  place: Place,
   tag: string,
-  found: string,
+  value: string,
   why: string,
 ): InvalidArgumentError {
-  const remedy = `copy it with .slice()${found === 'detached' ? ' before transferring it' : ''}`
+  const remedy = `copy it with .slice()${value === 'detached' ? ' before transferring it' : ''}`
   return new InvalidArgumentError(
     operation,
-    `${operation}: the ${tag} of ${JSON.stringify(argument)} ${why}; ${remedy}`,
-    { argument, found, expected: 'an ArrayBuffer of fixed length' },
+    `${operation}: the ${tag} of ${JSON.stringify(nameOf(place))} ${why}; ${remedy}`,
+    { ...place, value, expected: 'an ArrayBuffer of fixed length' },
   )
 }

@@ -11,6 +11,7 @@ import {
   type AttributeOf,
   type ColumnTypeName,
   Kind,
+  type Known,
   type NameOf,
   type RowOf,
   type Schema,
@@ -134,11 +135,11 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
    * g.nodes.schema // { name: 'utf8', age: 'float64' }
    * ```
    */
-  get schema(): S & Schema {
+  get schema(): Known<S> & Schema {
     this.#views.requireOpen('schema')
     const entries: [string, ColumnTypeName][] = []
     for (const [name, column] of this.#table.all) entries.push([name, column.type.name])
-    return fromEntries(entries) as S & Schema
+    return fromEntries(entries) as Known<S> & Schema
   }
 
   /**

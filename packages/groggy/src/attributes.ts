@@ -8,7 +8,7 @@ import { codecOf } from './column-codec.js'
 import { commonCount, readColumn } from './column-input.js'
 import type { ColumnTable } from './column-table.js'
 import type { ColumnViews } from './column-views.js'
-import { describe, detail } from './describe.js'
+import { describe, detail, isArray, isObject } from './describe.js'
 import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { type Ids, packIds } from './ids.js'
 import { type NativeValue, NODES, native, type Side } from './native.js'
@@ -109,7 +109,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     const views = this.#views
     views.requireMutable('assign')
     views.requireLive('assign', this.#side, id)
-    if (typeof values !== 'object' || values === null) {
+    if (!isObject(values)) {
       throw new TypeMismatchError(
         'assign',
         `assign: ${describe(values)} is no object of attributes; use { name: value }`,
@@ -197,7 +197,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     const side = this.#side
     const [read, packed] = this.#reading(operation, name, () => {
       // Plain arrays may be proxies: both are read before a typed array is looked at.
-      const early = Array.isArray(ids) ? packIds(views, operation, side, 'ids', ids) : undefined
+      const early = isArray(ids) ? packIds(views, operation, side, 'ids', ids) : undefined
       const column = readColumn(operation, name, values, this.#table.find(name)?.type)
       return [column, early ?? packIds(views, operation, side, 'ids', ids)] as const
     })
@@ -234,18 +234,20 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
   setColumn<K extends NameOf<S>>(name: K, values: ColumnData<AttributeOf<S, K>>): void {
     const operation = 'setColumn'
     const views = this.#views
-    const read = this.#reading(operation, name, () =>
-      readColumn(operation, name, values, this.#table.find(name)?.type),
-    )
     const bound = views.header[2 * this.#side + 1] ?? 0
-    if (read.count > bound) {
+    const checkCount = (count: number): void => {
+      views.requireOpen(operation)
+      if (count <= bound) return
       const what = this.#side === NODES ? 'nodeBound' : 'edgeBound'
       throw new InvalidArgumentError(
         operation,
-        `${operation}: ${read.count} values for ${JSON.stringify(name)} are more than there are ids; give at most ${what}, which is ${bound}`,
-        { argument: name, value: read.count, expected: bound },
+        `${operation}: ${count} values for ${JSON.stringify(name)} are more than there are ids; give at most ${what}, which is ${bound}`,
+        { attribute: name, value: count, expected: bound },
       )
     }
+    const read = this.#reading(operation, name, () =>
+      readColumn(operation, name, values, this.#table.find(name)?.type, checkCount),
+    )
     if (read.packed !== undefined) this.#writeColumn(read.packed, read.count)
   }
 
@@ -281,7 +283,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     this.#views.requireLive(operation, this.#side, id)
     if (value === undefined || value === null) return [undefined, name, undefined, 0]
     const type = inferType(operation, name, value)
-    const fitting = codecOf(type).toNative(value, type)
+    const fitting = codecOf(type).toNative(value, type, operation, name)
     if (fitting === undefined) throw misfit(operation, name, type.name, value)
     return [undefined, name, fitting, type.code]
   }

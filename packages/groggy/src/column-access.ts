@@ -4,7 +4,7 @@
  */
 
 import type { ColumnViews } from './column-views.js'
-import { describe, detail } from './describe.js'
+import { describe, detail, isArray } from './describe.js'
 import { TypeMismatchError } from './errors.js'
 import type { NativeValue } from './native.js'
 import type { Value } from './schema.js'
@@ -31,9 +31,25 @@ export function checkValue(column: ColumnViews, operation: string, id: number, v
   column.views.requireMutable(operation)
   column.views.requireLive(operation, column.side, id)
   if (value === undefined || value === null) return undefined
-  const fitting = column.codec.toNative(value, column.type)
+  const fitting = isArray(value) ? readLocked(column, operation, value) : toNative(column, operation, value)
   if (fitting === undefined) throw misfit(operation, column.name, column.type.name, value)
   return fitting
+}
+
+function toNative({ codec, type, name }: ColumnViews, operation: string, value: unknown): NativeValue {
+  return codec.toNative(value, type, operation, name)
+}
+
+/** An array may be a proxy or have getters: what they do to the graph meanwhile is refused. */
+function readLocked(column: ColumnViews, operation: string, value: readonly unknown[]): NativeValue {
+  const { views } = column
+  const free = views.lock(operation)
+  try {
+    return toNative(column, operation, value)
+  } finally {
+    views.unlock(free)
+    views.requireOpen(operation)
+  }
 }
 
 /** Sets a value that {@link checkValue} gave. */

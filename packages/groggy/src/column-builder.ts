@@ -6,7 +6,7 @@
  */
 
 import { types } from 'node:util'
-import { typedArrayTag } from './array-input.js'
+import { typedArray } from './array-input.js'
 import { misfit } from './column-access.js'
 import { bigintFits, numberFits, timeOf, toVector } from './column-codec.js'
 import { describe, detail } from './describe.js'
@@ -32,6 +32,9 @@ export function pushColumn(list: PackedColumns, column: PackedColumn): void {
   list.push(column.name, column.type.code, column.values, column.lengths, column.validity)
 }
 
+/** What has a column type of its own. */
+const VALUE_TYPES = ['number', 'bigint', 'boolean', 'string', 'Date', 'Float32Array']
+
 /** The type of a column that begins with `value`; an error names what has no type. */
 export function inferType(operation: string, attribute: string, value: unknown, row?: number): ColumnType {
   checkName(operation, attribute)
@@ -47,16 +50,15 @@ export function inferType(operation: string, attribute: string, value: unknown, 
     default:
   }
   if (types.isDate(value)) return scalarType(Kind.timestamp)
-  const tag = typedArrayTag(value)
-  if (tag === 'Float32Array' && (value as Float32Array).length > 0) {
-    return vectorType((value as Float32Array).length)
-  }
+  const isFloats = types.isFloat32Array(value)
+  const floats = isFloats ? typedArray(operation, { attribute }, value) : undefined
+  if (floats !== undefined && floats.length > 0) return vectorType(floats.length)
   const place = row === undefined ? '' : ` in row ${row}`
-  const shown = tag === undefined ? describe(value) : `a ${tag}`
+  const shown = isFloats ? 'an empty Float32Array' : describe(value)
   throw new TypeMismatchError(
     operation,
     `${operation}: ${shown}${place} has no column type for ${JSON.stringify(attribute)}; use a number, bigint, boolean, string, Date or Float32Array`,
-    { attribute, found: detail(value), ...(row === undefined ? {} : { row }) },
+    { attribute, found: detail(value), expected: VALUE_TYPES, ...(row === undefined ? {} : { row }) },
   )
 }
 
@@ -203,7 +205,7 @@ export class ColumnBuilder {
       }
       default: {
         const dimension = this.#type?.dimension ?? 0
-        const floats = toVector(value, dimension)
+        const floats = toVector(value, dimension, this.#operation, this.name)
         if (floats === undefined) break
         ;(this.#values as Float32Array).set(floats, row * dimension)
         return

@@ -3,7 +3,9 @@
  */
 
 import { types } from 'node:util'
+import { lengthOfList, typedArray } from './array-input.js'
 import type { ColumnViews } from './column-views.js'
+import { isArray } from './describe.js'
 import { FROZEN } from './header.js'
 import type { NativeValue } from './native.js'
 import { type ColumnType, Kind, type Value } from './schema.js'
@@ -16,7 +18,7 @@ export interface Codec {
   /** Writes row `id`, which was opened; `false` when it has to be a flat call. */
   write(column: ColumnViews, id: number, value: NativeValue): boolean
   /** The user's value as it crosses; `undefined` when it does not fit the type. */
-  toNative(value: unknown, type: ColumnType): NativeValue
+  toNative(value: unknown, type: ColumnType, operation: string, attribute: string): NativeValue
   /** What crossed, as the user sees it. */
   fromNative(value: NativeValue): Value
 }
@@ -51,12 +53,17 @@ export function bigintFits(value: bigint): boolean {
  * A row of a vector column as floats of its own; `undefined` when the length or a value does not fit.
  * An array is read element by element, so a proxy or getter may run: call it under the lock.
  */
-export function toVector(value: unknown, dimension: number): Float32Array | undefined {
+export function toVector(
+  value: unknown,
+  dimension: number,
+  operation: string,
+  attribute: string,
+): Float32Array | undefined {
   if (types.isFloat32Array(value)) {
-    const copy = Float32Array.prototype.slice.call(value)
-    return copy.length === dimension ? copy : undefined
+    const floats = typedArray(operation, { attribute }, value)
+    return floats?.length === dimension ? new Float32Array(floats as Float32Array) : undefined
   }
-  if (!Array.isArray(value) || value.length !== dimension) return undefined
+  if (!isArray(value) || lengthOfList(operation, { attribute }, value) !== dimension) return undefined
   const copy = new Float32Array(dimension)
   for (let i = 0; i < dimension; i++) {
     const float: unknown = value[i]
@@ -139,7 +146,7 @@ const vector: Codec = {
     ;(column.values as Float32Array).set(value as Float32Array, id * column.type.dimension)
     return true
   },
-  toNative: (value, type) => toVector(value, type.dimension),
+  toNative: (value, type, operation, attribute) => toVector(value, type.dimension, operation, attribute),
   fromNative: value => value as Float32Array,
 }
 

@@ -6,12 +6,12 @@
  * looked at last, so that nothing can detach one between the look and the crossing.
  */
 
-import { type AnyTypedArray, typedArray, typedArrayTag } from './array-input.js'
+import { type AnyTypedArray, lengthOfList, typedArray } from './array-input.js'
 import { misfit } from './column-access.js'
 import { allocate, ColumnBuilder, type PackedColumn } from './column-builder.js'
 import { bigintFits, numberFits } from './column-codec.js'
 import type { ColumnTable } from './column-table.js'
-import { describe, detail } from './describe.js'
+import { describe, detail, isArray, typedArrayTag } from './describe.js'
 import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import type { PackedValues } from './native.js'
 import { type ColumnType, checkName, Kind, scalarType } from './schema.js'
@@ -38,16 +38,18 @@ const ownKinds: ReadonlyMap<string, number> = new Map([
  * Reads one column.
  *
  * @param type - the column's type in the graph; `undefined` when it is new.
+ * @param checkCount - throws when there are too many rows; called before memory is taken for them.
  */
 export function readColumn(
   operation: string,
   name: string,
   data: unknown,
   type: ColumnType | undefined,
+  checkCount?: (count: number) => void,
 ): ReadColumn {
-  return Array.isArray(data)
-    ? readArray(operation, name, data, type)
-    : readTypedArray(operation, name, data, type)
+  return isArray(data)
+    ? readArray(operation, name, data, type, checkCount)
+    : readTypedArray(operation, name, data, type, checkCount)
 }
 
 /** Reads columns by name; the result keeps their order. */
@@ -59,7 +61,7 @@ export function readColumns(
   const columns = new Array<ReadColumn | undefined>(data.length).fill(undefined)
   for (let i = 0; i < data.length; i++) {
     const [name, values] = data[i] ?? ['', undefined]
-    if (Array.isArray(values)) columns[i] = readArray(operation, name, values, table.find(name)?.type)
+    if (isArray(values)) columns[i] = readArray(operation, name, values, table.find(name)?.type)
   }
   return columns.map((column, i) => {
     const [name, values] = data[i] ?? ['', undefined]
@@ -90,8 +92,10 @@ function readArray(
   name: string,
   data: readonly unknown[],
   type: ColumnType | undefined,
+  checkCount?: (count: number) => void,
 ): ReadColumn {
-  const count = data.length
+  const count = lengthOfList(operation, { attribute: name }, data)
+  checkCount?.(count)
   const builder = new ColumnBuilder(operation, name, count, type)
   for (let row = 0; row < count; row++) {
     const value = data[row]
@@ -117,9 +121,10 @@ function readTypedArray(
   name: string,
   data: unknown,
   known: ColumnType | undefined,
+  checkCount?: (count: number) => void,
 ): ReadColumn {
   checkName(operation, name)
-  const array = typedArray(operation, name, data)
+  const array = typedArray(operation, { attribute: name }, data)
   if (array === undefined) {
     throw new TypeMismatchError(
       operation,
@@ -128,6 +133,7 @@ function readTypedArray(
     )
   }
   const type = known ?? ownType(operation, name, array)
+  checkCount?.(Math.ceil(array.length / Math.max(1, type.dimension)))
   const values = fitting(operation, name, array, type)
   const count = array.length / Math.max(1, type.dimension)
   return { name, count, packed: { name, type, values, lengths: undefined, validity: undefined } }

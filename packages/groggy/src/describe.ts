@@ -1,7 +1,19 @@
 /** What values are and how they appear in messages and details, without running any code of the value. */
 
 import { types } from 'node:util'
-import { typedArrayTag } from './array-input.js'
+
+const { apply } = Reflect
+const tagOf = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype) as object,
+  Symbol.toStringTag,
+)?.get
+
+/** The class name of a typed array, whatever the object says of itself; `undefined` for anything else. */
+export function typedArrayTag(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || tagOf === undefined) return undefined
+  const tag = apply(tagOf, value, [])
+  return typeof tag === 'string' ? tag : undefined
+}
 
 /** Whether a value is an array, also one behind a proxy; a revoked proxy is none. */
 export function isArray(value: unknown): value is readonly unknown[] {
@@ -17,6 +29,22 @@ export function isObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false
   try {
     return !Array.isArray(value)
+  } catch {
+    return false
+  }
+}
+
+/** Whether the getter `name` of a class of the platform works on a value: whether it is really one of those. */
+export function isReally<T extends object>(
+  type: { readonly prototype: T },
+  name: keyof T & string,
+  value: unknown,
+): value is T {
+  const getter = Object.getOwnPropertyDescriptor(type.prototype, name)?.get
+  if (typeof value !== 'object' || value === null || getter === undefined) return false
+  try {
+    apply(getter, value, [])
+    return true
   } catch {
     return false
   }

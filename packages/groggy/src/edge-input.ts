@@ -1,14 +1,15 @@
 /** Edges from the user, as rows or as columns, into what crosses. */
 
+import { lengthOfList } from './array-input.js'
 import { type PackedColumn, pushColumn } from './column-builder.js'
 import { commonCount, readColumns } from './column-input.js'
-import { describe, detail } from './describe.js'
+import { describe, detail, isArray, isObject } from './describe.js'
 import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { EndpointBuilder, packEndpoints } from './ids.js'
 import type { PackedColumns, PackedEndpoints } from './native.js'
 import { checkOptions, optionNames } from './options.js'
 import { readRows } from './rows.js'
-import type { ColumnData, ColumnsInput, RowInput, Schema } from './schema.js'
+import type { ColumnData, ColumnsInput, Known, RowInput, Schema } from './schema.js'
 import type { Views } from './views.js'
 
 /** One end of many edges: ids, or keys on a keyed graph. */
@@ -23,7 +24,7 @@ export type Endpoints =
 export type EdgeColumns<E extends Schema, Given = Readonly<Record<string, unknown>>> = {
   readonly source: Endpoints
   readonly target: Endpoints
-} & { readonly [K in Exclude<keyof E, 'source' | 'target'>]?: ColumnsInput<E>[K] } & {
+} & { readonly [K in Exclude<keyof Known<E>, 'source' | 'target'>]?: ColumnsInput<E>[K] } & {
   readonly [K in keyof Given]: ColumnData | Endpoints | undefined
 }
 
@@ -31,7 +32,7 @@ export type EdgeColumns<E extends Schema, Given = Readonly<Record<string, unknow
 export type EdgeRow<E extends Schema> = {
   readonly source: number | string | bigint
   readonly target: number | string | bigint
-} & RowInput<Omit<E, 'source' | 'target'>>
+} & Omit<RowInput<E>, 'source' | 'target'>
 
 /** What to do with edges that the graph's options forbid, and with keys that no node has. */
 export interface AddEdgesOptions {
@@ -83,8 +84,8 @@ export interface PackedEdges {
 
 /** Reads edges. Runs the user's getters and proxies: call it under the lock. */
 export function readEdges(views: Views, operation: string, input: unknown): PackedEdges {
-  if (Array.isArray(input)) return readEdgeRows(views, operation, input)
-  if (typeof input !== 'object' || input === null || ArrayBuffer.isView(input)) {
+  if (isArray(input)) return readEdgeRows(views, operation, input)
+  if (!isObject(input)) {
     throw new TypeMismatchError(
       operation,
       `${operation}: ${describe(input)} is neither rows nor columns of edges; use [{ source, target }] or { source: ids, target: ids }`,
@@ -100,7 +101,7 @@ export function readEdgeAttributes(views: Views, operation: string, attributes: 
 }
 
 function readEdgeRows(views: Views, operation: string, rows: readonly unknown[]): PackedEdges {
-  const count = rows.length
+  const count = lengthOfList(operation, { argument: 'edges' }, rows)
   const source = new EndpointBuilder(views, operation, 'source', count)
   const target = new EndpointBuilder(views, operation, 'target', count)
   const packed = readRows(operation, rows, count, views.edgeColumns, [source, target])
@@ -123,8 +124,8 @@ function readEdgeColumns(
   }
   // Plain arrays may be proxies: all are read before a typed array is looked at.
   const early = {
-    source: Array.isArray(source) ? packEndpoints(views, operation, 'source', source) : undefined,
-    target: Array.isArray(target) ? packEndpoints(views, operation, 'target', target) : undefined,
+    source: isArray(source) ? packEndpoints(views, operation, 'source', source) : undefined,
+    target: isArray(target) ? packEndpoints(views, operation, 'target', target) : undefined,
   }
   const columns = readColumns(operation, views.edgeColumns, data)
   const sources = early.source ?? packEndpoints(views, operation, 'source', source)

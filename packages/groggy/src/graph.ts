@@ -34,7 +34,7 @@ import { Neighborhood } from './neighborhood.js'
 import { readNodes } from './node-input.js'
 import { NumberColumn } from './number-column.js'
 import { type ReadOptions, readGraph } from './read.js'
-import type { ColumnsInput, RowInput, Schema } from './schema.js'
+import type { AnySchema, ColumnsInput, RowInput, Schema } from './schema.js'
 import { Snapshot } from './snapshot.js'
 import { TextColumn } from './text-column.js'
 import { Topology } from './topology.js'
@@ -60,8 +60,7 @@ export interface Mapping {
  * g.nodes.get(alice, 'age') // 25
  * ```
  */
-// biome-ignore lint/complexity/noBannedTypes: an empty schema names no column, and that is what the default is
-export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorithms<N, E> {
+export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> extends Algorithms<N, E> {
   readonly #views: Views
   /** What results of this graph and of its snapshots write to, without keeping the graph. */
   readonly #ref: WeakRef<Views>
@@ -117,13 +116,11 @@ export class Graph<N extends Schema = {}, E extends Schema = {}> extends Algorit
    * Graph.fromEdges({ source: [0, 1], target: [1, 2], weight: [0.5, 2] }, { directed: false })
    * ```
    */
-  // biome-ignore lint/complexity/noBannedTypes: as for the class
-  static fromEdges<N extends Schema = {}, E extends Schema = {}, R extends object = object>(
+  static fromEdges<N extends Schema = AnySchema, E extends Schema = AnySchema, R extends object = object>(
     rows: readonly (R & EdgeRow<E>)[],
     options?: FromEdgesOptions<N, E>,
   ): Graph<N, E>
-  // biome-ignore lint/complexity/noBannedTypes: as for the class
-  static fromEdges<N extends Schema = {}, E extends Schema = {}, C extends object = object>(
+  static fromEdges<N extends Schema = AnySchema, E extends Schema = AnySchema, C extends object = object>(
     columns: C & EdgeColumns<E, C>,
     options?: FromEdgesOptions<N, E>,
   ): Graph<N, E>

@@ -4,10 +4,10 @@
  * Whether an id is live is asked natively, once for all; here it is a number that an id can be.
  */
 
-import { typedArray } from './array-input.js'
+import { lengthOfList, typedArray } from './array-input.js'
 import { allocate, NO_DOUBLES, UNKNOWN } from './column-builder.js'
 import { bigintFits } from './column-codec.js'
-import { describe, detail } from './describe.js'
+import { describe, detail, isArray } from './describe.js'
 import { InvalidArgumentError, LimitExceededError, TypeMismatchError } from './errors.js'
 import { NODES, NONE, type PackedEndpoints, type Side } from './native.js'
 import { Kind } from './schema.js'
@@ -33,8 +33,8 @@ export function packIds(
   argument: string,
   ids: unknown,
 ): Uint32Array {
-  if (!Array.isArray(ids)) {
-    const array = typedArray(operation, argument, ids)
+  if (!isArray(ids)) {
+    const array = typedArray(operation, { argument }, ids)
     if (array instanceof Uint32Array) return array
     if (array === undefined || array instanceof BigInt64Array || array instanceof BigUint64Array) {
       throw new TypeMismatchError(
@@ -45,7 +45,7 @@ export function packIds(
     }
     return packIds(views, operation, side, argument, Array.from(array))
   }
-  const count = ids.length
+  const count = lengthOfList(operation, { argument }, ids)
   const packed = allocate(operation, argument, count * 4, () => new Uint32Array(count))
   for (let row = 0; row < count; row++) {
     const id: unknown = ids[row]
@@ -191,8 +191,8 @@ export function packEndpoints(
   name: 'source' | 'target',
   data: unknown,
 ): { readonly name: string; readonly count: number; readonly packed: PackedEndpoints } {
-  if (!Array.isArray(data)) {
-    const array = typedArray(operation, name, data)
+  if (!isArray(data)) {
+    const array = typedArray(operation, { argument: name }, data)
     if (array instanceof Uint32Array) return { name, count: array.length, packed: array }
     if (array instanceof BigInt64Array && views.keyName !== undefined) {
       return { name, count: array.length, packed: array }
@@ -206,7 +206,7 @@ export function packEndpoints(
     }
     return packEndpoints(views, operation, name, Array.from<unknown>(array))
   }
-  const count = data.length
+  const count = lengthOfList(operation, { argument: name }, data)
   const builder = new EndpointBuilder(views, operation, name, count)
   for (let row = 0; row < count; row++) builder.put(row, data[row])
   return { name, count, packed: builder.pack() }

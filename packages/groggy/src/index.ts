@@ -45,11 +45,13 @@ export {
   runtime,
 } from './runtime.js'
 export type {
+  AnySchema,
   AttributeOf,
   ColumnData,
   ColumnsInput,
   ColumnTypeName,
   InputOf,
+  Known,
   NameOf,
   RowInput,
   RowOf,

@@ -1,7 +1,9 @@
 /** Nodes from the user, as a count, as rows or as columns, into what crosses. */
 
+import { lengthOfList } from './array-input.js'
 import { pushColumn } from './column-builder.js'
 import { commonCount, readColumns } from './column-input.js'
+import { isArray, isObject } from './describe.js'
 import { InvalidArgumentError } from './errors.js'
 import { checkCount } from './ids.js'
 import type { PackedColumns } from './native.js'
@@ -17,12 +19,12 @@ export interface PackedNodes {
 /** Reads nodes. Runs the user's getters and proxies: call it under the lock. */
 export function readNodes(views: Views, operation: string, input: unknown): PackedNodes {
   const columns: PackedColumns = []
-  if (Array.isArray(input)) {
-    const count = input.length
+  if (isArray(input)) {
+    const count = lengthOfList(operation, { argument: 'nodes' }, input)
     for (const column of readRows(operation, input, count, views.nodeColumns)) pushColumn(columns, column)
     return { count, columns }
   }
-  if (typeof input !== 'object' || input === null || ArrayBuffer.isView(input)) {
+  if (!isObject(input)) {
     return { count: checkCount(operation, input), columns }
   }
   const data: [string, unknown][] = []

@@ -39,6 +39,7 @@ export class NumberColumn extends Column<number> {
     const column = this.#column
     if (
       typeof value === 'number' &&
+      typeof id === 'number' &&
       id < column.writableBelow &&
       id >>> 0 === id &&
       column.views.header[POISONED] === 0 &&

@@ -7,7 +7,7 @@
  */
 
 import { AsyncResource } from 'node:async_hooks'
-import { describe, detail, isObject } from './describe.js'
+import { describe, detail, isReally } from './describe.js'
 import { InternalError, InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { Mode, native, Operation, type OperationName, Status, taskListener } from './native.js'
 import { checkOptions, type OptionNames } from './options.js'
@@ -58,7 +58,7 @@ taskListener.progress = (id, fraction, stage) => tasks.get(id)?.progress(fractio
 
 function checkSignal(operation: string, signal: unknown): AbortSignal | undefined {
   if (signal === undefined) return undefined
-  if (isObject(signal) && signal instanceof AbortSignal) return signal
+  if (isReally(AbortSignal, 'aborted', signal)) return signal
   throw new TypeMismatchError(
     operation,
     `${operation}: ${describe(signal)} is no AbortSignal; use new AbortController().signal`,

@@ -1,7 +1,7 @@
 /** Reading a graph from a file of text. */
 
 import { fileURLToPath } from 'node:url'
-import { describe, detail } from './describe.js'
+import { describe, detail, isReally } from './describe.js'
 import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import type { Graph } from './graph.js'
 import { DIRECTED, MULTI, SELF_LOOPS } from './header.js'
@@ -72,7 +72,7 @@ function readArguments(path: unknown, options: ReadOptions): readonly unknown[] 
 
 function pathOf(path: unknown): string {
   if (typeof path === 'string') return path
-  if (path instanceof URL) {
+  if (isReally(URL, 'href', path)) {
     if (path.protocol === 'file:') return fileURLToPath(path)
     throw new InvalidArgumentError(
       'read',

@@ -5,10 +5,9 @@
  * them fastest, because the engine walks rows of one shape without looking names up.
  */
 
-import { typedArrayTag } from './array-input.js'
 import { ColumnBuilder, type PackedColumn } from './column-builder.js'
 import type { ColumnTable } from './column-table.js'
-import { describe, detail } from './describe.js'
+import { describe, detail, isObject } from './describe.js'
 import { TypeMismatchError } from './errors.js'
 import type { EndpointBuilder } from './ids.js'
 import { Kind } from './schema.js'
@@ -87,14 +86,13 @@ export function readRows(
 }
 
 function isRow(row: unknown): row is object & Record<string, unknown> {
-  return typeof row === 'object' && row !== null && !Array.isArray(row) && !ArrayBuffer.isView(row)
+  return isObject(row)
 }
 
 function notARow(operation: string, row: unknown, index: number): TypeMismatchError {
-  const found = typedArrayTag(row) ?? describe(row)
   return new TypeMismatchError(
     operation,
-    `${operation}: row ${index} is ${found}, not an object; give one object a row, or columns as { name: array }`,
+    `${operation}: row ${index} is ${describe(row)}, not an object; give one object a row, or columns as { name: array }`,
     { argument: 'rows', row: index, found: detail(row), expected: 'object' },
   )
 }

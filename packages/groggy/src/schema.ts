@@ -32,6 +32,16 @@ export type ColumnTypeName =
 /** Columns by name, with their types: `{ age: 'float64', name: 'utf8' }`. */
 export type Schema = Readonly<Record<string, ColumnTypeName>>
 
+/**
+ * A schema that is not known: any column may be there, of any type. The default of a graph's, so that every
+ * graph is a `Graph` and every snapshot a `Snapshot`; what its columns give and take is typed as {@link Value}.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: nothing else is assignable from every schema; no value has this type
+export type AnySchema = any
+
+/** The columns that a schema names: none when it is not known. */
+export type Known<S extends Schema> = string extends keyof S ? Record<never, never> : S
+
 /** A value of any column. */
 export type Value = boolean | number | bigint | string | Date | Float32Array
 
@@ -62,11 +72,13 @@ export type NameOf<S extends Schema> = (keyof S & string) | (string & {})
 
 /** A row as it is read: every column of the graph, `undefined` where the value is missing. */
 export type RowOf<S extends Schema> = {
-  readonly [K in keyof S]: ValueOf<S[K]> | undefined
+  readonly [K in keyof Known<S>]: AttributeOf<S, K & string> | undefined
 } & { readonly [name: string]: Value | undefined }
 
 /** A row as it is given: own enumerable properties become columns. */
-export type RowInput<S extends Schema> = { readonly [K in keyof S]?: InputOf<ValueOf<S[K]>> }
+export type RowInput<S extends Schema> = {
+  readonly [K in keyof Known<S>]?: InputOf<AttributeOf<S, K & string>>
+}
 
 /** A typed array that has a column type of its own. */
 export type ColumnArray = Int32Array | Uint32Array | BigInt64Array | Float32Array | Float64Array
@@ -80,7 +92,7 @@ export type ColumnData<T extends Value = Value> =
 
 /** Columns of one length, by name. */
 export type ColumnsInput<S extends Schema, Given = Readonly<Record<string, unknown>>> = {
-  readonly [K in keyof S]?: ColumnData<ValueOf<S[K]>>
+  readonly [K in keyof Known<S>]?: ColumnData<AttributeOf<S, K & string>>
 } & { readonly [K in keyof Given]: ColumnData | undefined }
 
 /** What a column holds, as the binding numbers it. */

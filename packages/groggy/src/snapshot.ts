@@ -9,7 +9,7 @@ import { TypeMismatchError } from './errors.js'
 import { adopt, type Graph } from './graph.js'
 import { Adopted, closeNow, closeWhenCollected } from './lifetime.js'
 import { EDGES, type Handle, NODES, native } from './native.js'
-import type { Schema } from './schema.js'
+import type { AnySchema, Schema } from './schema.js'
 import { Views } from './views.js'
 
 /** Who still holds a snapshot's native memory. */
@@ -36,8 +36,7 @@ export interface SnapshotRefs {
  * t.nodeCount
  * ```
  */
-// biome-ignore lint/complexity/noBannedTypes: an empty schema names no column, and that is what the default is
-export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algorithms<N, E> {
+export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema> extends Algorithms<N, E> {
   readonly #views: Views
   /** Attributes of nodes; iterating gives the live ids, ascending. */
   override readonly nodes: AttributeReader<N>
@@ -81,8 +80,7 @@ export class Snapshot<N extends Schema = {}, E extends Schema = {}> extends Algo
    * })
    * ```
    */
-  // biome-ignore lint/complexity/noBannedTypes: as for the class
-  static attach<N extends Schema = {}, E extends Schema = {}>(token: string): Snapshot<N, E> {
+  static attach<N extends Schema = AnySchema, E extends Schema = AnySchema>(token: string): Snapshot<N, E> {
     if (typeof token !== 'string') {
       throw new TypeMismatchError(
         'attach',

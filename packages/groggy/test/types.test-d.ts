@@ -4,8 +4,11 @@
  */
 
 import {
+  type AnySchema,
+  type AttributeReader,
   type Attributes,
   type Column,
+  type ColumnTypeName,
   Graph,
   type PageRankResult,
   type ReadonlyColumn,
@@ -171,13 +174,44 @@ export function plainGraphs(): void {
   const g = new Graph()
   const value = g.nodes.get(0, 'x')
   isExactly<typeof value, Value | undefined>(true)
-  // biome-ignore lint/complexity/noBannedTypes: the schema of a graph that names none
-  const nodes: Attributes<{}> = g.nodes
-  typeOf(nodes)
-  // A graph with a schema is a graph.
+  // A graph with a schema is a graph, and its snapshot a snapshot, however they are passed.
   const use = (graph: Graph): number => graph.nodeCount
-  use(g)
-  use(new Graph({ nodes: { age: 'float64' }, edges: { w: 'int32' } }))
+  const look = (snapshot: Snapshot): number => snapshot.nodeCount
+  const either = (one: Graph | Snapshot): Value | undefined => one.nodes.get(0, 'age')
+  const typed = new Graph({ nodes: { age: 'float64' }, edges: { w: 'int32' } })
+  const seen = typed.snapshot()
+  typeOf([use(g), use(typed), look(g.snapshot()), look(seen), either(g), either(typed), either(seen)])
+  const graphs: Graph[] = [g, typed, seen.toGraph()]
+  const held: Graph = typed
+  const nodes: Attributes<AnySchema> = typed.nodes
+  const reader: AttributeReader<AnySchema> = seen.nodes
+  typeOf([graphs, held, nodes, reader])
+  // Not to one of another schema.
+  const tall = (graph: Graph<{ tall: 'bool' }>): boolean | undefined => graph.nodes.get(0, 'tall')
+  // @ts-expect-error it has no such column
+  tall(typed)
+  // What is typed stays typed.
+  const age = typed.nodes.get(0, 'age')
+  isExactly<typeof age, number | undefined>(true)
+  // @ts-expect-error a string is no float64
+  typed.nodes.set(0, 'age', 'x')
+  // Of a graph whose schema is not known, every column may be asked for; its values are values, not anything.
+  const type = g.nodes.schema['x']
+  isExactly<typeof type, ColumnTypeName | undefined>(true)
+  const { x } = g.nodes.row(0)
+  isExactly<typeof x, Value | undefined>(true)
+  g.nodes.set(0, 'x', 5)
+  // @ts-expect-error objects are no values
+  g.nodes.set(0, 'x', { a: 1 })
+  // @ts-expect-error a set is no column
+  g.addNodes({ x: new Set([1]) })
+  interface Person {
+    name: string
+    age?: number
+  }
+  const people: Person[] = []
+  g.addNodes(people)
+  g.nodes.assign(0, { name: 'x' } satisfies Person)
   const made = Graph.fromEdges({ source: [0], target: [1], weight: [1] }, { directed: false, nodeCount: 2 })
   isExactly<typeof made, Graph>(true)
   Graph.fromEdges([{ source: 0, target: 1, weight: 2 }])

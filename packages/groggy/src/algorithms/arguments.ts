@@ -73,7 +73,7 @@ export function perNodeOption(
 }
 
 function perId(operation: string, name: string, bound: string, value: unknown, length: number): Float64Array {
-  const array = typedArray(operation, name, value)
+  const array = typedArray(operation, { argument: name }, value)
   if (!(array instanceof Float64Array)) {
     const column = name === 'weight' ? 'the name of an edge column or ' : ''
     throw new TypeMismatchError(
