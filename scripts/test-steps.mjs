@@ -21,7 +21,7 @@ export const steps = [
   step(
     'rust-tests',
     'unit, property and documentation tests of every crate',
-    cargo('test --workspace --no-fail-fast'),
+    cargo('test --workspace --all-features --no-fail-fast'),
     {
       totals: cargoTest,
       minutes: 30,

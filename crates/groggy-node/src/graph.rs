@@ -167,7 +167,7 @@ pub fn validate<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcom
     let env = call.env;
     faults::in_validate();
     let violations: Vec<String> = match call.object_as_it_is(handle)? {
-        Object::Graph(live) => live.graph.validate().iter().map(ToString::to_string).collect(),
+        Object::Graph(live) => live.graph.validate()?.iter().map(ToString::to_string).collect(),
         // A snapshot is what its graph was: nothing changes it.
         Object::Snapshot(_) => Vec::new(),
     };

@@ -122,6 +122,7 @@ operations! {
         testAllocations(0) => testing::allocations;
         testFailAllocation(2) => testing::fail_allocation;
         testFailed(0) => testing::failed;
+        testCorrupt(2) => testing::corrupt;
         testPanic(1) => testing::panics;
         testPanicInTask(1) => testing::panics_in_task;
     }

@@ -2,6 +2,7 @@
 //!
 //! Exported under the cargo feature `testing`, which no release has.
 
+use groggy::graph::Invariant;
 use groggy_host::errors::HostError;
 use groggy_host::memory::{CountingAllocator, failing, live_allocations, live_bytes, total_allocations};
 use groggy_host::task::TaskOptions;
@@ -34,6 +35,20 @@ pub fn failed<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<
     let seen = failing::disarm();
     let env = call.env;
     env.array(&[env.number(seen.requests as f64)?, env.boolean(seen.refused)?])
+}
+
+/// `testCorrupt(handle, name)`: breaks that invariant of a graph; without a name, all names.
+pub fn corrupt<'s>(call: &mut Call<'_, 's>, [handle, name]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    if env.is_missing(name)? {
+        return env.strings(Invariant::ALL.iter().map(|invariant| invariant.name()));
+    }
+    let name = env.to_text(name)?;
+    let Some(invariant) = Invariant::ALL.iter().find(|invariant| invariant.name() == name) else {
+        return Err(HostError::invalid_argument(format!("no invariant is called '{name}'")).into());
+    };
+    call.change(handle, |graph| Ok(graph.corrupt(*invariant)?))?;
+    env.undefined()
 }
 
 /// `testPanic(handle)`: panics while it works on a graph or snapshot.

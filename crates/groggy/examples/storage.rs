@@ -60,7 +60,7 @@ fn main() -> groggy::Result<()> {
     }
     let each = started.elapsed().as_nanos() as f64 / f64::from(rounds * 4);
     println!("write, degree, neighbors, has_edge in turn: {each:.0} ns each ({checksum})");
-    let violations = graph.validate();
+    let violations = graph.validate()?;
     println!("sound: {}", violations.is_empty());
     Ok(())
 }

@@ -23,8 +23,8 @@ pub enum Part {
 
 /// Rows of text: a code each.
 pub(super) struct TextRows {
-    codes: Segment<u32>,
-    table: TextTable,
+    pub(super) codes: Segment<u32>,
+    pub(super) table: TextTable,
 }
 
 /// The values of a column. Timestamps are `Int64`, vectors flattened `Float32`.
@@ -321,6 +321,11 @@ impl Data {
         (0..rows.codes.len()).find(|&row| {
             rows.codes[row] as usize >= rows.table.len() && validity.is_none_or(|bits| bits.get(row))
         })
+    }
+
+    /// What is wrong with the texts, if anything.
+    pub fn broken_text(&self) -> Option<String> {
+        if let Self::Text(rows) = self { rows.table.defect() } else { None }
     }
 }
 

@@ -1,9 +1,12 @@
 //! Typed columns in Arrow's layout, read and partly written in place by hosts.
 
+#[cfg(feature = "faults")]
+mod corrupt;
 mod data;
 mod set;
 mod text;
 mod types;
+mod validate;
 
 use data::Data;
 pub use data::Part;
@@ -287,14 +290,13 @@ impl Column {
     /// # Errors
     /// `OutOfMemory` when a copy is needed and cannot be had.
     pub fn freeze(&mut self) -> Result<Self> {
-        let mut frozen = Self {
-            name: self.name.clone(),
-            ty: self.ty,
-            header: self.header.try_clone()?,
-            data: self.data.freeze()?,
-            validity: self.validity.as_mut().map(Bits::freeze).transpose()?,
-        };
+        let header = self.header.try_clone()?;
+        let data = self.data.freeze();
+        let validity = self.validity.as_mut().map(Bits::freeze).transpose();
+        // Also what failed half-way may have frozen rows.
         self.publish_frozen();
+        let mut frozen =
+            Self { name: self.name.clone(), ty: self.ty, header, data: data?, validity: validity? };
         frozen.publish_frozen();
         Ok(frozen)
     }
@@ -338,41 +340,6 @@ impl Column {
         Ok(Self { name: self.name.clone(), ty: self.ty, header, data, validity })
     }
 
-    /// What is wrong with it: lengths, nulls and codes that do not agree. Empty when sound.
-    #[must_use]
-    pub fn defects(&self, rows: usize) -> Vec<String> {
-        let mut defects = Vec::new();
-        if self.len() != rows || self.data.rows(self.ty.width()) != rows {
-            defects.push(format!(
-                "column '{}' has {} rows and {} values instead of {rows}",
-                self.name,
-                self.len(),
-                self.data.rows(self.ty.width())
-            ));
-        }
-        if let Some(bits) = &self.validity {
-            let nulls = bits.len() - bits.count_ones();
-            if bits.len() != rows || nulls != self.null_count() {
-                defects.push(format!(
-                    "column '{}' counts {} missing values, its bitmap of {} bits {nulls}",
-                    self.name,
-                    self.null_count(),
-                    bits.len()
-                ));
-            }
-        } else if self.null_count() != 0 {
-            defects.push(format!(
-                "column '{}' counts {} missing values without a bitmap",
-                self.name,
-                self.null_count()
-            ));
-        }
-        if let Some(row) = self.data.dangling_code(self.validity.as_ref()) {
-            defects.push(format!("row {row} of column '{}' has a code without a text", self.name));
-        }
-        defects
-    }
-
     fn make_validity(&mut self, additional: usize) -> Result<bool> {
         let mut bits = Bits::filled(Owner::Columns, self.len(), true)?;
         bits.reserve(additional)?;
@@ -381,9 +348,13 @@ impl Column {
         Ok(true)
     }
 
-    fn publish_frozen(&mut self) {
+    /// Rows below are visible to other readers.
+    fn frozen_rows(&self) -> usize {
         let data = self.data.frozen().div_ceil(self.ty.width());
-        let bits = self.validity.as_ref().map_or(0, Bits::frozen);
-        self.header.set(column_word::FROZEN, data.max(bits) as u32);
+        data.max(self.validity.as_ref().map_or(0, Bits::frozen))
+    }
+
+    fn publish_frozen(&mut self) {
+        self.header.set(column_word::FROZEN, self.frozen_rows() as u32);
     }
 }

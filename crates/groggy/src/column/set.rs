@@ -40,6 +40,18 @@ impl ColumnSet {
         self.columns.get_mut(position)?.as_mut()
     }
 
+    /// Takes a name out and leaves its column. Returns whether there was one.
+    #[cfg(feature = "faults")]
+    pub(super) fn forget_a_name(&mut self) -> bool {
+        let name = self.positions.keys().next().cloned();
+        name.and_then(|name| self.positions.remove(&name)).is_some()
+    }
+
+    /// How many names lead to columns.
+    pub(super) fn names(&self) -> usize {
+        self.positions.len()
+    }
+
     /// Where the column of that name stands.
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {

@@ -113,6 +113,43 @@ impl TextTable {
         code
     }
 
+    /// Makes the last entry end one byte early.
+    #[cfg(feature = "faults")]
+    pub(super) fn corrupt(&mut self) -> Result<()> {
+        let Some((last, &end)) = self.ends.iter().enumerate().next_back() else { return Ok(()) };
+        self.ends.make_writable(0)?;
+        self.ends.set(last, end.saturating_sub(1));
+        Ok(())
+    }
+
+    /// What is wrong with the entries, if anything.
+    #[must_use]
+    pub fn defect(&self) -> Option<String> {
+        let mut start = 0;
+        for (code, &end) in self.ends.iter().enumerate() {
+            let Some(bytes) = self.bytes.get(start as usize..end as usize) else {
+                return Some(format!("text {code} lies from {start} to {end} of {} bytes", self.bytes.len()));
+            };
+            if std::str::from_utf8(bytes).is_err() {
+                return Some(format!("text {code} is not UTF-8"));
+            }
+            let found = self.codes.as_ref().map(|codes| {
+                let known = codes.find(self.hasher.hash_one(bytes), |&known| known as usize == code);
+                known.is_some()
+            });
+            if found == Some(false) {
+                return Some(format!("text {code} is not found by its contents"));
+            }
+            start = end;
+        }
+        if start as usize != self.bytes.len() {
+            return Some(format!("the texts end at {start} of {} bytes", self.bytes.len()));
+        }
+        let shared = self.codes.as_ref().map(HashTable::len);
+        (shared.is_some_and(|shared| shared != self.ends.len()))
+            .then(|| format!("{shared:?} texts are shared of {}", self.ends.len()))
+    }
+
     /// Stops sharing when it has shown that it does not pay.
     pub fn judge(&mut self) {
         if self.ends.len() >= JUDGE_FROM && self.ends.len() * 2 > self.written {

@@ -81,7 +81,7 @@ mod tests {
         assert_eq!((graph.node_count(), graph.edge_count(), graph.directed()), (4, 2, false));
         assert_eq!((graph.source(1)?, graph.target(1)?), (2, 3));
         assert_eq!(graph.columns(crate::Side::Edges).require("weight")?.number(1), Some(1.5));
-        assert!(graph.validate().is_empty());
+        assert!(graph.validate()?.is_empty());
         Ok(())
     }
 
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!((graph.node_count(), graph.edge_count()), (3, 2));
         assert_eq!(graph.node_by_key(Key::Text("alice"))?, 1);
         assert_eq!(graph.key_of(2)?, Key::Text("carol"));
-        assert!(graph.validate().is_empty());
+        assert!(graph.validate()?.is_empty());
         Ok(())
     }
 }

@@ -56,6 +56,13 @@ impl Live {
         self.changes == 0 && self.base.edge_bound() == edge_bound && self.base.node_bound() == node_bound
     }
 
+    /// Forgets that any row has changed.
+    #[cfg(feature = "faults")]
+    pub fn forget_dirty(&mut self) -> Result<()> {
+        self.dirty = Bits::filled(Owner::Adjacency, self.dirty.len(), false)?;
+        Ok(())
+    }
+
     pub fn native_bytes(&self) -> usize {
         self.base.native_bytes()
             + self.out.native_bytes()

@@ -2,9 +2,12 @@
 
 mod attributes;
 mod compact;
+#[cfg(feature = "faults")]
+mod corrupt;
 mod edges;
 mod from_table;
 mod gathered;
+mod invariant;
 mod live;
 mod nodes;
 mod read;
@@ -18,8 +21,8 @@ use std::sync::{Arc, Weak};
 pub use compact::Mapping;
 pub use edges::{EdgeIds, Endpoints, OnDuplicate};
 pub use from_table::DEFAULT_KEY;
+pub use invariant::{Invariant, Violation};
 use live::Live;
-pub use validate::Violation;
 
 use crate::bits::Bits;
 use crate::column::{ColumnSet, ColumnType};
@@ -46,6 +49,16 @@ pub struct GraphOptions {
 impl Default for GraphOptions {
     fn default() -> Self {
         Self { directed: true, multi: true, self_loops: true, key: None }
+    }
+}
+
+impl GraphOptions {
+    /// As the header shows them.
+    fn flags(&self) -> u32 {
+        u32::from(self.directed)
+            | u32::from(self.multi) << 1
+            | u32::from(self.self_loops) << 2
+            | u32::from(self.key.is_some()) << 3
     }
 }
 
@@ -116,11 +129,7 @@ impl Graph {
     /// `InvalidArgument` for a key column that is neither `utf8` nor `int64`; `OutOfMemory`.
     pub fn new(options: GraphOptions) -> Result<Self> {
         let mut header = Header::new()?;
-        let flags = u32::from(options.directed)
-            | u32::from(options.multi) << 1
-            | u32::from(options.self_loops) << 2
-            | u32::from(options.key.is_some()) << 3;
-        header.set(word::FLAGS, flags);
+        header.set(word::FLAGS, options.flags());
         let mut nodes = ColumnSet::default();
         let key = match &options.key {
             None => None,

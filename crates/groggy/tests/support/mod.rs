@@ -166,7 +166,8 @@ impl Model {
             model.step(step).map_err(|error| TestCaseError::fail(format!("{step:?}: {error}")))?;
             let fresh = matches!(step, Step::ToGraph);
             prop_assert!(fresh || model.graph.version() >= before);
-            let violations = model.graph.validate();
+            let violations =
+                model.graph.validate().map_err(|error| TestCaseError::fail(error.to_string()))?;
             prop_assert!(violations.is_empty(), "{:?}: {:?}", step, violations);
         }
         model.compare_all()?;

@@ -1,0 +1,95 @@
+//! Breaks the graph's invariants on purpose, one at a time: for the tests of `validate`.
+//!
+//! The `match` has an arm for each invariant, so a new one does not compile without a way to break it.
+
+use super::{Graph, Invariant, Side};
+use crate::header::word;
+use crate::key_index::key_in;
+use crate::memory::Segment;
+use crate::{Error, ErrorKind, Result};
+
+impl Graph {
+    /// Breaks `invariant` and, as far as that can be, nothing else.
+    ///
+    /// # Errors
+    /// `InvalidArgument` when the graph holds nothing that could break it; `OutOfMemory`.
+    pub fn corrupt(&mut self, invariant: Invariant) -> Result<()> {
+        let done = match invariant {
+            Invariant::Flags => {
+                self.header.set(word::FLAGS, self.options.flags() ^ 1);
+                true
+            }
+            Invariant::NodeCount => {
+                self.header.bump(word::NODE_COUNT);
+                true
+            }
+            Invariant::EdgeCount => {
+                self.header.bump(word::EDGE_COUNT);
+                true
+            }
+            Invariant::Endpoints => lead(&mut self.targets, u32::MAX)?,
+            Invariant::Simple => {
+                self.options.self_loops = false;
+                self.options.multi = false;
+                self.header.set(word::FLAGS, self.options.flags());
+                let source = self.sources.first().copied();
+                source.is_some_and(|source| lead(&mut self.targets, source).is_ok_and(|led| led))
+            }
+            Invariant::Degrees => {
+                let is_any = !self.out_degrees.is_empty();
+                if is_any {
+                    self.out_degrees.set(0, self.out_degrees[0].wrapping_add(1));
+                }
+                is_any
+            }
+            Invariant::Adjacency => {
+                self.sync()?;
+                self.live.out.reserve(0)?;
+                self.live.out.add(0, u32::MAX, u32::MAX);
+                true
+            }
+            Invariant::DirtyNodes => {
+                self.sync()?;
+                self.live.forget_dirty()?;
+                true
+            }
+            Invariant::ColumnNames
+            | Invariant::ColumnLength
+            | Invariant::NullCount
+            | Invariant::FrozenRows
+            | Invariant::DictionaryCodes
+            | Invariant::Texts => {
+                self.columns_mut(Side::Edges).corrupt(invariant)?
+                    || self.columns_mut(Side::Nodes).corrupt(invariant)?
+            }
+            Invariant::KeyIndex => {
+                let node = (0..self.node_bound()).find(|&node| self.has_node(node));
+                match (&mut self.key, node) {
+                    (Some(key), Some(node)) => {
+                        let value = self.nodes.at(key.position).and_then(|column| key_in(column, node));
+                        value.is_some_and(|value| {
+                            key.index.forget(value, node);
+                            true
+                        })
+                    }
+                    _ => false,
+                }
+            }
+        };
+        if done {
+            return Ok(());
+        }
+        let name = invariant.name();
+        Err(Error::new(ErrorKind::InvalidArgument, format!("nothing in this graph can break '{name}'")))
+    }
+}
+
+/// Lets the first edge end at `node`.
+fn lead(targets: &mut Segment<u32>, node: u32) -> Result<bool> {
+    if targets.is_empty() {
+        return Ok(false);
+    }
+    targets.make_writable(0)?;
+    targets.set(0, node);
+    Ok(true)
+}
