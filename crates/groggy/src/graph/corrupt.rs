@@ -5,7 +5,6 @@
 use super::{Graph, Invariant, Side};
 use crate::header::word;
 use crate::key_index::key_in;
-use crate::memory::Segment;
 use crate::{Error, ErrorKind, Result};
 
 impl Graph {
@@ -27,13 +26,12 @@ impl Graph {
                 self.header.bump(word::EDGE_COUNT);
                 true
             }
-            Invariant::Endpoints => lead(&mut self.targets, u32::MAX)?,
+            Invariant::Endpoints => self.lead_first_edge(|_| u32::MAX)?,
             Invariant::Simple => {
                 self.options.self_loops = false;
                 self.options.multi = false;
                 self.header.set(word::FLAGS, self.options.flags());
-                let source = self.sources.first().copied();
-                source.is_some_and(|source| lead(&mut self.targets, source).is_ok_and(|led| led))
+                self.lead_first_edge(|source| source)?
             }
             Invariant::Degrees => {
                 let is_any = !self.out_degrees.is_empty();
@@ -82,14 +80,14 @@ impl Graph {
         let name = invariant.name();
         Err(Error::new(ErrorKind::InvalidArgument, format!("nothing in this graph can break '{name}'")))
     }
-}
 
-/// Lets the first edge end at `node`.
-fn lead(targets: &mut Segment<u32>, node: u32) -> Result<bool> {
-    if targets.is_empty() {
-        return Ok(false);
+    /// Lets the first live edge end elsewhere.
+    fn lead_first_edge(&mut self, target: impl Fn(u32) -> u32) -> Result<bool> {
+        let Some(edge) = (0..self.edge_bound()).find(|&edge| self.is_live_edge(edge)) else {
+            return Ok(false);
+        };
+        self.targets.make_writable(0)?;
+        self.targets.set(edge as usize, target(self.sources[edge as usize]));
+        Ok(true)
     }
-    targets.make_writable(0)?;
-    targets.set(0, node);
-    Ok(true)
 }
