@@ -54,7 +54,8 @@ export default defineBridge({
     life: { ns: 50_000 },
     // Asks the runtime about itself.
     watch: { ns: 100_000 },
-    throwing: { ns: 50_000 },
+    // An error holds what went wrong in fields, the native error as its cause, and the stacks of both.
+    throwing: { ns: 150_000 },
   },
   project: {
     package: '.',

@@ -28,6 +28,27 @@ static bool sick(const char *illness) {
   return false;
 }
 
+// Bytes that it took and did not give back, as liveBytes() tells them.
+static atomic_llong live_bytes;
+
+static void *take(size_t size) {
+  void *taken = calloc(1, size);
+  if (taken != NULL) atomic_fetch_add(&live_bytes, (long long)size);
+  return taken;
+}
+
+static void give_back(void *taken, size_t size) {
+  free(taken);
+  atomic_fetch_sub(&live_bytes, (long long)size);
+}
+
+static napi_value live(napi_env env, napi_callback_info info) {
+  napi_value result;
+  (void)info;
+  napi_create_int64(env, atomic_load(&live_bytes), &result);
+  return result;
+}
+
 static napi_value fail(napi_env env, const char *code, const char *message) {
   napi_throw_type_error(env, code, message);
   return NULL;
@@ -42,7 +63,7 @@ static napi_value add(napi_env env, napi_callback_info info) {
   if (napi_get_value_double(env, args[0], &a) != napi_ok || napi_get_value_double(env, args[1], &b) != napi_ok)
     return fail(env, "NOT_A_NUMBER", "add: both arguments must be numbers");
   if (is_leaking) {
-    char *volatile lost = malloc(16);
+    char *volatile lost = take(16);
     memset(lost, 1, 16);
   }
   napi_create_double(env, a + b, &sum);
@@ -91,7 +112,7 @@ typedef struct {
 static void let_go(napi_env env, void *data, void *hint) {
   (void)env, (void)data;
   Bytes *bytes = hint;
-  if (atomic_fetch_sub(&bytes->owners, 1) == 1) free(bytes);
+  if (atomic_fetch_sub(&bytes->owners, 1) == 1) give_back(bytes, sizeof(Bytes) + bytes->length);
 }
 
 static void box_gone(napi_env env, void *data, void *hint) {
@@ -109,7 +130,7 @@ static napi_value box_new(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &count, &argument, &self, NULL);
   if (napi_get_value_uint32(env, argument, &length) != napi_ok || length == 0 || length > 65536)
     return fail(env, "BAD_LENGTH", "Box: length must be a number from 1 to 65536");
-  Bytes *bytes = malloc(sizeof(Bytes) + length);
+  Bytes *bytes = take(sizeof(Bytes) + length);
   if (bytes == NULL) return fail(env, "OUT_OF_MEMORY", "Box: out of memory");
   atomic_init(&bytes->owners, 1);
   bytes->length = length;
@@ -167,7 +188,7 @@ static void thread_done(napi_env env, napi_value callback, void *context, void *
     napi_release_threadsafe_function(job->function, napi_tsfn_release);
     settle(env, job);
   }
-  free(job);
+  give_back(job, sizeof(Job));
 }
 
 static void libuv_run(napi_env env, void *data) {
@@ -182,7 +203,7 @@ static void libuv_done(napi_env env, napi_status status, void *data) {
   if (status == napi_ok) settle(env, job);
   napi_delete_async_work(env, job->work);
   napi_close_handle_scope(env, scope);
-  free(job);
+  give_back(job, sizeof(Job));
 }
 
 static bool start_on_libuv(napi_env env, napi_value name, Job *job) {
@@ -212,7 +233,7 @@ static napi_value work(napi_env env, napi_callback_info info) {
     return fail(env, "NOT_A_NUMBER", "work: ms must be a number");
   if (ms > 1000) return fail(env, "TOO_LONG", "work: ms must be a number from 0 to 1000");
   if (is_blocking) usleep(120 * 1000);
-  Job *job = calloc(1, sizeof(Job));
+  Job *job = take(sizeof(Job));
   if (job == NULL) return fail(env, "OUT_OF_MEMORY", "work: out of memory");
   job->ms = ms;
   // While a worker is being terminated each of these may fail, and nothing may be thrown.
@@ -220,7 +241,7 @@ static napi_value work(napi_env env, napi_callback_info info) {
                napi_create_string_utf8(env, "work", NAPI_AUTO_LENGTH, &name) == napi_ok;
   bool started = ready && (is_starving ? start_on_libuv(env, name, job) : start_on_own_thread(env, name, job));
   if (started) return promise;
-  free(job);
+  give_back(job, sizeof(Job));
   return NULL;
 }
 
@@ -251,6 +272,7 @@ NAPI_MODULE_INIT() {
       {"hold", NULL, hold, NULL, NULL, NULL, napi_enumerable, NULL},
       {"size", NULL, size, NULL, NULL, NULL, napi_enumerable, NULL},
       {"work", NULL, work, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"liveBytes", NULL, live, NULL, NULL, NULL, napi_enumerable, NULL},
       {"Box", NULL, NULL, NULL, NULL, box, napi_enumerable, NULL},
   };
   napi_define_properties(env, exports, sizeof(properties) / sizeof(properties[0]), properties);

@@ -34,6 +34,18 @@ describe('the sick addon', { skip: !buildable }, () => {
     })
   }
 
+  test('leak, where the addon tells its live bytes: exact, and in no operation that shares its process', async () => {
+    const run = await ffiHealth('leak', 'leaks', '-c', 'exact.config.ts', '--json', '--effort', '0.1')
+    const { operations }: Check = JSON.parse(run.stdout)
+    const leaking = operations.filter(({ status }) => status === 'fail')
+    assert.deepEqual(
+      leaking.map(({ operation }) => operation),
+      ['add'],
+      run.stdout,
+    )
+    assert.match(leaking[0]?.reason ?? '', /leaks 16 bytes per call of native liveBytes memory/)
+  })
+
   test('healthy: every check passes', async () => {
     const run = await ffiHealth('', 'check', '--json', '--effort', '0.2')
     assert.equal(run.code, 0, run.stdout + run.stderr)

@@ -200,9 +200,9 @@ export function memoryByName(memory: NativeMemory): Readonly<Record<string, numb
 }
 
 /** Frees what can be freed, so that what is left is held by somebody: needs `--expose-gc`. */
-export async function collectGarbage(): Promise<void> {
+export async function collectGarbage(rounds = 4): Promise<void> {
   if (globalThis.gc === undefined) throw new Error('start node with --expose-gc')
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < rounds; round++) {
     globalThis.gc()
     await new Promise(resolve => setImmediate(resolve))
   }

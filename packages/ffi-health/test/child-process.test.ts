@@ -22,7 +22,11 @@ function child(body: string): ChildModule<unknown, unknown> {
 
 /** A process that ended and that nobody asked about yet is a zombie, not running. */
 function isRunning(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
+  // Without LD_PRELOAD: under the runtime of AddressSanitizer `ps` waits for itself for ever.
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { ...process.env, LD_PRELOAD: '' },
+  })
   return /^[^Z\s]/.test(stdout.trim())
 }
 

@@ -3,37 +3,52 @@
 import type { OperationReport, Status } from '../findings.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
 import { type Growth, judgeGrowth } from '../measure/judge-leaks.js'
-import { type LeakPath, leaksChild } from '../measure/leak-samples.js'
+import { type LeakPath, type LeakUnit, leaksChild } from '../measure/leak-samples.js'
 import { type Check, type CheckContext, type DescribedOperation, forEach, scaled } from './check.js'
 
 /** Less background work of the engine and of the C library means less that moves by itself. */
-const nodeFlags = ['--expose-gc', '--single-threaded-gc', '--max-semi-space-size=1']
+const nodeFlags = ['--expose-gc', '--single-threaded-gc', '--max-semi-space-size=1', '--no-flush-bytecode']
 const env = { MALLOC_ARENA_MAX: '1' }
 const windows = 16
+/** Where the addon's own account is exact, fewer windows and collections settle it: see {@link screen}. */
+const screening = { windows: 12, collections: 2, unitsPerProcess: 12 }
 
 export const leaks: Check = {
   name: 'leaks',
   about: 'bytes that stay behind per call: native, heap, references, memory of the process',
   async run(context) {
+    const units = context.operations.flatMap(operation =>
+      pathsOf(operation).map(path => ({ operation: operation.name, path })),
+    )
+    const clean = context.bridge.exactMemory ? await screen(context, units) : new Map<string, PathReport>()
+    const left = units.filter(unit => !clean.has(keyOf(unit)))
     let done = 0
-    return await forEach(context.operations, async operation => {
-      const found: PathReport[] = []
-      for (const path of pathsOf(operation)) {
-        context.progress(`${operation.name}, ${path} (${done} of ${context.operations.length} done)`)
-        found.push(await judgePath(context, operation.name, path))
-      }
-      done++
-      return summary(operation.name, context.seed, found)
+    const alone = await forEach(left, async unit => {
+      context.progress(`${unit.operation}, ${unit.path} (${done++} of ${left.length} done)`)
+      return [keyOf(unit), await judgePath(context, unit)] as const
     })
+    const found = new Map([...clean, ...alone])
+    return context.operations.map(operation =>
+      summary(
+        operation.name,
+        context.seed,
+        pathsOf(operation).flatMap(path => found.get(keyOf({ operation: operation.name, path })) ?? []),
+      ),
+    )
   },
 }
+
+const keyOf = ({ operation, path }: LeakUnit) => `${operation}\n${path}`
 
 interface PathReport {
   readonly path: LeakPath
   readonly status: Status
   readonly reason: string
   readonly calls?: number
+  readonly windows?: number
   readonly growth?: readonly Growth[]
+  /** There is nothing to measure on this path. */
+  readonly nothing?: boolean
 }
 
 function pathsOf({ async, facts }: DescribedOperation): LeakPath[] {
@@ -45,11 +60,41 @@ function pathsOf({ async, facts }: DescribedOperation): LeakPath[] {
   ]
 }
 
+/**
+ * Measures several units in one process, for an addon that tells its live bytes: a process of its own for each
+ * takes longer to start than to measure.
+ *
+ * @returns those that left nothing behind, or have nothing to measure. The others, and those of a process that
+ * ended early, must be measured alone: memory of the process is what all its units did.
+ */
+async function screen(context: CheckContext, units: readonly LeakUnit[]): Promise<Map<string, PathReport>> {
+  const recorded = units.filter(({ path }) => path === 'reject')
+  const others = units.filter(({ path }) => path !== 'reject')
+  const groups = [recorded, others].flatMap(list => inGroups(list, screening.unitsPerProcess))
+  const clean = new Map<string, PathReport>()
+  let done = 0
+  await forEach(groups, async group => {
+    context.progress(`${done} of ${units.length} done, ${group[0]?.operation ?? ''} and others`)
+    const found = await measure(context, group, { factor: 1, ...screening })
+    for (const [at, unit] of group.entries()) {
+      const report = found.reports[at]
+      if (report?.status === 'pass' || report?.nothing === true) clean.set(keyOf(unit), report)
+    }
+    done += group.length
+  })
+  return clean
+}
+
+function inGroups<Item>(items: readonly Item[], size: number): (readonly Item[])[] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size))
+}
+
 /** A leak must show twice: in a second process, with windows twice as long. */
-async function judgePath(context: CheckContext, operation: string, path: LeakPath): Promise<PathReport> {
-  const first = await measurePath(context, operation, path, 1)
+async function judgePath(context: CheckContext, unit: LeakUnit): Promise<PathReport> {
+  const first = await measureAlone(context, unit, 1)
   if (first.status === 'pass' || first.growth === undefined) return first
-  const second = await measurePath(context, operation, path, 2)
+  const second = await measureAlone(context, unit, 2)
   if (second.status === 'pass' || second.growth === undefined) return second
   if (first.status === 'fail' && second.status === 'fail' && agree(first, second)) return second
   return {
@@ -67,40 +112,64 @@ function agree(first: PathReport, second: PathReport): boolean {
   })
 }
 
-async function measurePath(
+async function measureAlone(context: CheckContext, unit: LeakUnit, factor: number): Promise<PathReport> {
+  const { reports, ending } = await measure(context, [unit], { factor, windows, collections: 4 })
+  if (ending !== undefined) return { path: unit.path, status: 'fail', reason: `the process ${ending}` }
+  return reports[0] ?? { path: unit.path, status: 'not-judged', reason: 'nothing was measured' }
+}
+
+interface Extent {
+  /** On the length of windows. */
+  readonly factor: number
+  readonly windows: number
+  readonly collections: number
+}
+
+interface Measured {
+  /** By position of the unit; empty where the process did not come to its end. */
+  readonly reports: readonly (PathReport | undefined)[]
+  /** How the process ended, when not by itself. */
+  readonly ending?: string
+}
+
+/** Measures units in one process. */
+async function measure(
   { configUrl, seed, effort, bridge }: CheckContext,
-  operation: string,
-  path: LeakPath,
-  factor: number,
-): Promise<PathReport> {
-  const totalMs = scaled(path === 'complete' ? 4000 : 2000, effort, 500) * factor
+  units: readonly LeakUnit[],
+  extent: Extent,
+): Promise<Measured> {
+  const totalMs = scaled(units[0]?.path === 'complete' ? 4000 : 2000, effort, 500) * extent.factor
   const task = {
     configUrl,
-    operation,
-    path,
+    units,
+    recorded: units.some(({ path }) => path === 'reject'),
     seed,
     warmUp: scaled(2000, effort, 200),
-    windows,
-    calls: scaled(10_000, effort, 1000) * factor,
-    windowMs: 20 * factor,
+    windows: extent.windows,
+    collections: extent.collections,
+    calls: scaled(10_000, effort, 1000) * extent.factor,
+    windowMs: 20 * extent.factor,
     totalMs,
   }
   const { end, messages, output } = await runChild(leaksChild, task, {
     nodeFlags,
     env,
-    timeoutMs: 60_000 + 10 * totalMs,
+    timeoutMs: 60_000 + 10 * totalMs * units.length,
   })
-  const complaint = messages.find(message => message.kind === 'complaint')
-  if (complaint !== undefined) return { path, status: 'fail', reason: complaint.reason }
-  if (end.kind !== 'exit' || end.code !== 0) {
-    return { path, status: 'fail', reason: `the process ${describeOutcome({ end, output })}` }
-  }
-  const none = messages.find(message => message.kind === 'none')
-  if (none !== undefined) return { path, status: 'not-judged', reason: none.reason }
-  const samples = messages.flatMap(message => (message.kind === 'sample' ? [message.sample] : []))
-  const calls = messages.find(message => message.kind === 'calls')?.calls ?? 1
-  const growth = judgeGrowth(samples, calls, bridge.budgets.leakedBytes)
-  return { path, calls, growth, ...verdict(growth) }
+  const whole = end.kind === 'exit' && end.code === 0
+  const reports = units.map(({ path }, at): PathReport | undefined => {
+    const own = messages.filter(({ unit }) => unit === at)
+    const complaint = own.find(message => message.kind === 'complaint')
+    if (complaint !== undefined) return { path, status: 'fail', reason: complaint.reason }
+    const none = own.find(message => message.kind === 'none')
+    if (none !== undefined) return { path, status: 'not-judged', reason: none.reason, nothing: true }
+    const samples = own.flatMap(message => (message.kind === 'sample' ? [message.sample] : []))
+    if (samples.length < extent.windows) return undefined
+    const calls = own.find(message => message.kind === 'calls')?.calls ?? 1
+    const growth = judgeGrowth(samples, calls, bridge.budgets.leakedBytes)
+    return { path, calls, windows: extent.windows, growth, ...verdict(growth) }
+  })
+  return whole ? { reports } : { reports, ending: describeOutcome({ end, output }) }
 }
 
 function verdict(growth: readonly Growth[]): { status: Status; reason: string } {
@@ -120,6 +189,7 @@ function verdict(growth: readonly Growth[]): { status: Status; reason: string } 
 }
 
 function describe({ memory, bytesPerCall, low, high }: Growth): string {
+  if (memory === 'native liveAllocations') return `${bytesPerCall} allocations per call (${low} to ${high})`
   return `${bytesPerCall} bytes per call of ${memory} memory (${low} to ${high})`
 }
 
@@ -132,9 +202,15 @@ function summary(operation: string, seed: number, paths: readonly PathReport[]):
   const [complete] = paths
   const report = worst ?? complete
   const measurements = Object.fromEntries(
-    paths.map(({ path, status, reason, calls, growth }) => [
+    paths.map(({ path, status, reason, calls, windows, growth }) => [
       path,
-      { status, reason, ...(calls !== undefined && { callsPerWindow: calls, windows }), ...flat(growth) },
+      {
+        status,
+        reason,
+        ...(calls !== undefined && { callsPerWindow: calls }),
+        ...(windows !== undefined && { windows }),
+        ...flat(growth),
+      },
     ]),
   )
   const status = report?.status ?? 'not-judged'

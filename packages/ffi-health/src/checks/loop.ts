@@ -21,14 +21,22 @@ export const loop: Check = {
   },
 }
 
-async function judge(
+async function judge(context: CheckContext, operation: string): Promise<OperationReport> {
+  const first = await judgeOnce(context, operation, 1)
+  if (first.status !== 'fail') return first
+  // What blocks, blocks again: a machine that others use may look like it once.
+  return await judgeOnce(context, operation, 2)
+}
+
+async function judgeOnce(
   { configUrl, effort, bridge }: CheckContext,
   operation: string,
+  factor: number,
 ): Promise<OperationReport> {
   const task = {
     configUrl,
     operation,
-    repeats: scaled(5, effort, 3),
+    repeats: scaled(5, effort, 3) * factor,
     repeatMs: scaled(100, effort, 50),
     inFlight: 8,
   }

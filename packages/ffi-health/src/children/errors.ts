@@ -5,10 +5,10 @@ import { types } from 'node:util'
 import type { ChildRun } from '../harness/child-module.js'
 import type { ErrorsMessage, ErrorsTask } from '../measure/errors-cases.js'
 import { TrapError, type WrongCall, wrongCalls } from '../measure/wrong-arguments.js'
+import { callsOf } from '../record/calls-of.js'
 import { createRecorder, type RecordedCall, type Recorder } from '../record/recorder.js'
 import {
   type CallOutcome,
-  callOnce,
   complaint,
   describeThrown,
   disposeOf,
@@ -62,11 +62,7 @@ async function targetsOf(operation: OpenOperation, own: unknown, recorder: Recor
       { name: operation.name, args, receiver: undefined, call: (_, given) => declared.call(own, ...given) },
     ]
   }
-  const recorded = await recorder.record(async () => {
-    const outcome = await callOnce(operation, own, 0)
-    if (outcome.ok) await disposeOf(outcome.value)
-  })
-  return recorded.map(targetOf)
+  return (await callsOf(operation, own, recorder)).map(targetOf)
 }
 
 function targetOf({ path, kind, function: target, receiver, args }: RecordedCall): Target {

@@ -2,10 +2,11 @@
 
 import type { CallTools } from '../bridge.js'
 import type { ChildRun } from '../harness/child-module.js'
-import type { LeaksMessage, LeaksTask } from '../measure/leak-samples.js'
+import type { LeakPath, LeaksMessage, LeaksTask } from '../measure/leak-samples.js'
 import { sampleMemory } from '../measure/memory.js'
 import { type Random, randomOf } from '../random.js'
-import { createRecorder, type RecordedCall } from '../record/recorder.js'
+import { callsOf } from '../record/calls-of.js'
+import { createRecorder, type RecordedCall, type Recorder } from '../record/recorder.js'
 import {
   callOnce,
   collectGarbage,
@@ -24,43 +25,59 @@ type Calls = (from: number, count: number) => Promise<void>
 /** So many promises are left alone at a time. */
 const unawaitedAtOnce = 64
 
+/** The operation does not do what it is declared to do. */
+class Complaint extends Error {}
+
 export const run: ChildRun<LeaksTask, LeaksMessage> = async (task, send) => {
   const recorder = createRecorder()
-  const session = await openSession(task.configUrl, task.path === 'reject' ? { wrap: recorder.wrap } : {})
-  const operation = session.operation(task.operation)
-  if (task.path === 'reject') {
-    const calls = await recorder.record(async () => {
-      const own = await operation.setup()
-      const outcome = await callOnce(operation, own, 0)
-      if (outcome.ok) await disposeOf(outcome.value)
-      await operation.teardown(own)
-    })
-    const failing = await failingCall(calls)
-    if (failing === undefined)
-      return send({ kind: 'none', reason: 'no call of it fails with a wrong argument' })
-    return await measure(session, task, failing, send)
+  const session = await openSession(task.configUrl, task.recorded ? { wrap: recorder.wrap } : {})
+  for (const [unit, { operation: name, path }] of task.units.entries()) {
+    const operation = session.operation(name)
+    if (path === 'reject') await measureFailing(session, task, operation, recorder, unit, send)
+    else await measure(session, task, callsAlong(operation, path, task.seed), unit, send)
   }
-  await measure(session, task, callsOf(operation, task, send), send)
+  await session.close()
+  // Handles that the addon keeps open are the exit check's subject.
+  process.exit(0)
 }
 
 async function measure(
   session: Session,
   task: LeaksTask,
   calls: Calls,
+  unit: number,
   send: (message: LeaksMessage) => void,
 ) {
-  const perWindow = await warmUp(calls, task)
-  send({ kind: 'calls', calls: perWindow })
-  let next = 0
-  for (let window = 0; window < task.windows; window++) {
-    await calls(next, perWindow)
-    next = (next + perWindow) % 0x1fff_ffff
-    await collectGarbage()
-    send({ kind: 'sample', sample: sampleMemory((await session.nativeMemory?.()) ?? {}) })
+  try {
+    const perWindow = await warmUp(calls, task)
+    send({ unit, kind: 'calls', calls: perWindow })
+    let next = 0
+    for (let window = 0; window < task.windows; window++) {
+      await calls(next, perWindow)
+      next = (next + perWindow) % 0x1fff_ffff
+      await collectGarbage(task.collections)
+      send({ unit, kind: 'sample', sample: sampleMemory((await session.nativeMemory?.()) ?? {}) })
+    }
+  } catch (error) {
+    if (!(error instanceof Complaint)) throw error
+    send({ unit, kind: 'complaint', reason: error.message })
   }
-  await session.close()
-  // Handles that the addon keeps open are the exit check's subject.
-  process.exit(0)
+}
+
+/** Measures calls of an operation's functions with a wrong argument. */
+async function measureFailing(
+  session: Session,
+  task: LeaksTask,
+  operation: OpenOperation,
+  recorder: Recorder,
+  unit: number,
+  send: (message: LeaksMessage) => void,
+): Promise<void> {
+  const own = await operation.setup()
+  const calls = await failingCall(await callsOf(operation, own, recorder))
+  if (calls === undefined) send({ unit, kind: 'none', reason: 'no call of it fails with a wrong argument' })
+  else await measure(session, task, calls, unit, send)
+  await operation.teardown(own)
 }
 
 /** Calls until the engine has optimised, and returns how many calls a window has. */
@@ -97,14 +114,10 @@ async function costOf(calls: Calls, count: number): Promise<number> {
   return (waited ? clockMs : Math.min(clockMs, ownMs)) / count
 }
 
-function callsOf(
-  operation: OpenOperation,
-  { path, seed }: LeaksTask,
-  send: (message: LeaksMessage) => void,
-): Calls {
+function callsAlong(operation: OpenOperation, path: LeakPath, seed: number): Calls {
   const random = randomOf(seed)
   const one: (own: unknown, i: number) => unknown =
-    path === 'abort' ? (own, i) => abortedCall(operation, own, i, random) : checkedCall(operation, send)
+    path === 'abort' ? (own, i) => abortedCall(operation, own, i, random) : checkedCall(operation)
   return async (from, count) => {
     const { callsPerSetup = count } = operation.facts
     for (let done = 0; done < count; done += callsPerSetup) {
@@ -123,12 +136,10 @@ function callsOf(
 }
 
 /** One call to its end; gives a promise only when there is something to wait for. */
-function checkedCall(operation: OpenOperation, send: (message: LeaksMessage) => void) {
+function checkedCall(operation: OpenOperation) {
   const judge = (outcome: Parameters<typeof complaint>[1]) => {
     const problem = complaint(operation, outcome)
-    if (problem === undefined) return
-    send({ kind: 'complaint', reason: problem })
-    process.exit(0)
+    if (problem !== undefined) throw new Complaint(problem)
   }
   return (own: unknown, i: number): unknown => {
     let value: unknown

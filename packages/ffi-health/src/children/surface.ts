@@ -1,8 +1,9 @@
 /** Child: what the loaded addon exports, and which of it each operation calls. */
 
 import { type ChildRun, childModule } from '../harness/child-module.js'
+import { callsOf } from '../record/calls-of.js'
 import { createRecorder } from '../record/recorder.js'
-import { callOnce, describeThrown, disposeOf, openSession, plainTools } from '../session.js'
+import { describeThrown, openSession } from '../session.js'
 
 /** Which config to load. */
 export interface SurfaceTask {
@@ -27,12 +28,9 @@ export const run: ChildRun<SurfaceTask, SurfaceMessage> = async ({ configUrl }, 
       },
     })
     for (const operation of session.operations) {
-      const calls = await recorder.record(async () => {
-        const own = await operation.setup()
-        const outcome = await callOnce(operation, own, 0, plainTools)
-        if (outcome.ok) await disposeOf(outcome.value)
-        await operation.teardown(own)
-      })
+      const own = await operation.setup()
+      const calls = await callsOf(operation, own, recorder)
+      await operation.teardown(own)
       send({ kind: 'calls', operation: operation.name, paths: calls.map(({ path }) => path) })
     }
     await session.close()

@@ -8,14 +8,23 @@ import { childModule } from '../harness/child-module.js'
  */
 export type LeakPath = 'complete' | 'reject' | 'abort' | 'unawaited'
 
-/** What one process is to measure: one operation on one path. */
-export interface LeaksTask {
-  readonly configUrl: string
+/** One operation on one path. */
+export interface LeakUnit {
   readonly operation: string
   readonly path: LeakPath
+}
+
+/** What one process is to measure: units, one after another. */
+export interface LeaksTask {
+  readonly configUrl: string
+  readonly units: readonly LeakUnit[]
+  /** Calls go through the recorder, which those of the path `reject` need: all units, or none. */
+  readonly recorded: boolean
   readonly seed: number
   readonly warmUp: number
   readonly windows: number
+  /** Collections after each window: what one frees may hold more, which the next one frees. */
+  readonly collections: number
   /** Calls per window, when they are quick enough. */
   readonly calls: number
   /** A window of quick calls is made longer, up to so much, since a leak then stands out. */
@@ -38,11 +47,13 @@ export interface LeakSample {
   readonly native: Readonly<Record<string, number>>
 }
 
-export type LeaksMessage =
+/** What is found of a unit, by its position in the task. */
+export type LeaksMessage = { readonly unit: number } & (
   | { readonly kind: 'calls'; readonly calls: number }
   | { readonly kind: 'sample'; readonly sample: LeakSample }
   /** There is nothing to measure on this path, or the operation does not do what it is declared to do. */
   | { readonly kind: 'none'; readonly reason: string }
   | { readonly kind: 'complaint'; readonly reason: string }
+)
 
 export const leaksChild = childModule<LeaksTask, LeaksMessage>('leaks')
