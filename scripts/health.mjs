@@ -1,5 +1,6 @@
 // `npm run health [-- OPTION …]`: every check of ffi-health on the library, then the checklist for a release.
 // Options are those of `ffi-health check`; without `--effort`, so much that it takes less than ten minutes.
+// Runs of all checks are stored, so that `npx ffi-health history` and `report` in packages/groggy show them.
 import { inRoot } from './checkout.mjs'
 import { handOver } from './command.mjs'
 import { runMain, setUp } from './setup.mjs'
@@ -10,9 +11,11 @@ const EFFORT = '0.1'
 await runMain(async () => {
   await setUp(['packages', 'binding', 'typescript'])
   const options = process.argv.slice(2)
-  const effort = options.some(option => /^--effort\b/.test(option)) ? [] : ['--effort', EFFORT]
+  const given = (/** @type {RegExp} */ name) => options.some(option => name.test(option))
+  const effort = given(/^--effort\b/) ? [] : ['--effort', EFFORT]
+  const history = given(/^(--(no-)?history|--only|--operation|-o)\b/) ? [] : ['--history']
   const program = inRoot('packages', 'ffi-health', 'dist', 'cli.js')
-  return handOver([process.execPath, program, 'check', ...effort, ...options], {
+  return handOver([process.execPath, program, 'check', ...effort, ...history, ...options], {
     cwd: inRoot('packages', 'groggy'),
   })
 })

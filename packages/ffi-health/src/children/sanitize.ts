@@ -59,17 +59,20 @@ async function callOften(operation: Operation, { calls, operationMs }: SanitizeT
       await disposeOf(outcome.value)
     }
     if (made === 1 || made === calls >> 1) {
-      await collectGarbage()
+      await collectGarbage(midwayCollections)
       kept = kept.filter(readAll)
     }
   }
   await operation.teardown(own)
-  await collectGarbage()
+  await collectGarbage(finalCollections)
   kept.forEach(readAll)
   return made
 }
 
 const mostKept = 50
+/** Few: under valgrind a collection takes a third of a second. What one frees may own more, which the next frees. */
+const midwayCollections = 1
+const finalCollections = 2
 
 /** Buffers that a call gave, and those in the fields of what it gave. */
 function buffersIn(value: unknown): unknown[] {

@@ -1,7 +1,7 @@
 /** The command of each check, and `ffi-health check`, which runs them all. */
 
 import { writeFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import colors from 'picocolors'
 import { checklistOf } from '../checklist.js'
 import { checks } from '../checks/all.js'
@@ -10,12 +10,12 @@ import { compileConfig } from '../config/compile.js'
 import { findConfig, UsageError } from '../config/find.js'
 import { describeBridge, LoadError } from '../describe.js'
 import { type CheckReport, statusOf } from '../findings.js'
-import { checklistTable, checkTable } from '../output/human.js'
+import { checklistTable, checkTable, summaryTable } from '../output/human.js'
 import { junitXml } from '../output/junit.js'
 import { createProgress, type Progress } from '../output/progress.js'
 import { freshSeed } from '../random.js'
 import { positive, printJson, wholeNumber } from './options.js'
-import { addProjectChecks } from './project-checks.js'
+import { addProjectChecks, projectChecks } from './project-checks.js'
 
 /** What the user asked for. */
 export interface CheckOptions {
@@ -30,6 +30,8 @@ export interface CheckOptions {
 /** And of `check`. */
 interface AllOptions extends CheckOptions {
   readonly baseline?: string
+  /** Names of checks; absent: all. */
+  readonly only?: readonly string[]
   /** Absent: as {@link isWhole} says. */
   readonly history?: boolean
 }
@@ -50,9 +52,21 @@ export function checkCommands(): Command[] {
       '--baseline <revision>',
       'the revision to compare with; default: the newest that was stored before',
     )
+    .option('--only <checks>', 'these checks, as errors,gc,workers,exit', names)
     .option('--history', 'store the run, also when it is not a full one')
     .option('--no-history', 'do not store the run')
-  return [...one, all.action((options: AllOptions) => main(checks, options, addOthers))]
+  const chosen = ({ only }: AllOptions) => checks.filter(({ name }) => only?.includes(name) ?? true)
+  return [...one, all.action((options: AllOptions) => main(chosen(options), options, addOthers))]
+}
+
+/** Parses a list of checks. */
+function names(text: string): readonly string[] {
+  const list = text.split(',').map(name => name.trim())
+  const known = [...checks.map(({ name }) => name), ...projectChecks]
+  const unknown = list.find(name => !known.includes(name))
+  if (unknown !== undefined)
+    throw new InvalidArgumentError(`there is no check '${unknown}': ${known.join(', ')}`)
+  return list
 }
 
 function withOptions(command: Command): Command {
@@ -70,18 +84,23 @@ type More = (run: CheckRun, options: AllOptions, progress: Progress, onReport: O
 type OnReport = (report: CheckReport) => void
 
 const addOthers: More = async ({ bridge, reports }, options, progress, onReport) => {
-  const { config, operation, effort, baseline, history } = options
+  const { config, operation, effort, baseline, only, history } = options
   const record = history ?? isWhole(options)
   const show = (what: string) => progress.show(colors.bold(what))
   return {
     bridge,
-    reports: await addProjectChecks(reports, { config, operation, effort, baseline, record }, show, onReport),
+    reports: await addProjectChecks(
+      reports,
+      { config, operation, effort, baseline, only, record },
+      show,
+      onReport,
+    ),
   }
 }
 
 /** Only full runs of all operations are stored unasked: others cannot be compared with them. */
-function isWhole({ operation, effort }: AllOptions): boolean {
-  return operation === undefined && effort >= 1
+function isWhole({ operation, only, effort }: AllOptions): boolean {
+  return operation === undefined && only === undefined && effort >= 1
 }
 
 /** Runs checks and prints what they found; the exit status is 1 when something fails. */
@@ -89,7 +108,8 @@ async function main(chosen: readonly Check[], options: AllOptions, more?: More):
   const progress = createProgress()
   const onReport = (report: CheckReport) => {
     progress.end()
-    if (options.json !== true) process.stdout.write(`${checkTable(report)}\n`)
+    if (options.json !== true)
+      process.stdout.write(`${checkTable(report, more === undefined ? 'all' : 'findings')}\n`)
     else progress.line(`${report.check} ${statusOf(report.operations)}`)
   }
   const own = await runChecks(chosen, options, progress, onReport)
@@ -97,7 +117,8 @@ async function main(chosen: readonly Check[], options: AllOptions, more?: More):
   progress.end()
   if (options.junit !== undefined) writeFileSync(options.junit, junitXml(bridge, reports))
   if (options.json === true) printJson(more === undefined ? reports[0] : reports)
-  else if (more !== undefined) process.stdout.write(checklistTable(checklistOf(reports)))
+  else if (more !== undefined)
+    process.stdout.write(`${summaryTable(reports)}\n${checklistTable(checklistOf(reports))}`)
   if (reports.some(({ operations }) => statusOf(operations) === 'fail')) process.exitCode = 1
 }
 

@@ -9,12 +9,17 @@ import { openProject } from '../open-project.js'
 import { runSanitize } from '../sanitize/check-sanitize.js'
 import { runUnsafe } from '../unsafe/check-unsafe.js'
 
+/** The checks that {@link addProjectChecks} makes. */
+export const projectChecks: readonly string[] = ['unsafe', 'api', 'sanitize']
+
 /** What the user asked for. */
 export interface ProjectCheckOptions {
   readonly config?: string | undefined
   /** Judge these operations only. */
   readonly operation?: readonly string[] | undefined
   readonly baseline?: string | undefined
+  /** Names of checks; absent: all. */
+  readonly only?: readonly string[] | undefined
   /** Factor on how much is tried. */
   readonly effort: number
   /** Store the run, and compare it with an earlier one. */
@@ -39,6 +44,7 @@ export async function addProjectChecks(
   const { folder, name, project, operations, declaresProject } = opened
   const added: CheckReport[] = []
   const run = async (check: string, make: () => Promise<CheckReport>) => {
+    if (options.only?.includes(check) === false) return
     progress(check)
     const report = declaresProject
       ? await judged(check, make)

@@ -42,7 +42,11 @@ export function historyCommand(): Command {
     .action((wanted: string | undefined, options: Options) =>
       withHistory(options, async (history, bridge, folder) => {
         const run = await findRun(history, bridge, folder, wanted)
-        show(options, run, () => `${line(run).join('  ')}\n\n${run.reports.map(checkTable).join('\n')}`)
+        show(
+          options,
+          run,
+          () => `${line(run).join('  ')}\n\n${run.reports.map(report => checkTable(report)).join('\n')}`,
+        )
       }),
     )
   common(

@@ -11,12 +11,29 @@ const marks: Readonly<Record<Status, string>> = {
   'not-judged': colors.yellow('not judged'),
 }
 
-/** One check as a table. */
-export function checkTable(report: CheckReport): string {
+/** One check as a table; `findings`: without what passed, which the heading counts. */
+export function checkTable(report: CheckReport, show: 'all' | 'findings' = 'all'): string {
   const seconds = (report.durationMs / 1000).toFixed(1)
   const heading = `${colors.bold(report.check)}  ${marks[statusOf(report.operations)]}  ${colors.dim(`${seconds} s, seed ${report.seed}`)}`
   if (report.operations.length === 0) return `${heading}\n  nothing to judge\n`
-  return `${heading}\n${table(report.operations.map(({ operation, status, reason }) => [operation, marks[status], reason]))}\n`
+  const shown = report.operations.filter(({ status }) => show === 'all' || status !== 'pass')
+  const rest = report.operations.length - shown.length
+  const rows = shown.map(({ operation, status, reason }) => [operation, marks[status], reason])
+  return [
+    heading,
+    ...(rows.length > 0 ? [table(rows)] : []),
+    ...(rest > 0 ? [` ${rest} pass`] : []),
+    '',
+  ].join('\n')
+}
+
+/** A line per check: how many operations passed, failed and were not judged, and the seconds it took. */
+export function summaryTable(reports: readonly CheckReport[]): string {
+  const rows = reports.map(({ check, operations, durationMs }) => {
+    const count = (status: Status) => String(operations.filter(one => one.status === status).length)
+    return [check, count('pass'), count('fail'), count('not-judged'), (durationMs / 1000).toFixed(1)]
+  })
+  return `${table([['check', 'pass', 'fail', 'not judged', 'seconds'].map(colors.bold), ...rows])}\n`
 }
 
 /** The pre-release checklist. */

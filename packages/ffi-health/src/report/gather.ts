@@ -61,19 +61,43 @@ async function sinceBase(
   revision: string,
   base: string,
 ): Promise<SinceBase> {
-  const file = project.surface ?? defaultSurface
-  const before = await fileAt(folder, revision, file)
-  const at = path.resolve(folder, file)
-  const now = existsSync(at) ? readFileSync(at, 'utf8') : undefined
-  const surface =
-    before === undefined || now === undefined ? undefined : changesBetween(snapshot(before), snapshot(now))
   return {
     base,
-    surface,
+    surface: await surfaceSince(folder, project.surface ?? defaultSurface, revision, base),
     dependencies: await dependencyChanges(await repositoryRoot(folder), revision),
   }
 }
 
-function snapshot(text: string): SurfaceSnapshot {
-  return JSON.parse(text)
+async function surfaceSince(
+  folder: string,
+  file: string,
+  revision: string,
+  base: string,
+): Promise<SinceBase['surface']> {
+  const at = path.resolve(folder, file)
+  const now = existsSync(at) ? snapshot(readFileSync(at, 'utf8')) : undefined
+  if (now === undefined) {
+    return {
+      missing: `there is no accepted surface in ${file}: \`ffi-health api --accept\` writes it, to be committed`,
+    }
+  }
+  const text = await fileAt(folder, revision, file)
+  const before = text === undefined ? undefined : snapshot(text)
+  if (before === undefined) {
+    const { entries } = now
+    const exported = Object.values(entries).reduce((sum, items) => sum + Object.keys(items).length, 0)
+    return {
+      missing: `${base} has no ${file}: the surface was not yet accepted then. Today's, with ${exported} exports, is what later revisions are compared with`,
+    }
+  }
+  return changesBetween(before, now)
+}
+
+function snapshot(text: string): SurfaceSnapshot | undefined {
+  try {
+    const read: SurfaceSnapshot = JSON.parse(text)
+    return read.ffiHealthSurface === 1 ? read : undefined
+  } catch {
+    return undefined
+  }
 }

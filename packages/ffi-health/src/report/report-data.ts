@@ -11,8 +11,8 @@ import type { DependencyChange } from './dependencies.js'
 export interface SinceBase {
   /** As the user named it, or the short hash. */
   readonly base: string
-  /** `undefined`: the base had no accepted surface. */
-  readonly surface: readonly SurfaceChange[] | undefined
+  /** Or why it cannot be told. */
+  readonly surface: readonly SurfaceChange[] | { readonly missing: string }
   readonly dependencies: readonly DependencyChange[]
 }
 

@@ -1,11 +1,10 @@
 /** What is new since the base revision: surface, dependencies, `unsafe`. */
 
-import type { SurfaceChange } from '../../api/snapshot.js'
 import type { InventoryEntry } from '../../unsafe/inventory.js'
 import type { DependencyChange } from '../dependencies.js'
 import { type Html, html } from '../html.js'
-import type { ReportData } from '../report-data.js'
-import { counted, dataTable, folded } from './status.js'
+import type { ReportData, SinceBase } from '../report-data.js'
+import { counted, dataTable, folded, statusMark } from './status.js'
 
 /** The three lists. */
 export function sinceSection({ since, unsafe }: ReportData): Html {
@@ -16,9 +15,9 @@ ${unsafeTable(unsafe, since !== undefined)}
 </section>`
 }
 
-function surfaceList(changes: readonly SurfaceChange[] | undefined): Html {
-  if (changes === undefined) {
-    return html`<h3>Surface</h3><p class="calm">The base has no accepted surface to compare with.</p>`
+function surfaceList(changes: SinceBase['surface']): Html {
+  if ('missing' in changes) {
+    return html`<h3>Surface ${statusMark('not-judged')}</h3><p class="calm">Not judged: ${changes.missing}.</p>`
   }
   if (changes.length === 0) return html`<h3>Surface</h3><p class="calm">Unchanged.</p>`
   const list = html`<ul class="diff">${changes.map(
