@@ -67,6 +67,10 @@ export const steps = [
     () => ['node', '--test', '--test-reporter=spec', ...compiledTests('sick-addon')],
     { needs: ['packages', 'typescript'], totals: nodeTest },
   ),
+  step('own-bridge', 'an addon without graphs on groggy-host: tests, leaks, workers', script('own-bridge'), {
+    needs: ['packages', 'typescript'],
+    totals: plainLine,
+  }),
   step('bridge', 'every public operation: crossings, bytes left, budgets as ratios', bridgeGate, {
     needs: built,
     totals: plainLine,

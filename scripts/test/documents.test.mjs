@@ -10,7 +10,7 @@ const FOLDERS = '\\.ci|benchmarks|conformance|crates|docs|examples|packages|pyth
 const documents = [
   ...markdownIn('.'),
   ...markdownIn('docs'),
-  ...['crates', 'packages'].flatMap(folder =>
+  ...['crates', 'examples', 'packages'].flatMap(folder =>
     readdirSync(inRoot(folder)).flatMap(name => markdownIn(path.join(folder, name))),
   ),
 ]
