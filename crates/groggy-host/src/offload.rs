@@ -101,8 +101,8 @@ pub struct OperationStats {
     pub pool: u64,
     /// How many were measured to their end.
     pub samples: u64,
-    /// What the last call was expected to take inline.
-    pub predicted_ns: u64,
+    /// What the last call was expected to take inline; `None` when its size was not known beforehand.
+    pub predicted_ns: Option<u64>,
     /// The threshold now.
     pub threshold_ns: u64,
     /// The measured cost of a hand-over, the same for all operations; absent before the first.
@@ -157,12 +157,16 @@ impl<C: Clock> OffloadPolicy<C> {
         }
     }
 
-    /// Decides where `operation` runs with `units` of work, and begins to measure. Finish the call with
+    /// Decides where `operation` runs with `units` of work, and begins to measure. Work whose size is not known
+    /// beforehand (`None`) goes to the pool, unless it is wished inline. Finish the call with
     /// [`OffloadPolicy::finish_inline`] or [`OffloadPolicy::finish_pool`], or with
     /// [`OffloadPolicy::forget`] when it ended early. Both together take about 200 ns.
-    pub fn begin(&mut self, operation: &'static str, units: u64, wish: Wish) -> Call {
-        let decision =
-            self.operations.entry(operation).or_insert_with(OperationRecord::new).decide(units, wish);
+    pub fn begin(&mut self, operation: &'static str, units: impl Into<Option<u64>>, wish: Wish) -> Call {
+        let record = self.operations.entry(operation).or_insert_with(OperationRecord::new);
+        let decision = match units.into() {
+            Some(units) => record.decide(units, wish),
+            None => record.decide_unsized(wish),
+        };
         let alone = self.in_flight == 0;
         if decision.place == Place::Pool {
             self.handed_over += 1;
@@ -257,10 +261,10 @@ impl OperationRecord {
             near_pool: 0,
             last: Decision {
                 place: Place::Inline,
-                predicted_ns: 0,
+                predicted_ns: None,
                 threshold_ns: START_THRESHOLD_NS,
                 samples: 0,
-                units: 0,
+                units: None,
                 ground: Ground::Assumed,
             },
         }
@@ -296,16 +300,30 @@ impl OperationRecord {
             Wish::Inline => (place, ground) = (Place::Inline, Ground::Asked),
             Wish::Pool => (place, ground) = (Place::Pool, Ground::Asked),
         }
+        self.decided(place, ground, Some((units, predicted.round() as u64)))
+    }
+
+    fn decide_unsized(&mut self, wish: Wish) -> Decision {
+        let (place, ground) = match wish {
+            Wish::Auto => (Place::Pool, Ground::Unsized),
+            Wish::Inline => (Place::Inline, Ground::Asked),
+            Wish::Pool => (Place::Pool, Ground::Asked),
+        };
+        self.decided(place, ground, None)
+    }
+
+    /// `size`: units of work and the nanoseconds predicted for them.
+    fn decided(&mut self, place: Place, ground: Ground, size: Option<(u64, u64)>) -> Decision {
         match place {
             Place::Inline => self.inline_calls += 1,
             Place::Pool => self.pool_calls += 1,
         }
         self.last = Decision {
             place,
-            predicted_ns: predicted.round() as u64,
+            predicted_ns: size.map(|(_, predicted_ns)| predicted_ns),
             threshold_ns: self.threshold_ns.round() as u64,
             samples: self.samples,
-            units,
+            units: size.map(|(units, _)| units),
             ground,
         };
         self.last
@@ -334,8 +352,9 @@ impl OperationRecord {
         due
     }
 
-    fn learn(&mut self, place: Place, units: u64, took_ns: u64, hand_over_ns: Option<f64>) {
+    fn learn(&mut self, place: Place, units: Option<u64>, took_ns: u64, hand_over_ns: Option<f64>) {
         self.samples += 1;
+        let Some(units) = units else { return };
         match place {
             Place::Inline => {
                 self.ratio.learn(took_ns, self.pool.predict(units), self.samples, true);

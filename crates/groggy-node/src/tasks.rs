@@ -90,15 +90,9 @@ fn start<'s>(
         Op::run => Err(HostError::invalid_argument("run was asked for an operation that does not exist")
             .with("argument", "operation")
             .into()),
-        // A file takes as long as its disk: on the pool, unless asked otherwise.
         Op::read => {
-            let work = Work::Read(ReadRequest::new(env, &arguments)?);
-            launch(
-                call,
-                if mode == Mode::Policy(Wish::Auto) { Mode::Policy(Wish::Pool) } else { mode },
-                progress,
-                work,
-            )
+            let work = Work::Read(Box::new(ReadRequest::new(env, &arguments)?));
+            launch(call, mode, progress, work)
         }
         _ => {
             let request = Request::new(env, operation, &arguments)?;
@@ -221,15 +215,16 @@ enum Work<'s> {
     /// An algorithm on a snapshot.
     Solve(Request<'s>, Arc<Shared>),
     /// A file to read.
-    Read(ReadRequest),
+    Read(Box<ReadRequest>),
 }
 
 impl<'s> Work<'s> {
-    /// Nodes and edges that it touches, about.
-    fn units(&self) -> u64 {
+    /// Nodes and edges that it touches, about. `None` for a file: it takes as long as its disk or network does,
+    /// and to ask for its size may wait for these already.
+    fn units(&self) -> Option<u64> {
         match self {
-            Self::Solve(request, shared) => request.units(shared.snapshot()),
-            Self::Read(_) => 1,
+            Self::Solve(request, shared) => Some(request.units(shared.snapshot())),
+            Self::Read(_) => None,
         }
     }
 

@@ -34,6 +34,8 @@ pub(super) enum Ground {
     Measured(Place),
     /// Against the prediction, to learn what the other place costs.
     Explored,
+    /// The size of the work is not known beforehand.
+    Unsized,
 }
 
 /// One decision with its numbers.
@@ -41,14 +43,14 @@ pub(super) enum Ground {
 pub struct Decision {
     /// Where the call runs.
     pub place: Place,
-    /// How long it is expected to take inline.
-    pub predicted_ns: u64,
+    /// How long it is expected to take inline; `None` when the size of the work is not known beforehand.
+    pub predicted_ns: Option<u64>,
     /// What that was compared with.
     pub threshold_ns: u64,
     /// How many calls of this operation were measured before.
     pub samples: u64,
-    /// The work in this call.
-    pub units: u64,
+    /// The work in this call, where it is known beforehand.
+    pub units: Option<u64>,
     pub(super) ground: Ground,
 }
 
@@ -60,10 +62,17 @@ impl Decision {
             Place::Inline => "inline",
             Place::Pool => "on the pool",
         };
-        let Self { samples, units, .. } = *self;
-        let predicted = duration(self.predicted_ns);
+        let (Some(units), Some(predicted_ns)) = (self.units, self.predicted_ns) else {
+            let why = match self.ground {
+                Ground::Asked => "the caller asked for it (how long it takes is not known beforehand)",
+                _ => "how long it takes is not known beforehand",
+            };
+            return format!("{place}, because {why}");
+        };
+        let Self { samples, .. } = *self;
+        let predicted = duration(predicted_ns);
         let threshold = duration(self.threshold_ns);
-        let compared = match self.predicted_ns.cmp(&self.threshold_ns) {
+        let compared = match predicted_ns.cmp(&self.threshold_ns) {
             std::cmp::Ordering::Less => "below",
             std::cmp::Ordering::Equal => "at",
             std::cmp::Ordering::Greater => "above",

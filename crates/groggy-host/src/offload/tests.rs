@@ -288,6 +288,25 @@ fn a_wish_is_granted_and_measured() {
 }
 
 #[test]
+fn work_of_unknown_size_goes_to_the_pool_and_says_so() {
+    let clock = ManualClock::new();
+    let mut policy = OffloadPolicy::new(&clock);
+    for _ in 0..200 {
+        let call = policy.begin("read", None, Wish::Auto);
+        assert_eq!(call.place(), Place::Pool);
+        clock.advance_ns(30);
+        policy.finish_pool(call, 10);
+    }
+    let stats = &policy.stats()[0];
+    assert_eq!(stats.last_reason, "on the pool, because how long it takes is not known beforehand");
+    assert_eq!((stats.pool, stats.samples, stats.predicted_ns), (200, 200, None));
+    let call = policy.begin("read", None, Wish::Inline);
+    assert_eq!(call.place(), Place::Inline);
+    assert!(call.decision().reason().starts_with("inline, because the caller asked for it"));
+    policy.finish_inline(call);
+}
+
+#[test]
 fn a_forgotten_call_teaches_nothing() {
     let clock = ManualClock::new();
     let mut policy = OffloadPolicy::new(&clock);

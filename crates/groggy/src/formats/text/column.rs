@@ -2,7 +2,7 @@
 
 use super::fault::{Fault, shown};
 use super::gather::concatenate;
-use super::number::{float, integer, lossless_float};
+use super::number::{float, float32, integer, lossless_float};
 use super::record::Field;
 use super::table::{PackedText, ParsedColumn, ParsedValues};
 use super::timestamp::timestamp;
@@ -153,10 +153,7 @@ impl ColumnPart {
             Some(ParsedValues::Int32(values)) => narrow(number).map(|value| values.push(value)),
             Some(ParsedValues::Uint32(values)) => narrow(number).map(|value| values.push(value)),
             Some(ParsedValues::Int64(values)) => narrow(number).map(|value| values.push(value)),
-            Some(ParsedValues::Float32(values)) => std::str::from_utf8(number)
-                .ok()
-                .and_then(|text| text.parse().ok())
-                .map(|value| values.push(value)),
+            Some(ParsedValues::Float32(values)) => float32(number).map(|value| values.push(value)),
             Some(ParsedValues::Float64(values)) => float(number).map(|value| values.push(value)),
             Some(ParsedValues::Timestamp(values)) => timestamp(number).map(|value| values.push(value)),
             Some(ParsedValues::Text(_)) | None => None,
@@ -164,7 +161,7 @@ impl ColumnPart {
         if pushed.is_some() {
             return Ok(true);
         }
-        let what = format!("'{}' is not a {ty}: mend the file, or read the column as utf8", shown(text));
+        let what = format!("'{}' is not a {ty}: mend the file, or ask for utf8 in `columns`", shown(text));
         Err(Fault::parse(start, text, what))
     }
 

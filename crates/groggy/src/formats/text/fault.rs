@@ -74,7 +74,7 @@ impl From<Malformed> for Box<Fault> {
         Fault::new(
             ErrorKind::Parse,
             malformed.start,
-            format!("{}: double the quotes inside a quoted field, or read with quoting off", malformed.what),
+            format!("{}: double the quotes inside a quoted field, or pass `quoting: false`", malformed.what),
         )
     }
 }
@@ -96,7 +96,7 @@ pub(super) fn line_too_long(path: &Path, line: u64, limit: usize) -> Error {
         ErrorKind::LimitExceeded,
         format!(
             "{path}:{line}: the record that begins here is longer than {limit} bytes: is this text, and is every \
-             quote closed? Raise the limit if it is"
+             quote closed? Raise `maxLineBytes` if it is"
         ),
     )
     .with("path", path)

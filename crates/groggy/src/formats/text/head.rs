@@ -42,6 +42,10 @@ pub(super) struct HeadRecord {
     pub(super) start: Place,
     pub(super) end: Place,
     pub(super) fields: Vec<Vec<u8>>,
+    /// Its lines, from the beginning of the first.
+    pub(super) text: Vec<u8>,
+    /// Where in `text` each field begins.
+    pub(super) field_starts: Vec<usize>,
 }
 
 /// Where the text begins, after a byte order mark.
@@ -165,8 +169,16 @@ fn records_in(
         match fields_of(&mut records) {
             // Not the end of the record but the end of what was looked at.
             _ if !last && records.position >= text.len() => break,
-            Ok(fields) => {
-                found.push(HeadRecord { start: place(begin), end: place(records.position), fields })
+            Ok((fields, mut field_starts)) => {
+                let line_start = memchr::memrchr(b'\n', &text[..begin]).map_or(0, |newline| newline + 1);
+                field_starts.iter_mut().for_each(|start| *start -= line_start);
+                found.push(HeadRecord {
+                    start: place(begin),
+                    end: place(records.position),
+                    fields,
+                    text: text[line_start..records.position].to_vec(),
+                    field_starts,
+                });
             }
             Err(fault) if found.is_empty() => return Err(fault),
             // The parser meets it again, and knows better what it means.
@@ -176,13 +188,16 @@ fn records_in(
     Ok(found)
 }
 
-fn fields_of(records: &mut Records<'_>) -> Result<Vec<Vec<u8>>, Box<Fault>> {
+/// The texts of the fields of a record, and where they begin.
+fn fields_of(records: &mut Records<'_>) -> Result<(Vec<Vec<u8>>, Vec<usize>), Box<Fault>> {
     let mut fields = Vec::new();
+    let mut starts = Vec::new();
     loop {
         let (field, after) = records.field()?;
         fields.push(field.text().into_owned());
+        starts.push(field.start);
         if after == After::Record {
-            return Ok(fields);
+            return Ok((fields, starts));
         }
     }
 }

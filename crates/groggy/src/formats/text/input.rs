@@ -142,7 +142,7 @@ fn check_text_bytes(bytes: u64, path: &Path, options: &TextOptions) -> Result<()
     Err(Error::new(
         ErrorKind::LimitExceeded,
         format!(
-            "{path:?} holds more than {} bytes of text: raise the limit, or split the file",
+            "{path:?} holds more than {} bytes of text: raise `maxTextBytes`, or split the file",
             options.max_text_bytes
         ),
     )

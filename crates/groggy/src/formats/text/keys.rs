@@ -203,7 +203,8 @@ impl Distinct for IntegerKeys {
     #[inline]
     fn key(text: &[u8], start: usize) -> Result<i64, Box<Fault>> {
         integer(text.trim_ascii()).ok_or_else(|| {
-            let what = format!("'{}' is not an int64 key: read keys as utf8", shown(text));
+            let what =
+                format!("'{}' is not an int64 key: mend the file, or pass `keyType: 'utf8'`", shown(text));
             Fault::parse(start, text, what)
         })
     }

@@ -67,12 +67,27 @@ const POWERS: [f64; 23] = [
     1e19, 1e20, 1e21, 1e22,
 ];
 
-/// The whole of `text` as a number, correctly rounded: what `str::parse::<f64>` gives, `nan` and `inf` included.
+/// The whole of `text` as a number, correctly rounded: what `str::parse::<f64>` gives. Infinite only where that is
+/// what was written (`inf` or `infinity`, in any case): a number too large for a double, such as `1e400`, is none.
 ///
 /// A mantissa of at most 2^53 with a power of ten of at most 22 is exact in one operation (Clinger 1990);
 /// everything else goes to the standard library.
 pub(super) fn float(text: &[u8]) -> Option<f64> {
-    quick_float(text).or_else(|| std::str::from_utf8(text).ok()?.parse().ok())
+    quick_float(text).or_else(|| {
+        let value: f64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+        (value.is_finite() || is_word(text)).then_some(value)
+    })
+}
+
+/// [`float`] for singles, rounded once: straight from the text.
+pub(super) fn float32(text: &[u8]) -> Option<f32> {
+    let value: f32 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    (value.is_finite() || is_word(text)).then_some(value)
+}
+
+/// Of a text that is a number: whether it is `inf`, `infinity` or `nan`, which no digit is part of.
+fn is_word(text: &[u8]) -> bool {
+    !text.iter().any(u8::is_ascii_digit)
 }
 
 fn quick_float(text: &[u8]) -> Option<f64> {
@@ -157,7 +172,9 @@ mod tests {
 
     #[test]
     fn identifiers_are_not_quantities() {
-        for text in ["02139", "-007", "9007199254740993", "99999999999999999999", "", "-", "1e", "0x10"] {
+        for text in
+            ["02139", "-007", "9007199254740993", "99999999999999999999", "", "-", "1e", "0x10", "1e400"]
+        {
             assert_eq!(lossless_float(text.as_bytes()), None, "{text}");
         }
         for text in ["0", "-0", "0.5", "00.5", "1e3", "9007199254740992", "inf", "1."] {
@@ -169,8 +186,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn infinity_is_a_word_and_no_overflow() {
+        for text in ["inf", "-inf", "+INF", "Infinity", "-infinity"] {
+            assert_eq!(float(text.as_bytes()), text.parse().ok(), "{text}");
+            assert_eq!(float32(text.as_bytes()), text.parse().ok(), "{text}");
+        }
+        for text in ["nan", "NaN", "-NAN"] {
+            assert!(float(text.as_bytes()).is_some_and(f64::is_nan), "{text}");
+            assert!(float32(text.as_bytes()).is_some_and(f32::is_nan), "{text}");
+        }
+        assert_eq!(float(b"1e400"), None);
+        assert_eq!(float(b"-1.8e308"), None);
+        assert_eq!(float("9".repeat(310).as_bytes()), None);
+        assert_eq!(float32(b"1e39"), None);
+        assert_eq!(float32(b"3.4028235e38"), Some(f32::MAX));
+        // Below the smallest is rounded, as every decimal fraction is.
+        assert_eq!(float(b"1e-400"), Some(0.0));
+    }
+
     fn same_as_std(text: &str) {
-        let expected = text.parse::<f64>().ok().map(f64::to_bits);
+        let expected = text.parse::<f64>().ok().filter(|value| value.is_finite()).map(f64::to_bits);
         assert_eq!(float(text.as_bytes()).map(f64::to_bits), expected, "{text:?}");
     }
 
@@ -187,6 +223,14 @@ mod tests {
             same_as_std(&value.to_string());
             same_as_std(&format!("{value:e}"));
             same_as_std(&text);
+        }
+
+        #[test]
+        fn singles_are_those_of_the_standard_library(value: f32, text in "[-+]?[0-9]{0,12}(\\.[0-9]{0,12})?(e[-+]?[0-9]{1,3})?") {
+            let finite = value.is_finite().then_some(value.to_bits());
+            prop_assert_eq!(float32(value.to_string().as_bytes()).map(f32::to_bits).filter(|_| value.is_finite()), finite);
+            let expected = text.parse::<f32>().ok().filter(|value| value.is_finite()).map(f32::to_bits);
+            prop_assert_eq!(float32(text.as_bytes()).map(f32::to_bits), expected);
         }
 
         #[test]

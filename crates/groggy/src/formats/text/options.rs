@@ -74,7 +74,7 @@ pub struct TextOptions {
     /// Whether fields may be quoted with `"`. Default: in CSV only.
     pub quoting: Option<bool>,
     /// Whether the first row names the columns. Default: it does when it names the endpoints (`source`, `target`,
-    /// `src`, `dst`, `from`, `to`), or has words where the second row has numbers.
+    /// `src`, `dst`, `from`, `to`) or columns that were asked for, or has words where the second row has numbers.
     pub header: Option<bool>,
     /// Bytes that begin a comment line. Default: `#` and `%`; none in CSV.
     pub comments: Option<Vec<u8>>,
@@ -92,6 +92,18 @@ pub struct TextOptions {
     /// The longest text that is read, in bytes, after decompression: the guard against a gzip file that never
     /// ends. Default: no limit.
     pub max_text_bytes: u64,
+}
+
+impl TextOptions {
+    /// Whether the field at this position is asked for by its position.
+    pub(super) fn has_position(&self, field: usize) -> bool {
+        let columns = self.columns.iter().flatten().map(|choice| &choice.column);
+        [&self.source, &self.target]
+            .into_iter()
+            .flatten()
+            .chain(columns)
+            .any(|column| *column == ColumnRef::Index(field))
+    }
 }
 
 impl Default for TextOptions {

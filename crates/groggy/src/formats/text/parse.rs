@@ -158,7 +158,7 @@ impl Pass<'_> {
     fn missing(&self, bytes: &[u8], start: usize, end: usize, field: usize) -> Box<Fault> {
         let name = self.plan.names.get(field).map_or("", String::as_str);
         let what = format!(
-            "this row has {field} {}, column {} ('{name}') is missing: mend the row, or choose fewer columns",
+            "this row has {field} {}, column {} ('{name}') is missing: mend the row, or choose other `columns`",
             if field == 1 { "field" } else { "fields" },
             field + 1,
         );
@@ -169,8 +169,8 @@ impl Pass<'_> {
 #[cold]
 fn too_many(bytes: &[u8], start: usize, end: usize, found: usize, width: usize) -> Box<Fault> {
     let what = format!(
-        "this row has {found} fields where the first has {width}: quote fields that hold the delimiter, or choose the \
-         columns to read"
+        "this row has {found} fields where the first has {width}: quote fields that hold the delimiter, or choose \
+         the `columns` to read"
     );
     Fault::parse(start, bytes[start..end].trim_ascii_end(), what)
 }

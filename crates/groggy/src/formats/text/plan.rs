@@ -1,12 +1,14 @@
 //! Decides from the options and the head of a file how all of it is read.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::column::is_text;
-use super::fault::Fault;
+use super::fault::{Fault, shown};
 use super::head::{self, FirstLine, Head, HeadRecord, Place};
 use super::input::Input;
-use super::number::{float, leading_digits};
+use super::names::{check_distinct, is_header, named_endpoints, names};
+use super::number::leading_digits;
 use super::record::{Dialect, QUOTE};
 use super::{ColumnChoice, ColumnRef, KeyMode, TextFormat, TextOptions, TextStats};
 use crate::column::ColumnType;
@@ -56,9 +58,6 @@ pub(super) struct Plan {
     pub(super) comments: u64,
 }
 
-const SOURCE_NAMES: [&str; 5] = ["source", "src", "from", "fromnodeid", "from_node_id"];
-const TARGET_NAMES: [&str; 5] = ["target", "dst", "to", "tonodeid", "to_node_id"];
-
 /// What there is to do for a file.
 pub(super) enum Planned {
     Read(Box<Plan>),
@@ -92,8 +91,8 @@ pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Res
     let width = record.fields.len();
     if width < 2 {
         let what = format!(
-            "an edge needs two columns, a source and a target, and this row has {width}: name the delimiter if it is \
-             not the usual one"
+            "an edge needs two columns, a source and a target, and this row has {width}: pass `delimiter` if it is not \
+             the usual one"
         );
         let fault = Fault::parse(0, &record.fields.concat(), what);
         return Err(fault.locate(path, &[], record.start.line));
@@ -118,6 +117,10 @@ pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Res
     let (body, comments) = if named { (record.end, first.comments) } else { (start, 0) };
     let data = if named { second } else { Some(record) };
     let columns = columns(&names, (source, target), data, options, path)?;
+    if named {
+        let fields = [source, target].into_iter().chain(columns.iter().map(|column| column.field));
+        check_distinct(&names, fields.filter(|&field| !options.has_position(field)), record, path)?;
+    }
 
     let mut actions = vec![Action::Skip; width];
     actions[source] = Action::Source;
@@ -141,11 +144,12 @@ pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Res
 }
 
 fn check(options: &TextOptions) -> Result<()> {
-    let refuse = |what: &str, byte: u8| {
+    let refuse = |argument: &'static str, what: &str, byte: u8| {
         Err(Error::new(
             ErrorKind::InvalidArgument,
             format!("{:?} cannot be {what}: choose a punctuation mark, a blank or a tab", char::from(byte)),
         )
+        .with("argument", argument)
         .with("value", char::from(byte).to_string()))
     };
     let unfit = |byte: u8| {
@@ -153,13 +157,13 @@ fn check(options: &TextOptions) -> Result<()> {
             || byte.is_ascii_alphanumeric()
     };
     if let Some(byte) = options.delimiter.filter(|&byte| unfit(byte)) {
-        return refuse("the delimiter", byte);
+        return refuse("delimiter", "the delimiter", byte);
     }
     for &byte in options.comments.iter().flatten() {
         if matches!(byte, 0 | b'\n' | b'\r' | QUOTE | b' ' | b'\t' | 0x80..)
             || Some(byte) == options.delimiter
         {
-            return refuse("the beginning of a comment", byte);
+            return refuse("comment", "the beginning of a comment", byte);
         }
     }
     for choice in options.columns.iter().flatten() {
@@ -168,7 +172,8 @@ fn check(options: &TextOptions) -> Result<()> {
                 ErrorKind::InvalidArgument,
                 format!("a text column cannot be read as {ty}: read its parts as columns of numbers"),
             )
-            .with("type", ty.to_string()));
+            .with("argument", "columns")
+            .with("value", ty.to_string()));
         }
     }
     Ok(())
@@ -232,90 +237,6 @@ fn most_frequent(line: &[u8], candidates: &[u8]) -> Option<u8> {
     candidates.iter().rev().copied().filter(|byte| count(byte) > 0).max_by_key(count)
 }
 
-fn text_of(field: &[u8]) -> String {
-    String::from_utf8_lossy(field).trim().to_owned()
-}
-
-fn is_unsigned(field: &[u8]) -> bool {
-    let field = field.trim_ascii();
-    let (_, length) = leading_digits(field);
-    length > 0 && length == field.len()
-}
-
-fn is_number(field: &[u8]) -> bool {
-    float(field.trim_ascii()).is_some()
-}
-
-fn is_header(
-    record: &HeadRecord,
-    second: Option<&HeadRecord>,
-    format: TextFormat,
-    options: &TextOptions,
-) -> bool {
-    if let Some(header) = options.header {
-        return header;
-    }
-    let fields = &record.fields;
-    let asked = [&options.source, &options.target]
-        .into_iter()
-        .flatten()
-        .chain(options.columns.iter().flatten().map(|choice| &choice.column));
-    let mut asked_names = asked.filter_map(|column| match column {
-        ColumnRef::Name(name) => Some(name),
-        ColumnRef::Index(_) => None,
-    });
-    if asked_names.any(|name| fields.iter().any(|field| text_of(field) == *name)) {
-        return true;
-    }
-    if named_endpoints(&fields.iter().map(|field| text_of(field)).collect::<Vec<_>>()).is_some() {
-        return true;
-    }
-    let Some(second) = second else { return false };
-    let index = |column: &Option<ColumnRef>, default: usize| match column {
-        Some(ColumnRef::Index(index)) => *index,
-        _ => default,
-    };
-    let ends = [index(&options.source, 0), index(&options.target, 1)];
-    let both = |record: &HeadRecord, is: fn(&[u8]) -> bool| {
-        ends.iter().all(|&end| record.fields.get(end).is_some_and(|field| is(field)))
-    };
-    let is_word = |field: &[u8]| !is_number(field);
-    if both(record, is_word) && both(second, is_number) {
-        return true;
-    }
-    // Names of columns, over a row that has numbers in some of them.
-    let all_words = fields.iter().all(|field| !field.trim_ascii().is_empty() && is_word(field));
-    format == TextFormat::Csv && all_words && second.fields.iter().any(|field| is_number(field))
-}
-
-/// Names of all fields, and whether the file itself gives them.
-fn names(record: &HeadRecord, named: bool, format: TextFormat, first: &FirstLine) -> (Vec<String>, bool) {
-    let numbered = |index: usize| format!("column{}", index + 1);
-    if named {
-        let name = |(index, field): (usize, &Vec<u8>)| match text_of(field) {
-            empty if empty.is_empty() => numbered(index),
-            name => name,
-        };
-        return (record.fields.iter().enumerate().map(name).collect(), true);
-    }
-    let width = record.fields.len();
-    if format == TextFormat::Snap {
-        let comment = text_of(&first.last_comment);
-        let words: Vec<_> = comment.trim_start_matches('#').split_whitespace().map(str::to_owned).collect();
-        if words.len() == width && named_endpoints(&words).is_some() {
-            return (words, true);
-        }
-    }
-    ((0..width).map(numbered).collect(), false)
-}
-
-/// The columns whose names say that they are the endpoints.
-fn named_endpoints(names: &[String]) -> Option<(usize, usize)> {
-    let find =
-        |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.to_ascii_lowercase().as_str()));
-    Some((find(&SOURCE_NAMES)?, find(&TARGET_NAMES)?))
-}
-
 fn resolve_endpoints(
     names: &[String],
     described: bool,
@@ -345,24 +266,26 @@ fn resolve(column: &ColumnRef, names: &[String], path: &Path) -> Result<usize> {
         .with("path", path.to_string())
         .with("column", *index)),
         ColumnRef::Name(name) => {
-            let mut found = names.iter().enumerate().filter(|(_, found)| *found == name);
-            match (found.next(), found.next()) {
-                (Some((index, _)), None) => Ok(index),
-                (Some(_), Some(_)) => Err(Error::new(
-                    ErrorKind::InvalidArgument,
-                    format!("{path} has two columns named '{name}': choose one by its position"),
-                )
-                .with("path", path.to_string())
-                .with("column", name.as_str())),
-                _ => Err(Error::new(
+            // That no other has this name is checked where the place in the file is known.
+            names.iter().position(|found| found == name).ok_or_else(|| {
+                Error::new(
                     ErrorKind::AttributeNotFound,
-                    format!("{path} has no column '{name}': it has {}", names.join(", ")),
+                    format!("{path} has no column '{name}': it has {}", listed(names)),
                 )
                 .with("path", path.to_string())
-                .with("column", name.as_str())),
-            }
+                .with("column", name.as_str())
+            })
         }
     }
+}
+
+/// The first names, of which there may be millions.
+fn listed(names: &[String]) -> String {
+    const LISTED: usize = 20;
+    let more =
+        if names.len() > LISTED { format!(" and {} more", names.len() - LISTED) } else { String::new() };
+    let names: Vec<_> = names.iter().take(LISTED).map(|name| shown(name.as_bytes())).collect();
+    names.join(", ") + &more
 }
 
 fn columns(
@@ -387,14 +310,19 @@ fn columns(
         }
     };
     let mut columns: Vec<PlannedColumn> = Vec::with_capacity(choices.len());
+    let mut chosen = HashSet::with_capacity(choices.len());
     for choice in choices {
         let field = resolve(&choice.column, names, path)?;
         let name = &names[field];
         if field == endpoints.0 || field == endpoints.1 {
-            return Err(refuse(name, "is an endpoint: choose other columns"));
+            return Err(refuse(name, "is an endpoint: choose other `columns`"));
         }
-        if columns.iter().any(|column| column.field == field || column.name == *name) {
-            return Err(refuse(name, "is there twice: choose columns by position, each once"));
+        // Namesakes among all columns are the fault of the header, which is told with its place.
+        if !chosen.insert(name) && options.columns.is_some() {
+            return Err(refuse(
+                name,
+                "is chosen twice: choose each of the `columns` once, and of two with one name one",
+            ));
         }
         // Text in the first row decides: the column is never tried as numbers.
         let text = data.and_then(|record| record.fields.get(field)).is_some_and(|field| is_text(field));
@@ -402,6 +330,12 @@ fn columns(
         columns.push(PlannedColumn { name: name.clone(), field, ty });
     }
     Ok(columns)
+}
+
+fn is_unsigned(field: &[u8]) -> bool {
+    let field = field.trim_ascii();
+    let (_, length) = leading_digits(field);
+    length > 0 && length == field.len()
 }
 
 fn keys(data: Option<&HeadRecord>, source: usize, target: usize, options: &TextOptions) -> Keys {

@@ -37,6 +37,8 @@ fn values_that_do_not_fit_the_type_that_was_asked_for() {
         (ColumnType::Float32, "one"),
         (ColumnType::Float64, "1,5"),
         (ColumnType::Float64, "0x10"),
+        (ColumnType::Float64, "1e400"),
+        (ColumnType::Float32, "-1e39"),
         (ColumnType::Bool, "yes"),
         (ColumnType::Timestamp, "2019-02-29"),
     ] {
@@ -122,10 +124,11 @@ fn options_that_contradict_the_file_or_each_other() {
         (TextOptions { source: Some(9.into()), ..any() }, "INVALID_ARGUMENT"),
         (TextOptions { source: Some(1.into()), target: Some("target".into()), ..any() }, "INVALID_ARGUMENT"),
         (choose("y".into()), "ATTRIBUTE_NOT_FOUND"),
-        (choose("w".into()), "INVALID_ARGUMENT"),
+        (choose("w".into()), "PARSE"),
         (choose("source".into()), "INVALID_ARGUMENT"),
         (TextOptions { columns: Some(vec!["x".into(), 4.into()]), ..any() }, "INVALID_ARGUMENT"),
-        (any(), "INVALID_ARGUMENT"),
+        (any(), "PARSE"),
+        (TextOptions { columns: Some(vec![2.into(), 3.into()]), ..any() }, "INVALID_ARGUMENT"),
         (TextOptions { delimiter: Some(b'5'), ..any() }, "INVALID_ARGUMENT"),
         (TextOptions { delimiter: Some(b'"'), ..any() }, "INVALID_ARGUMENT"),
         (TextOptions { comments: Some(b",".to_vec()), delimiter: Some(b','), ..any() }, "INVALID_ARGUMENT"),
@@ -134,6 +137,39 @@ fn options_that_contradict_the_file_or_each_other() {
         assert_eq!(refused("a.csv", csv, &options).kind().code(), code, "{options:?}");
     }
     assert_eq!(types(&read_as("a.csv", csv.as_bytes(), &choose(2.into())).unwrap()).len(), 1);
+}
+
+#[test]
+fn names_that_two_columns_have() {
+    for (text, line, column, fields) in [
+        ("source,source\n0,1\n", 1, 8, "fields 0 and 1"),
+        ("source,source\na,b\n", 1, 8, "fields 0 and 1"),
+        ("source,target,w,x,w\n0,1,2,3,4\n", 1, 19, "fields 2 and 4"),
+        ("source,\"a\nb\",target,\"a\nb\"\n0,1,2,3\n", 2, 11, "fields 1 and 3"),
+        ("source,target,,column3\n0,1,2,3\n", 1, 16, "fields 2 and 3"),
+    ] {
+        let error = refused("a.csv", text, &any());
+        assert_eq!(place(&error), ("PARSE", Some(line), Some(column)), "{text:?}: {error}");
+        assert!(error.message().contains(fields), "{error}");
+    }
+    // By position, and where nobody reads them, they do no harm.
+    let both = TextOptions { source: Some(0.into()), target: Some(1.into()), ..any() };
+    assert_eq!(read_as("a.csv", b"source,source\n0,1\n", &both).unwrap().row_count(), 1);
+    let none = TextOptions { columns: Some(Vec::new()), ..any() };
+    assert_eq!(read_as("a.csv", b"source,target,w,w\n0,1,2,3\n", &none).unwrap().row_count(), 1);
+    // A comment that names two columns alike names none.
+    let table = read_as("a.snap", b"# FromNodeId ToNodeId w w\n0 1 2 3\n", &any()).unwrap();
+    assert_eq!(types(&table).iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["column3", "column4"]);
+}
+
+#[test]
+fn a_header_of_many_columns_takes_no_quadratic_time() {
+    let names: Vec<String> = (0..300_000).map(|index| format!("c{index}")).collect();
+    let text = format!("source,target,{}\n", names.join(","));
+    let read = |options: &TextOptions| read_bytes(text.as_bytes(), "a.csv", options, &Execution::inline());
+    assert_eq!(read(&any()).unwrap().row_count(), 0);
+    let error = read(&TextOptions { columns: Some(vec!["nobody".into()]), ..any() }).unwrap_err();
+    assert!(error.message().len() < 500, "{error}");
 }
 
 #[test]

@@ -143,6 +143,28 @@ fn types_are_those_of_all_values() {
 }
 
 #[test]
+fn a_number_too_large_is_text_and_infinity_a_number() {
+    let table = read("a.csv", "source,target,big,word\n0,1,1.5,inf\n1,2,1e400,-Infinity\n2,0,2,NaN\n");
+    assert_eq!(values(&table, "big"), ["'1.5'", "'1e400'", "'2'"]);
+    assert_eq!(values(&table, "word"), ["inf", "-inf", "NaN"]);
+}
+
+#[test]
+fn one_word_in_the_last_of_many_rows_makes_a_column_text_and_loses_nothing() {
+    let rows = 20_000;
+    let mut text = "source,target,n\n".to_owned();
+    for row in 0..rows {
+        text.push_str(&format!("0,1,{row}.50\n"));
+    }
+    text.push_str("0,1,abc\n");
+    let table = read_bytes(text.as_bytes(), "a.csv", &TextOptions::default(), &Execution::inline()).unwrap();
+    let values = values(&table, "n");
+    assert_eq!(values.len(), rows + 1);
+    assert!(values[..rows].iter().enumerate().all(|(row, value)| *value == format!("'{row}.50'")));
+    assert_eq!(values[rows], "'abc'");
+}
+
+#[test]
 fn quoted_empty_fields_are_missing_numbers_and_empty_texts() {
     let table = read("a.csv", "source,target,n,t\n0,1,\"\",\"\"\n1,2,\"2\",\"x\"\"y\"\n");
     assert_eq!(values(&table, "n"), ["-", "2"]);
