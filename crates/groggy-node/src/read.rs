@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use groggy::column::ColumnType;
 use groggy::execution::Execution;
-use groggy::formats::text::{ColumnRef, KeyMode, TextFormat, TextOptions};
+use groggy::formats::text::{ColumnChoice, ColumnRef, KeyMode, TextFormat, TextOptions};
 use groggy::{Graph, GraphOptions, KeySpec};
 use groggy_host::errors::HostError;
 
-use crate::convert::to_u32;
+use crate::convert::{to_column_type, to_u32};
 use crate::graph::to_options;
 use crate::napi::{Array, Env, Outcome, Type, Value};
 
@@ -20,21 +20,44 @@ pub struct ReadRequest {
 }
 
 impl ReadRequest {
-    /// From `[path, format, flags, source, target, key]`.
+    /// From `[path, format, flags, source, target, key, key type, column names, column types, header, delimiter,
+    /// quoting, comment, max line bytes, max text bytes]`, `undefined` for what was left out.
     pub fn new<'s>(env: Env<'s>, arguments: &Array<'s>) -> Outcome<Self> {
         let argument = |index| arguments.get(index);
         let maybe_text = |value| -> Outcome<Option<String>> {
             if env.is_missing(value)? { Ok(None) } else { env.to_text(value).map(Some) }
         };
-        let key = maybe_text(argument(5))?;
+        let maybe_flag = |value| -> Outcome<Option<bool>> {
+            if env.is_missing(value)? { Ok(None) } else { env.to_bool(value).map(Some) }
+        };
+        let maybe_number = |value| -> Outcome<Option<u64>> {
+            if env.is_missing(value)? { Ok(None) } else { env.to_f64(value).map(|value| Some(value as u64)) }
+        };
+        let key = match maybe_text(argument(5))? {
+            Some(name) => Some(KeySpec { name, ty: to_column_type(env, argument(6))? }),
+            None => None,
+        };
+        let defaults = TextOptions::default();
         let text = TextOptions {
             format: maybe_text(argument(1))?.map(|name| to_format(&name)).transpose()?,
             source: to_column_ref(env, argument(3))?,
             target: to_column_ref(env, argument(4))?,
-            keyed: if key.is_some() { KeyMode::Text } else { KeyMode::Auto },
-            ..TextOptions::default()
+            keyed: match key.as_ref().map(|key| key.ty) {
+                None => KeyMode::Auto,
+                Some(ColumnType::Int64) => KeyMode::Int64,
+                Some(_) => KeyMode::Text,
+            },
+            columns: to_columns(env, argument(7), argument(8))?,
+            header: maybe_flag(argument(9))?,
+            delimiter: maybe_text(argument(10))?.and_then(|text| text.bytes().next()),
+            quoting: maybe_flag(argument(11))?,
+            comments: maybe_text(argument(12))?.map(String::into_bytes),
+            max_line_bytes: match maybe_number(argument(13))? {
+                Some(bytes) => usize::try_from(bytes).unwrap_or(usize::MAX),
+                None => defaults.max_line_bytes,
+            },
+            max_text_bytes: maybe_number(argument(14))?.unwrap_or(defaults.max_text_bytes),
         };
-        let key = key.map(|name| KeySpec { name, ty: ColumnType::Utf8 });
         let graph = to_options(to_u32(env, argument(2), "flags")?, key);
         Ok(Self { path: PathBuf::from(env.to_text(argument(0))?), text, graph })
     }
@@ -60,6 +83,22 @@ fn to_format(name: &str) -> Outcome<TextFormat> {
             .into());
         }
     })
+}
+
+/// The columns to read; types are by index, missing where the values decide.
+fn to_columns<'s>(env: Env<'s>, names: Value<'s>, types: Value<'s>) -> Outcome<Option<Vec<ColumnChoice>>> {
+    if env.is_missing(names)? {
+        return Ok(None);
+    }
+    let types = env.to_array(types)?;
+    let mut columns = Vec::new();
+    for (index, name) in env.to_array(names)?.iter().enumerate() {
+        let Some(column) = to_column_ref(env, name)? else { continue };
+        let ty = types.get(index);
+        let ty = if env.is_missing(ty)? { None } else { Some(to_column_type(env, ty)?) };
+        columns.push(ColumnChoice { column, ty });
+    }
+    Ok(Some(columns))
 }
 
 fn to_column_ref<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Option<ColumnRef>> {

@@ -1,6 +1,7 @@
 /** What every command on a file takes on its command line. */
 
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { ReadColumns, ReadColumnType } from 'groggy'
 
 /** What a user may say about a file. */
 export interface InputOptions {
@@ -10,6 +11,14 @@ export interface InputOptions {
   readonly source?: string
   readonly target?: string
   readonly key?: string
+  readonly keyType?: 'utf8' | 'int64'
+  readonly columns?: ReadColumns
+  readonly header?: boolean
+  readonly delimiter?: string
+  readonly quoting?: boolean
+  readonly comment?: string
+  readonly maxLineBytes?: number
+  readonly maxTextBytes?: number
   readonly json?: boolean
   readonly verbose?: boolean
 }
@@ -31,4 +40,71 @@ export function addInputOptions(command: Command): Command {
       '--key <name>',
       'take the ends as text also where they are numbers, into a node column of this name',
     )
+    .addOption(new Option('--key-type <type>', 'what keys are (default: utf8)').choices(['utf8', 'int64']))
+    .option(
+      '--columns <list>',
+      'columns to read besides the ends, between commas: names or numbers from 0, or names with types as in km:float64 (default: all)',
+      columns,
+    )
+    .option('--header', 'the first row names the columns (default: found by its words)')
+    .option('--no-header', 'the first row is an edge')
+    .option(
+      '--delimiter <character>',
+      "what stands between fields, '\\t' for a tab (default: found by looking)",
+      delimiter,
+    )
+    .option('--quoting', 'fields may be quoted with " (default: in CSV)')
+    .option('--no-quoting', 'a " is a character like any other')
+    .option('--comment <characters>', "what begins a comment line, '' for none (default: #%, none in CSV)")
+    .option('--max-line-bytes <bytes>', 'the longest line to read (default: 64 MiB)', byteCount)
+    .option('--max-text-bytes <bytes>', 'the longest text to read, unpacked (default: no limit)', byteCount)
+}
+
+const types: ReadonlySet<string> = new Set<ReadColumnType>([
+  'auto',
+  'bool',
+  'int32',
+  'uint32',
+  'int64',
+  'float32',
+  'float64',
+  'utf8',
+  'timestamp',
+])
+
+/** `a,b`, `a,2`, or `a:int32,b`: what follows the last colon is a type where it is the name of one. */
+function columns(list: string): ReadColumns {
+  const split = (item: string): readonly [name: string, type: ReadColumnType | undefined] => {
+    const colon = item.lastIndexOf(':')
+    const type = item.slice(colon + 1)
+    return colon > 0 && isType(type) ? [item.slice(0, colon), type] : [item, undefined]
+  }
+  const items = list === '' ? [] : list.split(',').map(split)
+  if (items.every(([, type]) => type === undefined)) return items.map(([name]) => column(name))
+  if (items.some(([name, type]) => type === undefined && /^\d+$/.test(name))) {
+    throw new InvalidArgumentError('Use names where a column has a type (without a header: column3, from 1).')
+  }
+  if (new Set(items.map(([name]) => name)).size < items.length) {
+    throw new InvalidArgumentError('Use each column once.')
+  }
+  return Object.fromEntries(items.map(([name, type = 'auto']) => [name, type]))
+}
+
+function isType(name: string): name is ReadColumnType {
+  return types.has(name)
+}
+
+/** Digits are a column's number, everything else is a name. */
+export function column(text: string): string | number {
+  return /^\d+$/.test(text) ? Number(text) : text
+}
+
+function delimiter(text: string): string {
+  return text === '\\t' || text === 'tab' ? '\t' : text
+}
+
+function byteCount(text: string): number {
+  const bytes = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(bytes) && bytes > 0) return bytes
+  throw new InvalidArgumentError('Use a whole number from 1.')
 }

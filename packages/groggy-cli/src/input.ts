@@ -1,7 +1,7 @@
 /** The file that a command works on: read into a graph, with its nodes' names and what reading took. */
 
 import { Graph, type ReadOptions, runtime } from 'groggy'
-import type { InputOptions } from './input-options.js'
+import { column, type InputOptions } from './input-options.js'
 import { NodeNames } from './node-names.js'
 import { type Placed, placed } from './placement.js'
 import { withProgress } from './progress.js'
@@ -36,13 +36,16 @@ function readOptions(options: InputOptions): ReadOptions {
   return {
     format: options.format,
     directed: options.undirected !== true,
-    source: column(options.source),
-    target: column(options.target),
+    source: options.source === undefined ? undefined : column(options.source),
+    target: options.target === undefined ? undefined : column(options.target),
     key: options.key,
+    keyType: options.keyType,
+    columns: options.columns,
+    header: options.header,
+    delimiter: options.delimiter,
+    quoting: options.quoting,
+    comment: options.comment,
+    maxLineBytes: options.maxLineBytes,
+    maxTextBytes: options.maxTextBytes,
   }
-}
-
-/** Digits are a column's number, everything else is a name. */
-function column(text: string | undefined): string | number | undefined {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : text
 }

@@ -1,6 +1,6 @@
 /** How a user names nodes: by their key where the graph has one, else by their id. */
 
-import { type Graph, InvalidArgumentError } from 'groggy'
+import type { ColumnTypeName, Graph } from 'groggy'
 import { UsageError } from './usage-error.js'
 
 /** A node as it appears in JSON. */
@@ -10,15 +10,20 @@ export interface NamedNode {
   readonly name: string
 }
 
-/** The names of a graph's nodes. */
+/** The names of the nodes of a graph that was read from a file. */
 export class NodeNames {
   readonly #graph: Graph
-  /** Whether the nodes have keys. */
-  readonly keyed: boolean
+  readonly #keyType: ColumnTypeName | undefined
 
   constructor(graph: Graph) {
     this.#graph = graph
-    this.keyed = hasKeys(graph)
+    // A file says nothing of its nodes but their keys, where it has some.
+    this.#keyType = Object.values(graph.nodes.schema)[0]
+  }
+
+  /** Whether the nodes have keys. */
+  get keyed(): boolean {
+    return this.#keyType !== undefined
   }
 
   of(id: number): string {
@@ -31,6 +36,7 @@ export class NodeNames {
 
   /** The node that a user means by `name`. */
   find(name: string): number {
+    if (this.#keyType === 'int64') return this.#graph.nodeByKey(bigintOf(name))
     if (this.keyed) return this.#graph.nodeByKey(name)
     const id = Number(name)
     if (name.trim() !== '' && this.#graph.hasNode(id)) return id
@@ -41,12 +47,10 @@ export class NodeNames {
   }
 }
 
-function hasKeys(graph: Graph): boolean {
-  try {
-    graph.hasKey('')
-    return true
-  } catch (error) {
-    if (error instanceof InvalidArgumentError) return false
-    throw error
-  }
+function bigintOf(name: string): bigint {
+  if (/^[-+]?\d{1,19}$/.test(name)) return BigInt(name.replace('+', ''))
+  throw new UsageError(
+    `${JSON.stringify(name)} is no key of 64 bits, as --key-type int64 says that keys are`,
+    'give a whole number, or leave --key-type out',
+  )
 }

@@ -47,7 +47,7 @@ export function makeProgram(): Command {
 }
 
 function tour(program: Command): void {
-  program
+  const command = program
     .command('tour')
     .description(
       'Shows the library on WordNet or on a file: load, components, rank, path, and what the bridge cost.',
@@ -55,7 +55,7 @@ function tour(program: Command): void {
     .argument('[file]', 'a graph of your own; default: WordNet, 117,791 synsets')
     .argument('[a]', 'where the path begins: a word of WordNet, or a node of the file')
     .argument('[b]', 'where the path ends')
-    .option('--undirected', 'edges of the file lead both ways')
+  addInputOptions(command)
     .option('--verbose', 'print stacks of errors')
     .addHelpText(
       'after',

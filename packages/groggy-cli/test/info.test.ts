@@ -52,6 +52,41 @@ test('numbers are names when a key is asked for', async () => {
   assert.deepEqual(facts.columns.nodes, [{ name: 'city', type: 'utf8', missing: 0 }])
 })
 
+test('columns, types and layout as they are said', async () => {
+  const odd = file('odd.txt', '! note\n1:2:5:it\'s\n3:4:x:"\n')
+  const layout = ['--delimiter', ':', '--comment', '!', '--no-quoting', '--format', 'csv']
+  const read = async (...options: readonly string[]) =>
+    JSON.parse((await groggy('info', '--json', odd, ...layout, ...options)).stdout)
+  const named = (name: string, type: string) => ({ name, type, missing: 0 })
+  assert.deepEqual((await read()).columns.edges, [named('column3', 'utf8'), named('column4', 'utf8')])
+  assert.deepEqual((await read('--columns', '3,2')).columns.edges, [
+    named('column4', 'utf8'),
+    named('column3', 'utf8'),
+  ])
+  assert.deepEqual((await read('--columns', '')).columns.edges, [])
+  const keyed = await read('--header', '--key', 'id', '--key-type', 'int64', '--columns', "5:utf8,it's")
+  assert.equal(keyed.edges, 1)
+  assert.deepEqual(keyed.columns.nodes, [named('id', 'int64')])
+  assert.deepEqual(keyed.columns.edges, [named('5', 'utf8'), named("it's", 'utf8')])
+
+  const path = await groggy('path', odd, ...layout, '--key', 'id', '--key-type', 'int64', '1', '2')
+  assert.match(path.stdout, /1 .*2/s)
+
+  const wrong = await groggy('info', odd, ...layout, '--columns', 'column3:int32')
+  assert.equal(wrong.code, 1)
+  assert.match(wrong.stderr, /odd\.txt:3:5: 'x' is not a int32/)
+  const long = await groggy('info', odd, '--max-line-bytes', '4')
+  assert.match(long.stderr, /--max-line-bytes/)
+  for (const usage of [
+    ['--columns', '2,km:int32'],
+    ['--columns', 'km:int32,km:int64'],
+    ['--max-text-bytes', '0'],
+    ['--key-type', 'bool'],
+  ]) {
+    assert.equal((await groggy('info', odd, ...usage)).code, 2)
+  }
+})
+
 test('columns of the ends by name and by number', async () => {
   const text = 'km,von,nach\n1,a,b\n2,b,c\n'
   for (const ends of [

@@ -33,7 +33,7 @@ import {
 import { Neighborhood } from './neighborhood.js'
 import { readNodes } from './node-input.js'
 import { NumberColumn } from './number-column.js'
-import { type ReadOptions, readGraph } from './read.js'
+import { type ReadColumns, type ReadGraph, type ReadOptions, readGraph } from './read.js'
 import type { AnySchema, ColumnsInput, RowInput, Schema } from './schema.js'
 import { Snapshot } from './snapshot.js'
 import { TextColumn } from './text-column.js'
@@ -158,14 +158,21 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
    * @param path - a CSV, an edge list or a SNAP file, also gzipped.
    * @param options - see {@link ReadOptions}.
    * @returns the graph, on this thread, which owns its memory; nothing of the file is kept.
-   * @throws {IoError} when the file cannot be read; {@link ParseError} naming line and column.
+   * @throws {IoError} when the file cannot be read; {@link ParseError} naming line and column (from 1, in bytes)
+   * of what is wrong in it; {@link AttributeNotFoundError} for a column that it does not have;
+   * {@link LimitExceededError} for a record or a text past its limit, or an endpoint past the largest id;
+   * {@link InvalidArgumentError} and {@link TypeMismatchError} for options.
    * @example
    * ```ts
-   * const roads = await Graph.read('roads.csv', { source: 'from', target: 'to' })
+   * const roads = await Graph.read('roads.csv', { source: 'from', target: 'to', columns: { km: 'float64' } })
+   * roads.edges.get(0, 'km') // number | undefined
    * ```
    */
-  static read(path: string | URL, options: ReadOptions = {}): Promise<Graph> {
-    return readGraph(path, options, adopt)
+  static read<const C extends ReadColumns = readonly []>(
+    path: string | URL,
+    options: ReadOptions<C> = {},
+  ): Promise<ReadGraph<C>> {
+    return readGraph(path, options, adopt) as Promise<unknown> as Promise<ReadGraph<C>>
   }
 
   // ---- nodes ----

@@ -36,7 +36,7 @@ export { Graph, type Mapping } from './graph.js'
 export type { FromEdgesOptions, GraphOptions } from './graph-options.js'
 export type { Ids } from './ids.js'
 export type { TaskOptions } from './offload.js'
-export type { ReadOptions, TextFormat } from './read.js'
+export type { ReadColumns, ReadColumnType, ReadGraph, ReadOptions, ReadSchema, TextFormat } from './read.js'
 export {
   type OperationStats,
   type Runtime,

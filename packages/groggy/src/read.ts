@@ -1,33 +1,117 @@
 /** Reading a graph from a file of text. */
 
-import { fileURLToPath } from 'node:url'
-import { describe, detail, isReally } from './describe.js'
-import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import type { Graph } from './graph.js'
-import { DIRECTED, MULTI, SELF_LOOPS } from './header.js'
 import { type Handle, native } from './native.js'
 import { start, type TaskOptions, taskOptions } from './offload.js'
 import { type OptionNames, optionNames } from './options.js'
-import type { Schema } from './schema.js'
+import { readArguments } from './read-arguments.js'
+import type { ColumnTypeName, Schema } from './schema.js'
 
 /** The text formats that can be read; all may be gzipped. */
 export type TextFormat = 'csv' | 'edgelist' | 'snap'
 
-/** Options of `Graph.read`. */
-export interface ReadOptions extends TaskOptions {
-  /** How the text is laid out. Default: by the name and the first lines of the file. */
+/**
+ * What a column of text is read as: a type without `vector`, or `'auto'`, which is `bool`, `float64` or `utf8` by
+ * what all of its values are.
+ */
+export type ReadColumnType = Exclude<ColumnTypeName, `vector<float32, ${number}>`> | 'auto'
+
+/**
+ * The columns to read besides the endpoints: names of the header or numbers of fields from 0, or names with their
+ * types.
+ */
+export type ReadColumns = readonly (string | number)[] | Readonly<Record<string, ReadColumnType>>
+
+/** The schema of the edges of a file, as far as `columns` says it. */
+export type ReadSchema<C extends ReadColumns> = C extends readonly unknown[]
+  ? // biome-ignore lint/complexity/noBannedTypes: names without types make no schema
+    {}
+  : {
+      readonly [K in keyof C as string extends K ? never : C[K] extends 'auto' ? never : K]: Extract<
+        C[K],
+        ColumnTypeName
+      >
+    }
+
+/** What `Graph.read` gives: edges typed as far as `columns` says it. */
+// biome-ignore lint/complexity/noBannedTypes: as for Graph
+export type ReadGraph<C extends ReadColumns> = Graph<{}, ReadSchema<C>>
+
+/**
+ * Options of `Graph.read`. Whatever is left out is found by looking at the name and the first lines of the file.
+ *
+ * @typeParam C - the type of `columns`.
+ */
+export interface ReadOptions<C extends ReadColumns = ReadColumns> extends TaskOptions {
+  /**
+   * How the text is laid out. Default: by the name of the file, else by its first lines.
+   *
+   * `csv`: one delimiter between fields, quotes as in RFC 4180, usually a header, no comments. `edgelist`: fields
+   * between blanks and tabs; lines that begin with `#` or `%` are comments; a third column is the `weight`.
+   * `snap`: as `edgelist`, with columns named by the last comment where it names them.
+   */
   readonly format?: TextFormat | undefined
   /** Whether edges have a direction. Default true. */
   readonly directed?: boolean | undefined
-  /** The field that holds the source: a name of the header, or a number from 0. Default: the first. */
+  /**
+   * The field that holds the source: a name of the header, exact in case, or a number from 0. Default: the one
+   * named `source`, `src` or `from`, else the first.
+   */
   readonly source?: string | number | undefined
-  /** The field that holds the target: a name of the header, or a number from 0. Default: the second. */
+  /** The field that holds the target. Default: the one named `target`, `dst` or `to`, else the second. */
   readonly target?: string | number | undefined
   /**
-   * The node column that keeps what the file calls its nodes, as keys. Default: none when the file numbers its
-   * nodes, so that numbers are ids; `'key'` when it names them.
+   * The node column that keeps what the file calls its nodes, as keys. Default: none when the first row numbers
+   * its nodes, so that numbers are ids; `'key'` when it names them.
    */
   readonly key?: string | undefined
+  /** What keys are, with `key`. Default `'utf8'`. */
+  readonly keyType?: 'utf8' | 'int64' | undefined
+  /**
+   * The columns to read besides the endpoints, in this order; they become columns of the edges. Other columns are
+   * skipped, and rows may then lack them. Default: all, and every row must have all of them.
+   *
+   * A column without a type, or of type `'auto'`, becomes `float64` when every value of it is a number, `bool` when
+   * every one is `true` or `false`, else `utf8`, in which nothing is lost: values are then as they were written. An
+   * empty field is a missing value. Integers past 2^53 or with leading zeros, and numbers past the range of a double
+   * (`1e400`), are no numbers; `inf`, `infinity` and `nan`, in any case, are. In a column with a type, a value that
+   * does not fit it is a {@link ParseError} with its line and column.
+   *
+   * @example
+   * ```ts
+   * await Graph.read('roads.csv', { columns: ['km', 4] })
+   * const roads = await Graph.read('roads.csv', { columns: { km: 'float64', opened: 'timestamp', lanes: 'auto' } })
+   * roads.edges.get(0, 'km') // number | undefined
+   * ```
+   */
+  readonly columns?: C | undefined
+  /**
+   * Whether the first row names the columns. Default: it does when it has the names of endpoints or of columns that
+   * were asked for, or has words where the second row has numbers.
+   */
+  readonly header?: boolean | undefined
+  /**
+   * The one character between fields: ASCII, no letter, digit, quote, sign or point. Default: in a CSV the most
+   * frequent of `,` `;` tab and `|` in its first line; else any run of blanks and tabs.
+   */
+  readonly delimiter?: string | undefined
+  /** Whether a field may be quoted with `"`, and then hold delimiters and newlines. Default: in a CSV only. */
+  readonly quoting?: boolean | undefined
+  /**
+   * The ASCII characters that begin a comment line, any of them: `'#'`, `'#%'`, or `''` for none. Default `'#%'`;
+   * none in a CSV.
+   */
+  readonly comment?: string | undefined
+  /**
+   * The longest record to read, in bytes: what is longer is no text, or lacks a closing quote, and is
+   * `LIMIT_EXCEEDED`. Default 64 MiB; at most 2 GiB.
+   */
+  readonly maxLineBytes?: number | undefined
+  /**
+   * The longest text to read, in bytes after decompression: what is longer is `LIMIT_EXCEEDED`. The guard against a
+   * small gzip file that unpacks without end. Default: no limit.
+   */
+  readonly maxTextBytes?: number | undefined
 }
 
 /** The names of {@link ReadOptions}. */
@@ -37,6 +121,14 @@ const readNames: OptionNames = optionNames<ReadOptions>({
   source: true,
   target: true,
   key: true,
+  keyType: true,
+  columns: true,
+  header: true,
+  delimiter: true,
+  quoting: true,
+  comment: true,
+  maxLineBytes: true,
+  maxTextBytes: true,
   ...taskOptions,
 })
 
@@ -56,62 +148,5 @@ export function readGraph(
     discard: handle => {
       native.close(handle as Handle)
     },
-  })
-}
-
-function readArguments(path: unknown, options: ReadOptions): readonly unknown[] {
-  return [
-    pathOf(path),
-    textOption('format', options.format),
-    (directed(options.directed) ? DIRECTED : 0) | MULTI | SELF_LOOPS,
-    field('source', options.source),
-    field('target', options.target),
-    textOption('key', options.key),
-  ]
-}
-
-function pathOf(path: unknown): string {
-  if (typeof path === 'string') return path
-  if (isReally(URL, 'href', path)) {
-    if (path.protocol === 'file:') return fileURLToPath(path)
-    throw new InvalidArgumentError(
-      'read',
-      `read: ${describe(path.href)} is no file; use a file: URL or a path`,
-      {
-        argument: 'path',
-        value: path.href,
-      },
-    )
-  }
-  throw mismatch('path', path, 'string')
-}
-
-function textOption(name: string, value: unknown): string | undefined {
-  if (value === undefined || typeof value === 'string') return value
-  throw mismatch(name, value, 'string')
-}
-
-function directed(value: unknown): boolean {
-  if (value === undefined) return true
-  if (typeof value === 'boolean') return value
-  throw mismatch('directed', value, 'boolean')
-}
-
-function field(name: string, value: unknown): string | number | undefined {
-  if (value === undefined || typeof value === 'string') return value
-  if (typeof value !== 'number') throw mismatch(name, value, 'string')
-  if (value >>> 0 === value) return value
-  throw new InvalidArgumentError(
-    'read',
-    `read: ${name} cannot be ${describe(value)}; use a field's number from 0, or its name in the header`,
-    { argument: name, value },
-  )
-}
-
-function mismatch(name: string, value: unknown, expected: string): TypeMismatchError {
-  return new TypeMismatchError('read', `read: ${name} cannot be ${describe(value)}; use a ${expected}`, {
-    argument: name,
-    found: detail(value),
-    expected,
   })
 }

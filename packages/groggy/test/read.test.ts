@@ -4,23 +4,15 @@
  */
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { after, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { Graph, runtime } from 'groggy'
+import { textFiles } from './read-files.js'
 import { rejects, turn } from './support.js'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'groggy-read-'))
-after(() => rmSync(folder, { recursive: true }))
-
-function file(name: string, text: string | Buffer): string {
-  const where = path.join(folder, name)
-  writeFileSync(where, text)
-  return where
-}
+const file = textFiles()
 
 describe('reading', () => {
   it('takes named columns, keys and weights of a CSV', async () => {
@@ -54,10 +46,10 @@ describe('reading', () => {
     assert.equal(error.details['path'], bad)
     assert.equal(error.details['line'], 3)
     assert.match(error.stack ?? '', /read\.test/)
-    const io = await rejects('IO', Graph.read(path.join(folder, 'nothing.csv')))
+    const io = await rejects('IO', Graph.read(file('nothing.csv', undefined)))
     assert.equal(io.details['systemCode'], 'ENOENT')
     assert.ok(io.cause instanceof Error)
-    await rejects('IO', Graph.read(folder))
+    await rejects('IO', Graph.read(path.dirname(bad)))
     await rejects('TYPE_MISMATCH', Graph.read(5 as never))
     await rejects('TYPE_MISMATCH', Graph.read(bad, { source: {} as never }))
     await rejects('INVALID_ARGUMENT', Graph.read(bad, { source: -1 }))

@@ -11,6 +11,7 @@ import {
   type ColumnTypeName,
   Graph,
   type PageRankResult,
+  type ReadOptions,
   type ReadonlyColumn,
   Snapshot,
   type Value,
@@ -23,6 +24,29 @@ function isExactly<A, B>(same: Equal<A, B>): boolean {
 }
 function typeOf<T>(value: T): T {
   return value
+}
+
+export async function readTypes(options: ReadOptions): Promise<void> {
+  using typed = await Graph.read('roads.csv', { columns: { km: 'float64', open: 'bool', note: 'auto' } })
+  const km = typed.edges.get(0, 'km')
+  isExactly<typeof km, number | undefined>(true)
+  const open = typed.edges.get(0, 'open')
+  isExactly<typeof open, boolean | undefined>(true)
+  const note = typed.edges.get(0, 'note')
+  isExactly<typeof note, Value | undefined>(true)
+  using named = await Graph.read('roads.csv', { columns: ['km', 3] })
+  isExactly<typeof named, Graph>(true)
+  using plain = await Graph.read('roads.csv')
+  isExactly<typeof plain, Graph>(true)
+  using any = await Graph.read('roads.csv', options)
+  const graph: Graph = any
+  typeOf<unknown>(graph)
+  // @ts-expect-error text holds no vectors
+  await Graph.read('roads.csv', { columns: { at: 'vector<float32, 2>' } })
+  // @ts-expect-error there is no such type
+  await Graph.read('roads.csv', { columns: { km: 'number' } })
+  // @ts-expect-error there is no such option
+  await Graph.read('roads.csv', { headers: true })
 }
 
 export async function schemaTypes(): Promise<void> {

@@ -76,7 +76,7 @@ impl Ids<'_> {
             (None, length) if length == digits.len() => Ok((u64::MAX, after)),
             _ => {
                 let what = if field.is_missing() {
-                    "an endpoint is missing".to_owned()
+                    "an endpoint is missing: mend the row, or say which columns hold them (`source`, `target`)".to_owned()
                 } else {
                     format!("'{}' is not a node id: pass `key` to read endpoints as keys", shown(&text))
                 };
