@@ -5,7 +5,7 @@ import { type Handle, native } from './native.js'
 import { start, type TaskOptions, taskOptions } from './offload.js'
 import { type OptionNames, optionNames } from './options.js'
 import { readArguments } from './read-arguments.js'
-import type { ColumnTypeName, Schema } from './schema.js'
+import type { AnySchema, ColumnTypeName, Schema } from './schema.js'
 
 /** The text formats that can be read; all may be gzipped. */
 export type TextFormat = 'csv' | 'edgelist' | 'snap'
@@ -22,20 +22,15 @@ export type ReadColumnType = Exclude<ColumnTypeName, `vector<float32, ${number}>
  */
 export type ReadColumns = readonly (string | number)[] | Readonly<Record<string, ReadColumnType>>
 
-/** The schema of the edges of a file, as far as `columns` says it. */
+/** The schema of the edges of a file, as far as `columns` says it: what is `'auto'` is a column of any type. */
 export type ReadSchema<C extends ReadColumns> = C extends readonly unknown[]
-  ? // biome-ignore lint/complexity/noBannedTypes: names without types make no schema
-    {}
-  : {
-      readonly [K in keyof C as string extends K ? never : C[K] extends 'auto' ? never : K]: Extract<
-        C[K],
-        ColumnTypeName
-      >
-    }
+  ? AnySchema
+  : string extends keyof C
+    ? AnySchema
+    : { readonly [K in keyof C as C[K] extends 'auto' ? never : K]: Extract<C[K], ColumnTypeName> }
 
 /** What `Graph.read` gives: edges typed as far as `columns` says it. */
-// biome-ignore lint/complexity/noBannedTypes: as for Graph
-export type ReadGraph<C extends ReadColumns> = Graph<{}, ReadSchema<C>>
+export type ReadGraph<C extends ReadColumns> = Graph<AnySchema, ReadSchema<C>>
 
 /**
  * Options of `Graph.read`. Whatever is left out is found by looking at the name and the first lines of the file.

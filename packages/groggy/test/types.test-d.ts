@@ -40,7 +40,8 @@ export async function readTypes(options: ReadOptions): Promise<void> {
   isExactly<typeof plain, Graph>(true)
   using any = await Graph.read('roads.csv', options)
   const graph: Graph = any
-  typeOf<unknown>(graph)
+  const untyped: Graph = typed
+  typeOf<unknown>([graph, untyped])
   // @ts-expect-error text holds no vectors
   await Graph.read('roads.csv', { columns: { at: 'vector<float32, 2>' } })
   // @ts-expect-error there is no such type
