@@ -169,9 +169,10 @@ fn records_in(
         match fields_of(&mut records) {
             // Not the end of the record but the end of what was looked at.
             _ if !last && records.position >= text.len() => break,
-            Ok((fields, mut field_starts)) => {
+            Ok(fields) => {
                 let line_start = memchr::memrchr(b'\n', &text[..begin]).map_or(0, |newline| newline + 1);
-                field_starts.iter_mut().for_each(|start| *start -= line_start);
+                let (field_starts, fields) =
+                    fields.into_iter().map(|(start, field)| (start - line_start, field)).unzip();
                 found.push(HeadRecord {
                     start: place(begin),
                     end: place(records.position),
@@ -188,16 +189,14 @@ fn records_in(
     Ok(found)
 }
 
-/// The texts of the fields of a record, and where they begin.
-fn fields_of(records: &mut Records<'_>) -> Result<(Vec<Vec<u8>>, Vec<usize>), Box<Fault>> {
+/// Where the fields of a record begin, and their texts.
+fn fields_of(records: &mut Records<'_>) -> Result<Vec<(usize, Vec<u8>)>, Box<Fault>> {
     let mut fields = Vec::new();
-    let mut starts = Vec::new();
     loop {
         let (field, after) = records.field()?;
-        fields.push(field.text().into_owned());
-        starts.push(field.start);
+        fields.push((field.start, field.text().into_owned()));
         if after == After::Record {
-            return Ok((fields, starts));
+            return Ok(fields);
         }
     }
 }
