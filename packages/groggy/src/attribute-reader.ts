@@ -116,12 +116,12 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
    */
   row(id: number): RowOf<S> {
     this.#views.requireLive('row', this.#side, id)
-    const entries: [string, Value | undefined][] = []
-    for (const [name, column] of this.#table.all) {
-      entries.push([name, faceOf(column, this.#owner).get(id)])
-    }
-    // Defines properties and never runs setters, whatever Object.prototype has become.
-    return fromEntries(entries) as RowOf<S>
+    const table = this.#table
+    // Every property is the row's own from the start: writing it runs no setter, whatever Object.prototype
+    // has become.
+    const row: Record<string, Value | undefined> = { ...table.emptyRow }
+    for (const column of table.list) row[column.name] = faceOf(column, this.#owner).get(id)
+    return row as RowOf<S>
   }
 
   /**

@@ -124,9 +124,13 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     } finally {
       views.unlock(free)
     }
-    const assignments = read.map(([name, value]) => this.#check('assign', id, name, value))
-    // The key first: it alone can still be refused, and then nothing was changed.
-    assignments.sort(([a], [b]) => Number(b?.isKey ?? false) - Number(a?.isKey ?? false))
+    const assignments: Assignment[] = []
+    for (const [name, value] of read) {
+      const assignment = this.#check('assign', id, name, value)
+      // The key first: it alone can still be refused, and then nothing was changed.
+      if (assignment[0]?.isKey === true) assignments.unshift(assignment)
+      else assignments.push(assignment)
+    }
     for (const assignment of assignments) this.#store(id, assignment)
   }
 

@@ -116,6 +116,16 @@ function makeValues(type: ColumnType, count: number): PackedValues {
 
 /** The values of a column that is not float64. */
 export const NO_DOUBLES = new Float64Array(0)
+/** The values of a column that is not utf8. */
+export const NO_STRINGS: (string | undefined)[] = []
+/** An array this long is still a flat one; what is past it is appended. */
+const FLAT_ROWS = 1 << 24
+
+/** Room for the strings of `count` rows, to be written by row in ascending order. */
+export function roomFor(count: number): (string | undefined)[] {
+  return new Array<string | undefined>(Math.min(count, FLAT_ROWS)).fill(undefined)
+}
+
 /** The kind of a column whose type no value has shown yet. */
 export const UNKNOWN = -1
 /** What {@link ColumnBuilder.next} is once a row was left out. */
@@ -132,8 +142,8 @@ export class ColumnBuilder {
   next = 0
   /** The values of a float64 column. */
   doubles: Float64Array = NO_DOUBLES
-  /** The values of a utf8 column. */
-  readonly strings: (string | undefined)[] = []
+  /** The values of a utf8 column: by row, as long as {@link roomFor} or longer. */
+  strings: (string | undefined)[] = NO_STRINGS
 
   readonly #operation: string
   readonly #count: number
@@ -156,6 +166,10 @@ export class ColumnBuilder {
     this.#type = type
     this.kind = type.kind
     const count = this.#count
+    if (type.kind === Kind.utf8) {
+      this.strings = roomFor(count)
+      return
+    }
     const what = `the column ${JSON.stringify(this.name)}`
     const values = allocate(this.#operation, what, count * rowBytes(type), () => makeValues(type, count))
     if (type.kind === Kind.float64) this.doubles = values as Float64Array
@@ -195,7 +209,7 @@ export class ColumnBuilder {
       case Kind.utf8:
         if (typeof value !== 'string') break
         while (this.strings.length < row) this.strings.push(undefined)
-        this.strings.push(value)
+        this.strings[row] = value
         return
       case Kind.timestamp: {
         const time = timeOf(value)

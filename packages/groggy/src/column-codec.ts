@@ -17,6 +17,11 @@ export interface Codec {
   read(column: ColumnViews, id: number): Value
   /** Writes row `id`, which was opened; `false` when it has to be a flat call. */
   write(column: ColumnViews, id: number, value: NativeValue): boolean
+  /**
+   * Writes the user's value to row `id` when it fits, and the row has a value that may be overwritten in place
+   * now; `false` when nothing was written. Runs no code of the user's.
+   */
+  put(column: ColumnViews, id: number, value: unknown): boolean
   /** The user's value as it crosses; `undefined` when it does not fit the type. */
   toNative(value: unknown, type: ColumnType, operation: string, attribute: string): NativeValue
   /** What crossed, as the user sees it. */
@@ -27,7 +32,12 @@ const getTime = Date.prototype.getTime
 
 /** Milliseconds of a Date, whatever its subclass says of itself; NaN for anything else. */
 export function timeOf(value: unknown): number {
-  return types.isDate(value) ? getTime.call(value) : Number.NaN
+  if (typeof value !== 'object') return Number.NaN
+  try {
+    return getTime.call(value as Date)
+  } catch {
+    return Number.NaN
+  }
 }
 
 /** Whether a number fits a column of `kind` exactly. */
@@ -84,6 +94,8 @@ const bool: Codec = {
     bits[id >>> 3] = value === true ? byte | bit : byte & ~bit
     return true
   },
+  put: (column, id, value) =>
+    typeof value === 'boolean' && column.isWritable(id) && bool.write(column, id, value),
   toNative: value => (typeof value === 'boolean' ? value : undefined),
   fromNative: value => value === true,
 }
@@ -94,6 +106,11 @@ const number: Codec = {
     column.values[id] = value as number
     return true
   },
+  put: (column, id, value) =>
+    typeof value === 'number' &&
+    numberFits(value, column.type.kind) &&
+    column.isWritable(id) &&
+    number.write(column, id, value),
   toNative: (value, type) => (typeof value === 'number' && numberFits(value, type.kind) ? value : undefined),
   fromNative: value => value as number,
 }
@@ -104,6 +121,8 @@ const int64: Codec = {
     column.values[id] = value as bigint
     return true
   },
+  put: (column, id, value) =>
+    typeof value === 'bigint' && bigintFits(value) && column.isWritable(id) && int64.write(column, id, value),
   toNative: value => (typeof value === 'bigint' && bigintFits(value) ? value : undefined),
   fromNative: value => value as bigint,
 }
@@ -111,6 +130,7 @@ const int64: Codec = {
 const utf8: Codec = {
   read: (column, id) => decodeText(column, column.values[id] as number),
   write: () => false,
+  put: () => false,
   toNative: value => (typeof value === 'string' && isWellFormed(value) ? value : undefined),
   fromNative: value => value as string,
 }
@@ -118,16 +138,26 @@ const utf8: Codec = {
 /** 2^32: what the high word of a timestamp counts. Milliseconds that a Date can hold fit a number exactly. */
 const HIGH = 0x1_0000_0000
 
+/** Milliseconds as two words, low first. */
+function writeTime(words: Int32Array, id: number, time: number): void {
+  const high = Math.floor(time / HIGH)
+  words[2 * id] = time - high * HIGH
+  words[2 * id + 1] = high
+}
+
 const timestamp: Codec = {
   read: (column, id) => {
     const words = column.values as Int32Array
     return new Date((words[2 * id + 1] ?? 0) * HIGH + ((words[2 * id] ?? 0) >>> 0))
   },
   write: (column, id, value) => {
-    const words = column.values as Int32Array
-    const time = Number(value)
-    words[2 * id] = time % HIGH
-    words[2 * id + 1] = Math.floor(time / HIGH)
+    writeTime(column.values as Int32Array, id, Number(value))
+    return true
+  },
+  put: (column, id, value) => {
+    const time = timeOf(value)
+    if (Number.isNaN(time) || !column.isWritable(id)) return false
+    writeTime(column.values as Int32Array, id, time)
     return true
   },
   toNative: value => {
@@ -146,6 +176,8 @@ const vector: Codec = {
     ;(column.values as Float32Array).set(value as Float32Array, id * column.type.dimension)
     return true
   },
+  // What its memory is has to be asked first: a copy is made of it all the same.
+  put: () => false,
   toNative: (value, type, operation, attribute) => toVector(value, type.dimension, operation, attribute),
   fromNative: value => value as Float32Array,
 }

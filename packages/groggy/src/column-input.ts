@@ -98,18 +98,26 @@ function readArray(
   checkCount?.(count)
   const builder = new ColumnBuilder(operation, name, count, type)
   for (let row = 0; row < count; row++) {
-    const value = data[row]
+    let value = data[row]
     if (builder.next === row) {
-      if (typeof value === 'number' && builder.kind === FLOAT64) {
-        builder.doubles[row] = value
-        builder.next = row + 1
-        continue
+      // Runs of the commonest values; each element is read once.
+      if (builder.kind === FLOAT64) {
+        const { doubles } = builder
+        while (typeof value === 'number') {
+          doubles[row++] = value
+          if (row === count) break
+          value = data[row]
+        }
+      } else if (builder.kind === UTF8) {
+        const { strings } = builder
+        while (typeof value === 'string') {
+          strings[row++] = value
+          if (row === count) break
+          value = data[row]
+        }
       }
-      if (typeof value === 'string' && builder.kind === UTF8) {
-        builder.strings.push(value)
-        builder.next = row + 1
-        continue
-      }
+      builder.next = row
+      if (row === count) break
     }
     builder.put(row, value)
   }

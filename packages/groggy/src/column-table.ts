@@ -12,6 +12,8 @@ export class ColumnTable {
   readonly #side: Side
   /** By name, in the order of their definition. */
   #columns = new Map<string, ColumnViews>()
+  #list: readonly ColumnViews[] = []
+  #emptyRow: Readonly<Record<string, undefined>> = {}
   /** Whether the native schema has to be read before the list is used. */
   #stale = true
 
@@ -24,6 +26,18 @@ export class ColumnTable {
   get all(): ReadonlyMap<string, ColumnViews> {
     if (this.#stale) this.#reload()
     return this.#columns
+  }
+
+  /** Every column, in the order of their definition; crosses as {@link all}. */
+  get list(): readonly ColumnViews[] {
+    if (this.#stale) this.#reload()
+    return this.#list
+  }
+
+  /** A row without values: a property for each column. Crosses as {@link all}. */
+  get emptyRow(): Readonly<Record<string, undefined>> {
+    if (this.#stale) this.#reload()
+    return this.#emptyRow
   }
 
   /** The column of a name. */
@@ -61,6 +75,8 @@ export class ColumnTable {
       if (columns.get(name) !== column) column.dropped = true
     }
     this.#columns = columns
+    this.#list = [...columns.values()]
+    this.#emptyRow = Object.fromEntries(this.#list.map(column => [column.name, undefined]))
     this.#stale = false
   }
 

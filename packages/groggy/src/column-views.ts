@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer'
 import type { Column } from './column.js'
 import { type Codec, codecOf } from './column-codec.js'
 import { AttributeNotFoundError } from './errors.js'
-import { FROZEN, HAS_VALIDITY, LENGTH, NULL_COUNT, TEXT_EPOCH, VERSION_F64 } from './header.js'
+import { FROZEN, HAS_VALIDITY, LENGTH, NULL_COUNT, POISONED, TEXT_EPOCH, VERSION_F64 } from './header.js'
 import { bufferOf, EMPTY_BYTES, EMPTY_WORDS } from './memory.js'
 import { inPlace, type NativeValue, NODES, native, type Side } from './native.js'
 import { type ColumnType, Kind } from './schema.js'
@@ -124,7 +124,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
         if (this.type.kind === Kind.utf8) this.#loadText()
       }
     }
-    return this.header.length > 0
+    return this.isLoaded
   }
 
   #loadText(): void {
@@ -161,8 +161,14 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     return exportedArray(type, buffer, rows === undefined ? undefined : rows * Math.max(1, type.dimension))
   }
 
+  /** Whether the views are here, which they are only while the graph is open and has the column. */
+  get isLoaded(): boolean {
+    return this.header.length > 0
+  }
+
   /** Whether row `id` can be read in place: a whole number, live, and with a value. False also before {@link load}. */
   isReadable(id: number): boolean {
+    if (id < this.readableBelow && id >>> 0 === id) return true
     if (id >>> 0 !== id || !this.isPresent(id)) return false
     const { side, views } = this
     if (id >= (side === NODES ? views.liveNodesBelow : views.liveEdgesBelow)) return views.isLive(side, id)
@@ -181,6 +187,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
 
   /** Whether row `id` has a value and may be overwritten in place now. */
   isWritable(id: number): boolean {
+    if (id < this.writableBelow && id >>> 0 === id) return this.views.header[POISONED] === 0
     const frozen = this.header[FROZEN] ?? Number.POSITIVE_INFINITY
     if (!this.direct || id < frozen || !this.isReadable(id) || !this.views.writable) return false
     if (frozen === 0) this.writableBelow = this.readableBelow

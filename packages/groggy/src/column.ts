@@ -93,7 +93,8 @@ export class Column<T extends Value = Value> {
    */
   set(id: number, value: InputOf<T>): void {
     const column = this.#column
-    storeValue(column, id, checkValue(column, 'set', id, value))
+    if (typeof id === 'number' && column.codec.put(column, id, value)) column.bump()
+    else storeValue(column, id, checkValue(column, 'set', id, value))
   }
 
   /**
@@ -137,10 +138,13 @@ export class Column<T extends Value = Value> {
    */
   get nullCount(): number {
     const column = this.#column
-    column.requireUsable('nullCount')
+    if (!column.isLoaded) {
+      column.requireUsable('nullCount')
+      column.load()
+    }
     const { header } = column.views
     const bound = header[2 * column.side + 1] ?? 0
-    if (column.load() && header[2 * column.side] === bound) {
+    if (column.isLoaded && header[2 * column.side] === bound) {
       return (column.header[NULL_COUNT] ?? 0) + bound - (column.header[LENGTH] ?? 0)
     }
     return native.nullCount(column.views.handle, column.side, column.index)
@@ -160,7 +164,9 @@ export class Column<T extends Value = Value> {
    * ```
    */
   isNull(id: number): boolean {
-    return !hasValue(this.#column, 'isNull', id)
+    const column = this.#column
+    if (column.isLoaded && column.views.isLive(column.side, id)) return !column.isPresent(id)
+    return !hasValue(column, 'isNull', id)
   }
 
   /**

@@ -498,7 +498,9 @@ function adoptViews<N extends Schema, E extends Schema>(views: Views): Graph<N, 
 }
 
 function fillIds(ids: Uint32Array, first: number): Uint32Array {
-  for (let i = 0; i < ids.length; i++) ids[i] = first + i
+  // Signed arithmetic, which the store turns into the same 32 bits: no number leaves the integers.
+  const start = first | 0
+  for (let i = 0; i < ids.length; i++) ids[i] = (start + i) | 0
   return ids
 }
 

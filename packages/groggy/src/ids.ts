@@ -5,7 +5,7 @@
  */
 
 import { lengthOfList, typedArray } from './array-input.js'
-import { allocate, NO_DOUBLES, UNKNOWN } from './column-builder.js'
+import { allocate, NO_DOUBLES, NO_STRINGS, roomFor, UNKNOWN } from './column-builder.js'
 import { bigintFits } from './column-codec.js'
 import { describe, detail, isArray } from './describe.js'
 import { InvalidArgumentError, LimitExceededError, TypeMismatchError } from './errors.js'
@@ -96,7 +96,7 @@ export class EndpointBuilder {
   next = 0
   readonly doubles: Float64Array = NO_DOUBLES
   /** Keys that are text. */
-  readonly strings: (string | undefined)[] = []
+  strings: (string | undefined)[] = NO_STRINGS
   readonly #views: Views
   readonly #operation: string
   readonly #count: number
@@ -122,7 +122,7 @@ export class EndpointBuilder {
       this.#bigints[row] = value
     } else {
       if (typeof value !== 'string') throw this.#mixed(row, value)
-      this.strings.push(value)
+      this.strings[row] = value
     }
   }
 
@@ -131,6 +131,7 @@ export class EndpointBuilder {
     const count = this.#count
     if (keyed && typeof value === 'string') {
       this.kind = Kind.utf8
+      this.strings = roomFor(count)
     } else if (keyed && typeof value === 'bigint') {
       this.kind = Kind.int64
       this.#bigints = allocate(this.#operation, this.name, count * 8, () => new BigInt64Array(count))

@@ -68,7 +68,7 @@ export function readRows(
           continue
         }
         if (typeof value === 'string' && field.kind === UTF8) {
-          field.strings.push(value)
+          field.strings[i] = value
           field.next = i + 1
           continue
         }

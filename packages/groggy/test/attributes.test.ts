@@ -344,6 +344,27 @@ describe('the values of a column', () => {
   })
 })
 
+describe('values that pretend', () => {
+  it('are taken for what they are: lengths of vectors, and what is no Date', () => {
+    using g = new Graph({ nodes: { v: 'vector<float32, 2>', t: 'timestamp' } })
+    g.addNodes([
+      { v: new Float32Array([1, 2]), t: new Date(1) },
+      { v: new Float32Array([3, 4]), t: new Date(2) },
+    ])
+    const v = g.nodes.column('v')
+    const t = g.nodes.column('t')
+    v.set(0, new Float32Array([5, 6]))
+    t.set(0, new Date(3))
+    const long = Object.defineProperty(new Float32Array(4), 'length', { value: 2 })
+    fails('TYPE_MISMATCH', () => v.set(0, long))
+    fails('TYPE_MISMATCH', () => t.set(0, Object.create(Date.prototype) as Date))
+    fails('TYPE_MISMATCH', () => t.set(0, new Proxy(new Date(9), {})))
+    fails('TYPE_MISMATCH', () => t.set(0, new Date(Number.NaN)))
+    assert.deepEqual(v.toArray(), [new Float32Array([5, 6]), new Float32Array([3, 4])])
+    assert.deepEqual(t.toArray(), [new Date(3), new Date(2)])
+  })
+})
+
 describe('crossings', () => {
   it('are none for values that are read or written in place', { skip: !inPlace }, () => {
     using g = new Graph()
@@ -365,6 +386,31 @@ describe('crossings', () => {
     }
     run()
     assert.equal(crossings(run), 0)
+  })
+
+  it('are none for a value of any fixed width that replaces another one', { skip: !inPlace }, () => {
+    using g = new Graph({ nodes: { b: 'bool', i: 'int64', t: 'timestamp', v: 'vector<float32, 2>' } })
+    g.addNodes([{ b: true, i: 1n, t: new Date(1), v: new Float32Array([1, 2]) }, {}])
+    const write = (): void => {
+      g.nodes.column('b').set(0, false)
+      g.nodes.column('i').set(0, -(2n ** 63n))
+      g.nodes.column('t').set(0, new Date(-1))
+      g.nodes.column('v').set(0, new Float32Array([3, 4]))
+    }
+    write()
+    const { version } = g
+    assert.equal(crossings(write), 0)
+    assert.equal(g.version, version + 4)
+    assert.deepEqual(g.nodes.row(0), {
+      b: false,
+      i: -(2n ** 63n),
+      t: new Date(-1),
+      v: new Float32Array([3, 4]),
+    })
+    assert.deepEqual(g.nodes.row(1), { b: undefined, i: undefined, t: undefined, v: undefined })
+    const nulls = (): unknown => g.nodes.column('b').nullCount + Number(g.nodes.column('b').isNull(1))
+    assert.equal(nulls(), 2)
+    assert.equal(crossings(nulls), 0)
   })
 
   it('are one for a bulk write', { skip: !inPlace }, () => {

@@ -244,6 +244,29 @@ describe('crossings', () => {
     assert.ok(sum > 0)
   })
 
+  it('are none on a small graph made edge by edge, once it was read', { skip: !inPlace }, () => {
+    for (const directed of [true, false]) {
+      using g = new Graph({ directed })
+      g.addNodes(100)
+      for (let i = 0; i < 300; i++) g.addEdge(i % 100, (i * 37 + 11) % 100)
+      const read = (): void => {
+        for (let id = 0; id < 100; id++) {
+          g.neighbors(id)
+          g.hasEdge(id, 11)
+          g.degree(id)
+          g.forEachNeighbor(id, () => undefined)
+        }
+      }
+      read()
+      assert.equal(crossings(read), 0)
+      // Changed again: asked by calls at first, and soon read in place once more.
+      g.addEdge(0, 99)
+      g.addNode()
+      for (let i = 0; i < 200; i++) assert.ok(g.neighbors(0).includes(99))
+      assert.equal(crossings(read), 0)
+    }
+  })
+
   it('is one for each bulk call', () => {
     const g = new Graph({ nodes: { age: 'float64', name: 'utf8' }, edges: { weight: 'float64' } })
     const rows = [{ age: 1, name: 'a' }, { age: 2 }]
