@@ -2,7 +2,10 @@
 import { run } from './command.mjs'
 
 /** Arguments that make an example short; the others run as they are. */
-const ARGUMENTS = new Map([['kernels', ['kronecker', '10', '1']]])
+const ARGUMENTS = new Map([
+  ['kernels', ['kronecker', '10', '1']],
+  ['cancellation', ['1', '4']],
+])
 
 const metadata = await run(['cargo', 'metadata', '--no-deps', '--format-version', '1'])
 if (metadata.code !== 0) throw new Error(metadata.output)

@@ -46,8 +46,9 @@ pub const SAMPLES_BEFORE_MOVING: u64 = 100;
 pub const MIN_THRESHOLD_NS: u64 = 20_000;
 /// The threshold never goes above this: 1 ms.
 pub const MAX_THRESHOLD_NS: u64 = 1_000_000;
-/// What one unit of work of an unknown operation is assumed to cost: a cache miss and then some.
-pub const DEFAULT_NS_PER_UNIT: u64 = 20;
+/// What one unit of work of an unknown operation is assumed to cost: following an edge to a node that is
+/// sometimes in the cache.
+pub const DEFAULT_NS_PER_UNIT: u64 = 4;
 /// What an unknown operation is assumed to cost beside its units.
 pub const DEFAULT_FIXED_NS: u64 = 5_000;
 /// A sample this many times larger or smaller than expected is a surprise.

@@ -8,6 +8,7 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 
 use crate::errors::{HostError, Result, kinds};
@@ -78,6 +79,8 @@ impl Drop for Owner {
 struct Shared {
     name: &'static str,
     queue_limit: usize,
+    /// As in the state, where it counts: to be asked without the lock.
+    threads: AtomicUsize,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -122,11 +125,13 @@ impl Pool {
     /// A pool of its own, for tests and for hosts that want several. No thread starts yet.
     #[must_use]
     pub fn new(options: &PoolOptions) -> Self {
+        let threads = options.threads.clamp(1, MAX_THREADS);
         let shared = Arc::new(Shared {
             name: options.name,
             queue_limit: options.queue_limit,
+            threads: AtomicUsize::new(threads),
             state: Mutex::new(State {
-                threads: options.threads.clamp(1, MAX_THREADS),
+                threads,
                 workers: None,
                 queue: VecDeque::new(),
                 runners: 0,
@@ -142,7 +147,7 @@ impl Pool {
     /// How many threads a parallel loop has, and how many tasks run at once.
     #[must_use]
     pub fn threads(&self) -> usize {
-        lock(&self.shared.state).threads
+        self.shared.threads.load(Ordering::Relaxed)
     }
 
     /// Changes the number of threads for the tasks that start from now on; running ones finish on the
@@ -164,6 +169,7 @@ impl Pool {
                 return Ok(());
             }
             state.threads = threads;
+            self.shared.threads.store(threads, Ordering::Relaxed);
             state.workers.take()
         };
         drop(replaced);

@@ -130,9 +130,11 @@ impl<'s> Request<'s> {
 
     /// Nodes and edges that the call touches, about; the building of a missing adjacency included.
     pub fn units(&self, snapshot: &Snapshot) -> u64 {
+        /// Counting, placing and sorting an edge at both its ends, beside following it once.
+        const EDGE_BUILT: u64 = 8;
         let build = match snapshot.has_adjacency() {
             true => 0,
-            false => u64::from(snapshot.node_bound()) + 2 * u64::from(snapshot.edge_bound()),
+            false => u64::from(snapshot.node_bound()) + EDGE_BUILT * u64::from(snapshot.edge_bound()),
         };
         let work = match self {
             Self::PageRank { numbers, personalization, weights } => algorithms::page_rank::work(

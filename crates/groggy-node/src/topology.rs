@@ -4,7 +4,7 @@ use groggy::adjacency::{Adjacency, AdjacencyPart};
 use groggy::bits::Bits;
 use groggy::execution::Execution;
 use groggy::memory::{Element, Segment};
-use groggy::{Direction, HEADER_WORDS, word};
+use groggy::{Direction, HEADER_WORDS};
 use groggy_host::pool;
 
 use crate::convert::{to_direction, to_edge, to_index, to_maybe_id, to_node};
@@ -122,9 +122,7 @@ pub fn adjacency_view<'s>(call: &mut Call<'_, 's>, [handle, which]: [Value<'s>; 
 #[inline]
 fn prepare(object: &mut Object) -> Outcome<()> {
     match object {
-        Object::Graph(live) if live.graph.header().get(word::ADJACENCY_STALE) == 0 => {
-            Ok(live.graph.sync()?)
-        }
+        Object::Graph(live) if !live.graph.is_build_due() => Ok(live.graph.sync()?),
         Object::Graph(live) => {
             let edges = live.graph.edge_bound();
             with_threads(edges, |execution| live.graph.sync_with(execution))

@@ -67,7 +67,7 @@ fn an_unknown_operation_is_judged_by_its_units() {
     let clock = ManualClock::new();
     let mut policy = OffloadPolicy::new(&clock);
     let small = policy.begin("small", 100, Wish::Auto);
-    assert_eq!((small.place(), small.decision().predicted_ns), (Place::Inline, Some(7_000)));
+    assert_eq!((small.place(), small.decision().predicted_ns), (Place::Inline, Some(5_400)));
     let large = policy.begin("large", 1_000_000, Wish::Auto);
     assert_eq!(large.place(), Place::Pool);
     assert!(large.decision().reason().contains("nothing was measured yet"), "{}", large.decision().reason());

@@ -89,6 +89,7 @@ impl EdgeTable<'_> {
         let entries =
             counts.iter().map(|count| u64::from(count.load(Ordering::Relaxed))).sum::<u64>() as usize;
         let mut packed: Segment<u64> = Segment::zeroed(Owner::Adjacency, entries)?;
+        touch(packed.all_mut(), execution)?;
         let mut rows = Rows::zeroed(nodes, entries)?;
         let offsets = rows.offsets.all_mut();
         let mut end = 0;
@@ -162,6 +163,16 @@ impl EdgeTable<'_> {
             }
         })
     }
+}
+
+/// Writes to every page of fresh memory, so that the system provides it piece by piece. A scatter would ask for
+/// all of it within its first chunk, in which nobody looks whether the work was cancelled.
+fn touch(zeros: &mut [u64], execution: &Execution<'_>) -> Result<()> {
+    const PAGE: usize = 4096 / size_of::<u64>();
+    const PAGES_PER_CHUNK: usize = 1 << 10;
+    execution.for_each_chunk_mut(zeros, PAGE * PAGES_PER_CHUNK, |_, piece| {
+        piece.iter_mut().step_by(PAGE).for_each(|word| *word = 0);
+    })
 }
 
 /// Adds `value` (wrapping) and returns what was there. Alone, a plain addition: a locked one costs five times

@@ -1,29 +1,26 @@
 //! The adjacency of a version from that of an earlier one and the changes in between.
 //!
-//! Rows without a change are copied in long runs; only the rows of changed nodes are merged or filtered.
-//! Cost: O(n + m) of plain copying and O(k log k) for k changes: a small part of a build from nothing.
+//! What lies between two changed entries is copied as one run, however many rows it spans.
+//! Cost: O(n + m) of plain copying and O(k log m) for k changes: a small part of a build from nothing.
 
 use std::ops::Range;
 
 use super::build::{ENTRIES_PER_PART, balanced, copy_of, take};
 use super::{Adjacency, Csr, Rows};
 use crate::Result;
-use crate::bits::Bits;
 use crate::execution::Execution;
 use crate::memory::{Owner, Segment, try_reserve, try_with_capacity};
 use crate::topology::Topology;
 
-/// A new entry: node, neighbour, edge.
+/// An entry of a row: node, neighbour, edge.
 type Entry = (u32, u32, u32);
 
 /// What changed in the rows of one direction.
-struct Changes<'a> {
+struct Changes {
     /// Entries to insert, sorted.
     added: Vec<Entry>,
-    /// Nodes that lose an entry, sorted, once for each entry.
-    losing: Vec<u32>,
-    /// All removals, to filter rows by.
-    removed: Option<&'a Bits>,
+    /// Entries to leave out, sorted; all of them are in the base.
+    lost: Vec<Entry>,
     mirrored: bool,
 }
 
@@ -67,7 +64,7 @@ impl Adjacency {
         })
     }
 
-    fn changes<'a>(&self, topology: &'a Topology, (from, to): (&[u32], &[u32])) -> Result<Changes<'a>> {
+    fn changes(&self, topology: &Topology, (from, to): (&[u32], &[u32])) -> Result<Changes> {
         let mirrored = !topology.directed;
         let mut added = try_with_capacity(
             "adjacency",
@@ -82,28 +79,28 @@ impl Adjacency {
             }
         }
         added.sort_unstable();
-        let mut losing = Vec::new();
+        let mut lost = Vec::new();
         if let Some(bits) = &topology.removed_edges {
             for edge in bits
                 .added_since(self.removed_edges.as_ref())
                 .take_while(|&edge| edge < self.edge_bound as usize)
             {
-                try_reserve("adjacency", &mut losing, 2)?;
-                losing.push(from[edge]);
+                try_reserve("adjacency", &mut lost, 2)?;
+                lost.push((from[edge], to[edge], edge as u32));
                 if mirrored && from[edge] != to[edge] {
-                    losing.push(to[edge]);
+                    lost.push((to[edge], from[edge], edge as u32));
                 }
             }
-            losing.sort_unstable();
+            lost.sort_unstable();
         }
-        Ok(Changes { added, losing, removed: topology.removed_edges.as_ref(), mirrored })
+        Ok(Changes { added, lost, mirrored })
     }
 }
 
-/// Elements of a sorted slice that belong to `nodes`.
-fn of_nodes<'a, T>(sorted: &'a [T], nodes: &Range<usize>, node: impl Fn(&T) -> u32) -> &'a [T] {
-    let start = sorted.partition_point(|item| (node(item) as usize) < nodes.start);
-    let end = sorted.partition_point(|item| (node(item) as usize) < nodes.end);
+/// Entries of a sorted slice that belong to `nodes`.
+fn of_nodes<'a>(sorted: &'a [Entry], nodes: &Range<usize>) -> &'a [Entry] {
+    let start = sorted.partition_point(|entry| (entry.0 as usize) < nodes.start);
+    let end = sorted.partition_point(|entry| (entry.0 as usize) < nodes.end);
     &sorted[start..end]
 }
 
@@ -111,10 +108,10 @@ fn merge_rows(
     base: Csr<'_>,
     base_degrees: &[u32],
     nodes: usize,
-    changes: &Changes<'_>,
+    changes: &Changes,
     execution: &Execution<'_>,
 ) -> Result<(Rows, Segment<u32>)> {
-    let entries = base.targets.len() + changes.added.len() - changes.losing.len();
+    let entries = base.targets.len() + changes.added.len() - changes.lost.len();
     let mut rows = Rows::zeroed(nodes, entries)?;
     let mut degrees: Segment<u32> = Segment::zeroed(Owner::Adjacency, nodes)?;
     merge_offsets(base, &mut rows, changes);
@@ -141,41 +138,37 @@ fn merge_rows(
     }
     execution.for_each_chunk_mut(&mut parts, 1, |_, parts| {
         for part in parts {
-            let added = of_nodes(&changes.added, &part.nodes, |entry| entry.0);
-            let losing = of_nodes(&changes.losing, &part.nodes, |&node| node);
-            let mut writer = Writer { targets: part.targets, edges: part.edges, at: 0 };
-            let mut dirty: Vec<u32> =
-                added.iter().map(|entry| entry.0).chain(losing.iter().copied()).collect();
-            dirty.sort_unstable();
-            dirty.dedup();
-            let mut next = part.nodes.start;
-            for &node in &dirty {
-                writer.copy(base, next, node as usize);
-                let row = node as usize..node as usize + 1;
-                writer.merge(base, node, of_nodes(added, &row, |entry| entry.0), changes.removed);
-                next = row.end;
-            }
-            writer.copy(base, next, part.nodes.end);
+            let added = of_nodes(&changes.added, &part.nodes);
+            let lost = of_nodes(&changes.lost, &part.nodes);
+            let mut writer = Writer {
+                base,
+                next: start_of(base, part.nodes.start),
+                targets: part.targets,
+                edges: part.edges,
+                at: 0,
+            };
+            writer.change(added, lost);
+            writer.copy_to(start_of(base, part.nodes.end));
 
             for (slot, node) in part.degrees.iter_mut().zip(part.nodes.clone()) {
                 *slot = base_degrees.get(node).copied().unwrap_or(0);
             }
-            for &node in &dirty {
-                let row = (offsets[node as usize] - offsets[part.nodes.start]) as usize
-                    ..(offsets[node as usize + 1] - offsets[part.nodes.start]) as usize;
-                let row = &writer.targets[row];
-                let loops =
-                    if changes.mirrored { row.iter().filter(|&&other| other == node).count() } else { 0 };
-                part.degrees[node as usize - part.nodes.start] = (row.len() + loops) as u32;
+            // A self-loop stands once in its row when undirected, and counts twice.
+            let weight = |&(node, other, _): &Entry| 1 + u32::from(changes.mirrored && node == other);
+            for entry in added {
+                part.degrees[entry.0 as usize - part.nodes.start] += weight(entry);
+            }
+            for entry in lost {
+                part.degrees[entry.0 as usize - part.nodes.start] -= weight(entry);
             }
         }
     })?;
     Ok((rows, degrees))
 }
 
-fn merge_offsets(base: Csr<'_>, rows: &mut Rows, changes: &Changes<'_>) {
+fn merge_offsets(base: Csr<'_>, rows: &mut Rows, changes: &Changes) {
     let offsets = rows.offsets.all_mut();
-    let (mut added, mut losing) = (changes.added.as_slice(), changes.losing.as_slice());
+    let (mut added, mut lost) = (changes.added.as_slice(), changes.lost.as_slice());
     let mut end = 0;
     for node in 0..offsets.len() - 1 {
         offsets[node] = end;
@@ -186,11 +179,11 @@ fn merge_offsets(base: Csr<'_>, rows: &mut Rows, changes: &Changes<'_>) {
             end += 1;
             added = rest;
         }
-        while let Some((&first, rest)) = losing.split_first()
-            && first as usize == node
+        while let Some((first, rest)) = lost.split_first()
+            && first.0 as usize == node
         {
             end -= 1;
-            losing = rest;
+            lost = rest;
         }
     }
     if let Some(last) = offsets.last_mut() {
@@ -198,44 +191,71 @@ fn merge_offsets(base: Csr<'_>, rows: &mut Rows, changes: &Changes<'_>) {
     }
 }
 
+/// Where the row of `node` starts; past the last row, the end of all entries.
+fn start_of(base: Csr<'_>, node: usize) -> usize {
+    base.offsets[node.min(base.offsets.len() - 1)] as usize
+}
+
+/// Where `entry` stands in the base, or would stand.
+fn position(base: Csr<'_>, (node, neighbor, edge): Entry) -> usize {
+    let (mut low, mut high) = (start_of(base, node as usize), start_of(base, node as usize + 1));
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if (base.targets[middle], base.edges[middle]) < (neighbor, edge) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
 /// Fills the rows of one part from left to right.
 struct Writer<'a> {
+    base: Csr<'a>,
+    /// The entry of the base that was not looked at yet.
+    next: usize,
     targets: &'a mut [u32],
     edges: &'a mut [u32],
     at: usize,
 }
 
 impl Writer<'_> {
-    /// Copies the rows of nodes `start..end` as they were.
-    fn copy(&mut self, base: Csr<'_>, start: usize, end: usize) {
-        let bound = base.offsets.len() - 1;
-        let (start, end) = (start.min(bound), end.min(bound));
-        if start < end {
-            let range = base.offsets[start] as usize..base.offsets[end] as usize;
-            let to = self.at..self.at + range.len();
-            self.targets[to.clone()].copy_from_slice(&base.targets[range.clone()]);
-            self.edges[to.clone()].copy_from_slice(&base.edges[range]);
-            self.at = to.end;
-        }
-    }
-
-    /// Writes the row of `node`: what was there and is not removed, and what is added, in order.
-    fn merge(&mut self, base: Csr<'_>, node: u32, added: &[Entry], removed: Option<&Bits>) {
-        let mut added = added.iter().map(|&(_, neighbor, edge)| (neighbor, edge)).peekable();
-        let kept =
-            base.neighbors(node).iter().zip(base.edges_of(node)).map(|(&neighbor, &edge)| (neighbor, edge));
-        for entry in kept.filter(|&(_, edge)| !removed.is_some_and(|bits| bits.get(edge as usize))) {
-            while let Some(fresh) = added.next_if(|&fresh| fresh < entry) {
-                self.push(fresh);
+    /// Copies the base up to the last change, which it makes on the way.
+    fn change(&mut self, mut added: &[Entry], mut lost: &[Entry]) {
+        let base = self.base;
+        let mut leaving = lost.first().map(|&entry| position(base, entry));
+        while let Some((&entry, rest)) = added.split_first() {
+            let place = position(base, entry);
+            while let Some(at) = leaving.filter(|&at| at < place) {
+                self.skip(at);
+                lost = &lost[1..];
+                leaving = lost.first().map(|&entry| position(base, entry));
             }
+            self.copy_to(place);
             self.push(entry);
+            added = rest;
         }
-        for fresh in added {
-            self.push(fresh);
+        for &entry in lost {
+            self.skip(position(base, entry));
         }
     }
 
-    fn push(&mut self, (neighbor, edge): (u32, u32)) {
+    /// Copies the entries of the base up to `end` as they are.
+    fn copy_to(&mut self, end: usize) {
+        let to = self.at..self.at + (end - self.next);
+        self.targets[to.clone()].copy_from_slice(&self.base.targets[self.next..end]);
+        self.edges[to.clone()].copy_from_slice(&self.base.edges[self.next..end]);
+        (self.at, self.next) = (to.end, end);
+    }
+
+    /// Leaves the entry at `position` of the base out.
+    fn skip(&mut self, position: usize) {
+        self.copy_to(position);
+        self.next = position + 1;
+    }
+
+    fn push(&mut self, (_, neighbor, edge): Entry) {
         self.targets[self.at] = neighbor;
         self.edges[self.at] = edge;
         self.at += 1;

@@ -152,6 +152,12 @@ impl Adjacency {
         self.edge_bound
     }
 
+    /// How many entries its rows have: an edge that is not a self-loop has two.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        self.out.targets.len() + self.inward.as_ref().map_or(0, |rows| rows.targets.len())
+    }
+
     /// Whether edges have a direction.
     #[must_use]
     pub fn directed(&self) -> bool {

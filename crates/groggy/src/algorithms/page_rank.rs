@@ -157,7 +157,8 @@ pub fn work(snapshot: &Snapshot, options: &PageRankOptions<'_>) -> u64 {
     let needed = (options.tolerance.ln() / options.damping.ln()).ceil();
     let iterations = if needed >= 1.0 { (needed as u64).min(options.max_iterations.into()) } else { 1 };
     let size = u64::from(snapshot.node_bound()) + u64::from(snapshot.edge_count());
-    size.saturating_mul(iterations)
+    // Edges are followed in order: half the cost of one that leads anywhere. Seldom are all iterations needed.
+    (size / 2).saturating_mul(iterations)
 }
 
 fn check_options(options: &PageRankOptions<'_>) -> Result<()> {

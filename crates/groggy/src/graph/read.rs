@@ -128,6 +128,7 @@ impl Graph {
             return Ok(false);
         }
         self.sync()?;
+        self.live.count_read(source);
         let removed = self.removed_edges.as_ref();
         Ok(self.live.out.between(self.live.base().out(), source, target, removed).next().is_some())
     }
@@ -140,6 +141,7 @@ impl Graph {
         self.check_node(source)?;
         self.check_node(target)?;
         self.sync()?;
+        self.live.count_read(source);
         let removed = self.removed_edges.as_ref();
         collect(self.live.out.between(self.live.base().out(), source, target, removed))
     }
@@ -169,6 +171,7 @@ impl Graph {
     fn rows(&mut self, node: u32, direction: Direction) -> Result<impl Iterator<Item = Incidence> + '_> {
         self.check_node(node)?;
         self.sync()?;
+        self.live.count_read(node);
         let removed = self.removed_edges.as_ref();
         let directed = self.options.directed;
         let row = |overlay, csr| Overlay::merged(overlay, csr, node, removed);
