@@ -67,12 +67,15 @@ fn main() -> Result<(), Failure> {
     if late.is_empty() { Ok(()) } else { Err(format!("later than {BOUND:?}: {}", late.join(", ")).into()) }
 }
 
+/// Runs to its end, or until it is cancelled.
+type Work<'a> = Box<dyn Fn(&Snapshot, &Execution<'_>) -> groggy::Result<()> + Sync + 'a>;
+
 /// One kind of work.
 struct Case<'a> {
     name: &'static str,
     /// Whether it needs a snapshot whose adjacency nobody has built.
     fresh: bool,
-    work: Box<dyn Fn(&Snapshot, &Execution<'_>) -> groggy::Result<()> + Sync + 'a>,
+    work: Work<'a>,
 }
 
 impl<'a> Case<'a> {
