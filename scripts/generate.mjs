@@ -5,8 +5,9 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { inRoot } from './checkout.mjs'
 import { platformPackages } from './platform-packages.mjs'
+import { promisesDocument } from './promises-document.mjs'
 
-const GENERATORS = [platformPackages]
+const GENERATORS = [platformPackages, promisesDocument]
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 let current = 0

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { inRoot, readJson } from '../checkout.mjs'
+import { checks } from '../safety-checks.mjs'
 import { steps } from '../test-steps.mjs'
 
 const FOLDERS = '\\.ci|benchmarks|conformance|crates|docs|examples|packages|python|scripts'
@@ -54,3 +55,37 @@ for (const document of documents) {
     )
   })
 }
+
+test('docs/safety-patterns.md names checks and planted faults that exist', () => {
+  const text = readFileSync(inRoot('docs', 'safety-patterns.md'), 'utf8')
+  const named = [...text.matchAll(/([\w-]+): `([\w-]+)`(?=;| \|$)/gm)].map(
+    ([, check, fault]) => `${check}: ${fault}`,
+  )
+  const planted = checks.flatMap(({ name, faults }) => faults.map(fault => `${name}: ${fault.name}`))
+  assert.ok(named.length > 0)
+  assert.deepEqual(
+    named.filter(name => !planted.includes(name)),
+    [],
+  )
+})
+
+/** Code that a document quotes from a file: a block of Rust or JavaScript right below a line that ends in `file`:. */
+const QUOTED = /`(examples\/[^`]+)`[^`\n]*:\n\n```\w+\n(.*?)^```$/gms
+
+test('docs/guide.md quotes examples as they are', () => {
+  const text = readFileSync(inRoot('docs', 'guide.md'), 'utf8')
+  const quotes = [...text.matchAll(QUOTED)]
+  assert.ok(quotes.length > 0)
+  for (const [, file = '', code = ''] of quotes) {
+    const lines = (/** @type {string} */ source) =>
+      source
+        .split('\n')
+        .map(line => line.trim())
+        .filter(Boolean)
+        .join('\n')
+    assert.ok(
+      lines(readFileSync(inRoot(file), 'utf8')).includes(lines(code)),
+      `${file} does not have:\n${code}`,
+    )
+  }
+})
