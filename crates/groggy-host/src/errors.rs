@@ -31,8 +31,19 @@ pub struct ErrorKind {
     pub remedy: &'static str,
     /// Whether the same call can succeed later without being changed.
     pub retryable: bool,
-    /// The names of the structured details that such an error may carry.
+    /// The names of the structured details that such an error always has.
     pub details: &'static [&'static str],
+    /// Names of which it has exactly one.
+    pub one_of: &'static [&'static str],
+    /// Names that it has where they make sense.
+    pub optional: &'static [&'static str],
+}
+
+impl ErrorKind {
+    /// Every name that the details of such an error may have.
+    pub fn fields(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.details.iter().chain(self.one_of).chain(self.optional).copied()
+    }
 }
 
 /// An error on its way to a host: everything the host's own exception shows, in plain data.

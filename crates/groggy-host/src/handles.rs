@@ -66,7 +66,7 @@ impl Handle {
 #[cold]
 fn never_a_handle(number: f64) -> HostError {
     HostError::new(&kinds::CLOSED, format!("{number} is not a handle of this environment"))
-        .with("handle", number)
+        .with("object", "handle")
 }
 
 enum Entry<T> {
@@ -151,7 +151,7 @@ impl<T> HandleTable<T> {
             Some(Slot { generation, entry: Entry::Live(value) }) if *generation == handle.generation() => {
                 Ok(value)
             }
-            _ => Err(self.stale(handle)),
+            _ => Err(self.stale()),
         }
     }
 
@@ -165,7 +165,7 @@ impl<T> HandleTable<T> {
             Some(Slot { generation, entry: Entry::Live(value) }) if *generation == handle.generation() => {
                 Ok(value)
             }
-            _ => Err(stale(object, handle)),
+            _ => Err(stale(object)),
         }
     }
 
@@ -177,7 +177,7 @@ impl<T> HandleTable<T> {
         self.get(handle)?;
         let free = self.free;
         let Some(slot) = self.slots.get_mut(handle.slot() as usize) else {
-            return Err(self.stale(handle));
+            return Err(self.stale());
         };
         let next = slot.generation + 1;
         let entry = if next < GENERATIONS {
@@ -188,7 +188,7 @@ impl<T> HandleTable<T> {
             Entry::Retired
         };
         let Entry::Live(value) = std::mem::replace(&mut slot.entry, entry) else {
-            return Err(self.stale(handle));
+            return Err(self.stale());
         };
         self.live -= 1;
         Ok(value)
@@ -229,19 +229,18 @@ impl<T> HandleTable<T> {
     }
 
     #[cold]
-    fn stale(&self, handle: Handle) -> HostError {
-        stale(self.object, handle)
+    fn stale(&self) -> HostError {
+        stale(self.object)
     }
 }
 
 #[cold]
-fn stale(object: &'static str, handle: Handle) -> HostError {
+fn stale(object: &'static str) -> HostError {
     HostError::new(
         &kinds::CLOSED,
         format!("this {object} was closed: use it before close(), or make another one"),
     )
     .with("object", object)
-    .with("handle", handle.to_u64())
 }
 
 #[cfg(test)]

@@ -318,6 +318,7 @@ fn no_threads(threads: usize) -> HostError {
     )
     .with("what", "threads")
     .with("requested", threads)
+    .with("limit", MAX_THREADS)
 }
 
 /// Runs once on each thread that works here, before its first task: gives way to the host's thread.

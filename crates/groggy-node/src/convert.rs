@@ -249,6 +249,7 @@ pub fn mismatch(expected: impl std::fmt::Display, found: &'static str) -> crate:
         &kinds::TYPE_MISMATCH,
         format!("the column holds {expected}, not {found}: convert the value first"),
     )
+    .with("argument", "value")
     .with("expected", expected.to_string())
     .with("found", found)
     .into()

@@ -162,9 +162,9 @@ pub fn exception<'s>(env: Env<'s>, hooks: Hooks, error: &HostError) -> Outcome<V
 pub fn init<'s>(call: &mut Call<'_, 's>, [hooks, in_place]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
     if call.environment.hooks.get().is_some() {
-        return Err(
-            HostError::invalid_argument("init was called before: once an environment is enough").into()
-        );
+        return Err(HostError::invalid_argument("init was called before: once an environment is enough")
+            .with("argument", "hooks")
+            .into());
     }
     let function = |name| Reference::new(env, env.get_named(hooks, name)?);
     call.environment.hooks.set(Some(Hooks {

@@ -126,12 +126,13 @@ pub fn share<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<V
     env.string(&format!("{token:032x}"))
 }
 
-/// `attach(token)`: the snapshot that was shared, in place. `CLOSED` when nobody holds it any more.
+/// `attach(token)`: the snapshot that was shared, in place. `CLOSED` when nobody holds it any more,
+/// `INVALID_ARGUMENT` for what is no token.
 pub fn attach<'s>(call: &mut Call<'_, 's>, [token]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
     let token = call.env.to_text(token)?;
-    let number = u128::from_str_radix(&token, 16).ok().filter(|_| token.len() == 32);
+    let number = parse_token(&token).ok_or_else(|| not_a_token(&token))?;
     // The guard goes before the snapshot can: its drop takes the lock again.
-    let found = number.and_then(|number| registry().get(&number).cloned());
+    let found = registry().get(&number).cloned();
     let shared = found.and_then(|weak| weak.upgrade()).ok_or_else(|| {
         HostError::new(
             &kinds::CLOSED,
@@ -152,7 +153,25 @@ pub fn refs<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Va
     env.array(&[env.number(host as f64)?, env.number(native as f64)?])
 }
 
+/// The number of a token as [`share`] writes it: 32 lower-case hexadecimal digits.
+fn parse_token(token: &str) -> Option<u128> {
+    let is_token = token.len() == 32 && token.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    if is_token { u128::from_str_radix(token, 16).ok() } else { None }
+}
+
+#[cold]
+fn not_a_token(token: &str) -> Failure {
+    let shown: String = token.chars().take(40).collect();
+    HostError::invalid_argument(format!("{shown:?} is no token: pass what snapshot.share() returned"))
+        .with("argument", "token")
+        .with("value", shown)
+        .with("expected", "32 hexadecimal digits")
+        .into()
+}
+
 #[cold]
 fn not_a_snapshot() -> Failure {
-    HostError::invalid_argument("only a snapshot can be shared: take one with graph.snapshot()").into()
+    HostError::invalid_argument("only a snapshot can be shared: take one with graph.snapshot()")
+        .with("argument", "handle")
+        .into()
 }

@@ -132,6 +132,13 @@ impl Error {
         self
     }
 
+    /// Says which row of a bulk argument it was.
+    #[must_use]
+    pub(crate) fn in_row(mut self, row: usize) -> Self {
+        self.0.message.push_str(&format!(" (row {row})"));
+        self.with("row", row)
+    }
+
     /// Which kind of failure this is.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

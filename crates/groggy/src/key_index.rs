@@ -28,6 +28,16 @@ impl std::fmt::Display for Key<'_> {
     }
 }
 
+/// The key as it is, an int64 in decimal digits: text, so that no host rounds it.
+impl From<Key<'_>> for crate::Detail {
+    fn from(key: Key<'_>) -> Self {
+        Self::Text(match key {
+            Key::Text(text) => text.to_owned(),
+            Key::Int64(value) => value.to_string(),
+        })
+    }
+}
+
 /// Ids of live nodes by key. Memory: 5 bytes a node and the table's slack.
 pub struct KeyIndex {
     ids: HashTable<u32>,
@@ -60,7 +70,10 @@ impl<'a> Keys<'a> {
                 return Err(Error::new(
                     ErrorKind::TypeMismatch,
                     format!("keys are utf8 or int64, not {}", other.column_type()),
-                ));
+                )
+                .with("argument", "key")
+                .with("found", other.column_type().to_string())
+                .with("expected", "utf8 or int64"));
             }
         }))
     }
@@ -154,16 +167,17 @@ impl KeyIndex {
                     Some(earlier) => format!("row {earlier} of this call has it too"),
                     None => format!("node {id} has it"),
                 };
-                return Err(Error::new(
+                let error = Error::new(
                     ErrorKind::DuplicateKey,
                     format!(
                         "the key {key} of row {row} is taken: {whose}; keys of '{}' are unique",
                         column.name()
                     ),
                 )
-                .with("key", key.to_string())
-                .with("row", row)
-                .with("node", id));
+                .with("key", key)
+                .with("row", row);
+                // A row of this call is no node yet, and never will be.
+                return Err(if id < first { error.with("node", id) } else { error });
             }
             // Room was made: the hasher for growing is never asked.
             self.ids.insert_unique(hash, first + row as u32, |_| 0);

@@ -5,6 +5,7 @@ import type { ColumnTable } from './column-table.js'
 import type { ColumnViews } from './column-views.js'
 import { describe, detail } from './describe.js'
 import { AttributeNotFoundError, TypeMismatchError } from './errors.js'
+import { UNCLONEABLE } from './lifetime.js'
 import { NODES, type Side } from './native.js'
 import { NumberColumn } from './number-column.js'
 import {
@@ -49,6 +50,8 @@ function makeFace(column: ColumnViews, owner: object): Column {
  * Iterating gives the live ids, ascending: `for (const id of g.nodes) …`.
  */
 export class AttributeReader<S extends Schema> implements Iterable<number> {
+  /** @internal */
+  readonly uncloneable: symbol = UNCLONEABLE
   readonly #views: Views
   readonly #side: Side
   readonly #table: ColumnTable

@@ -153,6 +153,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     this.#views.requireMutable('define')
     if (typeof name !== 'string') throw nameError('define', name)
     const { code } = parseType('define', name, type)
+    this.#table.findOrCreatable('define', name)
     this.#views.change(() => native.define(this.#views.handle, this.#side, name, code))
     return super.column(name) as unknown as Column<ValueOf<T>>
   }
@@ -202,7 +203,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     const [read, packed] = this.#reading(operation, name, () => {
       // Plain arrays may be proxies: both are read before a typed array is looked at.
       const early = isArray(ids) ? packIds(views, operation, side, 'ids', ids) : undefined
-      const column = readColumn(operation, name, values, this.#table.find(name)?.type)
+      const column = readColumn(operation, name, values, this.#table.findOrCreatable(operation, name)?.type)
       return [column, early ?? packIds(views, operation, side, 'ids', ids)] as const
     })
     commonCount(operation, [
@@ -250,7 +251,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
       )
     }
     const read = this.#reading(operation, name, () =>
-      readColumn(operation, name, values, this.#table.find(name)?.type, checkCount),
+      readColumn(operation, name, values, this.#table.findOrCreatable(operation, name)?.type, checkCount),
     )
     if (read.packed !== undefined) this.#writeColumn(read.packed, read.count)
   }
@@ -282,7 +283,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
   #check(operation: string, id: number, name: string, value: unknown): Assignment {
     this.#views.requireMutable(operation)
     if (typeof name !== 'string') throw nameError(operation, name)
-    const column = this.#table.find(name)
+    const column = this.#table.findOrCreatable(operation, name)
     if (column !== undefined) return [column, name, checkValue(column, operation, id, value), 0]
     this.#views.requireLive(operation, this.#side, id)
     if (value === undefined || value === null) return [undefined, name, undefined, 0]

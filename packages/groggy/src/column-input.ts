@@ -6,7 +6,7 @@
  * looked at last, so that nothing can detach one between the look and the crossing.
  */
 
-import { type AnyTypedArray, lengthOfList, typedArray } from './array-input.js'
+import { type AnyTypedArray, lengthOfList, type Place, typedArray } from './array-input.js'
 import { misfit } from './column-access.js'
 import { allocate, ColumnBuilder, type PackedColumn } from './column-builder.js'
 import { bigintFits, numberFits } from './column-codec.js'
@@ -72,7 +72,7 @@ export function readColumns(
 /** The number of rows that all columns have, or `INVALID_ARGUMENT` that names two that differ. */
 export function commonCount(
   operation: string,
-  columns: readonly { readonly name: string; readonly count: number }[],
+  columns: readonly { readonly name: string; readonly count: number; readonly place?: Place }[],
 ): number {
   const [first] = columns
   for (const column of columns) {
@@ -80,7 +80,7 @@ export function commonCount(
       throw new InvalidArgumentError(
         operation,
         `${operation}: columns of different lengths: ${JSON.stringify(first.name)} has ${first.count}, ${JSON.stringify(column.name)} has ${column.count}; give every column one entry a row, undefined where it is missing`,
-        { argument: column.name, value: column.count, expected: first.count },
+        { ...(column.place ?? { attribute: column.name }), value: column.count, expected: first.count },
       )
     }
   }
@@ -171,7 +171,7 @@ function fitting(operation: string, name: string, array: AnyTypedArray, type: Co
     throw new InvalidArgumentError(
       operation,
       `${operation}: ${array.length} floats are no whole rows of ${JSON.stringify(name)}, which is ${type.name}; give ${type.dimension} floats a row`,
-      { argument: name, value: array.length, expected: type.name },
+      { attribute: name, value: array.length, expected: type.name },
     )
   }
   if (isBigint && (kind === Kind.int64 || kind === Kind.timestamp)) {

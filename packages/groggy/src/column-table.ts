@@ -3,9 +3,21 @@
  */
 
 import { ColumnViews } from './column-views.js'
-import { native, type Side } from './native.js'
+import { describe } from './describe.js'
+import { InvalidArgumentError } from './errors.js'
+import { EDGES, native, type Side } from './native.js'
 import { typeOfCode } from './schema.js'
 import type { Views } from './views.js'
+
+/** Refuses a column of edges whose name rows and columns of edges use for their ends. */
+export function checkEdgeName(operation: string, name: string): void {
+  if (name !== 'source' && name !== 'target') return
+  throw new InvalidArgumentError(
+    operation,
+    `${operation}: a column of edges cannot be named ${describe(name)}: rows and columns of edges give their ends by that name; take another one`,
+    { attribute: name, value: name, expected: 'another name' },
+  )
+}
 
 export class ColumnTable {
   readonly #views: Views
@@ -44,6 +56,17 @@ export class ColumnTable {
   find(name: string): ColumnViews | undefined {
     if (this.#stale) this.#reload()
     return this.#columns.get(name)
+  }
+
+  /**
+   * The column of a name that is about to be written; `undefined` when it will be a new one.
+   *
+   * @throws {InvalidArgumentError} for a new column whose name would hide an end of edges.
+   */
+  findOrCreatable(operation: string, name: string): ColumnViews | undefined {
+    const column = this.find(name)
+    if (column === undefined && this.#side === EDGES) checkEdgeName(operation, name)
+    return column
   }
 
   /** Notes that the schema has changed; the views of every column, to be detached. */

@@ -104,7 +104,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
       throw new AttributeNotFoundError(
         operation,
         `${operation}: the column ${JSON.stringify(this.name)} was dropped or defined anew; ask ${side}.column(${JSON.stringify(this.name)}) again`,
-        { attribute: this.name, side },
+        { attribute: this.name, side, known: [...this.views.columns(this.side).all.keys()] },
       )
     }
   }

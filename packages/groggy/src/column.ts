@@ -5,6 +5,7 @@
 import { allValues, checkValue, hasValue, readValue, storeValue } from './column-access.js'
 import type { ColumnViews, ValuesArray } from './column-views.js'
 import { COLUMN_EPOCH, LENGTH, NULL_COUNT } from './header.js'
+import { UNCLONEABLE } from './lifetime.js'
 import { inPlace, native } from './native.js'
 import { type ColumnTypeName, type InputOf, Kind, type Value } from './schema.js'
 
@@ -39,6 +40,8 @@ const owners = new WeakMap<Column, object>()
  * accessed in place. A column object stays valid while the graph grows, and always reads the present.
  */
 export class Column<T extends Value = Value> {
+  /** @internal */
+  readonly uncloneable: symbol = UNCLONEABLE
   readonly #column: ColumnViews
   /** Values by id as they were exported last, and what they were exported for. */
   #exported: ValuesArray | undefined = undefined

@@ -1,5 +1,6 @@
 /** Options of a graph, and how a native graph is made of them. */
 
+import { checkEdgeName } from './column-table.js'
 import { describe, detail, isObject } from './describe.js'
 import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { DIRECTED, MULTI, SELF_LOOPS } from './header.js'
@@ -57,6 +58,7 @@ export function createGraph(operation: 'Graph' | 'fromEdges', options: GraphOpti
     (flag(operation, 'selfLoops', options.selfLoops) ? SELF_LOOPS : 0)
   const nodeTypes = types(operation, 'nodes', nodes)
   const edgeTypes = types(operation, 'edges', edges)
+  for (const name of edgeTypes.keys()) checkEdgeName(operation, name)
   if (key !== undefined && typeof key !== 'string') {
     throw new TypeMismatchError(
       operation,

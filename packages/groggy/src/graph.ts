@@ -7,6 +7,7 @@ import { AttributeReader } from './attribute-reader.js'
 import { Attributes } from './attributes.js'
 import { Column } from './column.js'
 import { allocate } from './column-builder.js'
+import { describe, detail, isObject } from './describe.js'
 import { switchOff } from './disabled.js'
 import {
   type AddEdgesOptions,
@@ -17,6 +18,7 @@ import {
   readEdgeAttributes,
   readEdges,
 } from './edge-input.js'
+import { TypeMismatchError } from './errors.js'
 import { createGraph, type FromEdgesOptions, type GraphOptions } from './graph-options.js'
 import { checkCount, EndpointBuilder, type Ids, packIds } from './ids.js'
 import { Adopted, closeNow, closeWhenCollected } from './lifetime.js'
@@ -195,7 +197,8 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
     const columns =
       attributes === undefined
         ? []
-        : this.#reading(operation, views => readNodes(views, operation, [attributes])).columns
+        : this.#reading(operation, views => readNodes(views, operation, [requireRow(operation, attributes)]))
+            .columns
     if (attributes === undefined) this.#views.requireMutable(operation)
     return this.#views.change(() => native.addNodes(this.#views.handle, 1, columns))
   }
@@ -484,7 +487,9 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
   }
 
   #edgeAttributes(operation: string, attributes: object): PackedColumns {
-    return this.#reading(operation, views => readEdgeAttributes(views, operation, attributes))
+    return this.#reading(operation, views =>
+      readEdgeAttributes(views, operation, requireRow(operation, attributes)),
+    )
   }
 }
 
@@ -514,6 +519,15 @@ function largest(endpoints: PackedEndpoints): number {
     }
   }
   return most
+}
+
+function requireRow(operation: string, attributes: unknown): object {
+  if (isObject(attributes)) return attributes
+  throw new TypeMismatchError(
+    operation,
+    `${operation}: ${describe(attributes)} is no object of attributes; use { name: value }, or leave it out`,
+    { argument: 'attributes', found: detail(attributes), expected: 'object' },
+  )
 }
 
 function oneEndpoint(

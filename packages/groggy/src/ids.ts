@@ -4,7 +4,7 @@
  * Whether an id is live is asked natively, once for all; here it is a number that an id can be.
  */
 
-import { lengthOfList, typedArray } from './array-input.js'
+import { lengthOfList, type Place, typedArray } from './array-input.js'
 import { allocate, NO_DOUBLES, NO_STRINGS, roomFor, UNKNOWN } from './column-builder.js'
 import { bigintFits } from './column-codec.js'
 import { describe, detail, isArray } from './describe.js'
@@ -180,9 +180,22 @@ export class EndpointBuilder {
     throw new TypeMismatchError(
       this.#operation,
       `${this.#operation}: ${describe(this.strings[text.row])} in row ${text.row} of ${this.name} holds a lone surrogate; toWellFormed() replaces it`,
-      { argument: this.name, row: text.row, found: detail(this.strings[text.row]) },
+      {
+        argument: this.name,
+        row: text.row,
+        found: detail(this.strings[text.row]),
+        expected: 'well-formed text',
+      },
     )
   }
+}
+
+/** One end of many edges as it was read. */
+interface ReadEndpoints {
+  readonly name: string
+  readonly count: number
+  readonly packed: PackedEndpoints
+  readonly place: Place
 }
 
 /** One end of many edges from an array. Runs the user's code only for a plain array. */
@@ -191,12 +204,13 @@ export function packEndpoints(
   operation: string,
   name: 'source' | 'target',
   data: unknown,
-): { readonly name: string; readonly count: number; readonly packed: PackedEndpoints } {
+): ReadEndpoints {
+  const place: Place = { argument: name }
   if (!isArray(data)) {
-    const array = typedArray(operation, { argument: name }, data)
-    if (array instanceof Uint32Array) return { name, count: array.length, packed: array }
+    const array = typedArray(operation, place, data)
+    if (array instanceof Uint32Array) return { name, count: array.length, packed: array, place }
     if (array instanceof BigInt64Array && views.keyName !== undefined) {
-      return { name, count: array.length, packed: array }
+      return { name, count: array.length, packed: array, place }
     }
     if (array === undefined) {
       throw new TypeMismatchError(
@@ -207,8 +221,8 @@ export function packEndpoints(
     }
     return packEndpoints(views, operation, name, Array.from<unknown>(array))
   }
-  const count = lengthOfList(operation, { argument: name }, data)
+  const count = lengthOfList(operation, place, data)
   const builder = new EndpointBuilder(views, operation, name, count)
   for (let row = 0; row < count; row++) builder.put(row, data[row])
-  return { name, count, packed: builder.pack() }
+  return { name, count, packed: builder.pack(), place }
 }

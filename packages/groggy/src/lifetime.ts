@@ -8,6 +8,14 @@
 import { type Handle, native } from './native.js'
 import type { Views } from './views.js'
 
+/**
+ * What every object over native memory carries as a property: `structuredClone` and `postMessage` copy own
+ * properties and would make an empty shell of it, but refuse a symbol, and show its text.
+ */
+export const UNCLONEABLE: unique symbol = Symbol(
+  'native memory stays where it is: post graph.snapshot().share(), and Snapshot.attach(token) it there. This',
+)
+
 /** Views of a native object that exists already, in place of the options of a constructor. */
 export class Adopted {
   readonly #views: Views

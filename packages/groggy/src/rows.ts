@@ -42,7 +42,7 @@ export function readRows(
   const find = (name: string): Field => {
     let field = byName.get(name)
     if (field === undefined) {
-      field = new ColumnBuilder(operation, name, count, table.find(name)?.type)
+      field = new ColumnBuilder(operation, name, count, table.findOrCreatable(operation, name)?.type)
       columns.push(field)
       byName.set(name, field)
     }

@@ -173,7 +173,7 @@ export function parseType(operation: string, attribute: string, name: unknown): 
   }
   throw new TypeMismatchError(
     operation,
-    `${describe(name)} is no column type for ${describe(attribute)}: use one of ${scalarNames.join(', ')} or vector<float32, n>`,
+    `${operation}: ${describe(name)} is no column type for ${describe(attribute)}: use one of ${scalarNames.join(', ')} or vector<float32, n>`,
     { attribute, found: detail(name), expected: [...scalarNames, 'vector<float32, n>'] },
   )
 }

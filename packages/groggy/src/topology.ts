@@ -9,6 +9,7 @@ import type { AttributeReader } from './attribute-reader.js'
 import { describe, detail } from './describe.js'
 import { InternalError, TypeMismatchError } from './errors.js'
 import { EDGE_BOUND, EDGE_COUNT, NODE_BOUND, NODE_COUNT, VERSION_F64 } from './header.js'
+import { UNCLONEABLE } from './lifetime.js'
 import { BOTH, EDGES, IN, inPlace, NODES, native, OUT } from './native.js'
 import type { Schema } from './schema.js'
 import { isWellFormed } from './text.js'
@@ -17,6 +18,8 @@ import type { Views } from './views.js'
 /** The reading methods that {@link Graph} and {@link Snapshot} share. */
 export abstract class Topology<N extends Schema, E extends Schema> {
   readonly #views: Views
+  /** @internal */
+  readonly uncloneable: symbol = UNCLONEABLE
 
   /** Attributes of nodes; iterating gives the live ids. */
   abstract readonly nodes: AttributeReader<N>

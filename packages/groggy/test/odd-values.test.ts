@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type ErrorCode, Graph, GraphError, runtime, Snapshot } from 'groggy'
+import { checkDetails } from './support.js'
 
 class Mine extends Error {}
 
@@ -297,6 +298,7 @@ describe('odd values', () => {
           if (!(failure instanceof Mine)) {
             assert.ok(failure instanceof GraphError, `${what}: ${String(failure)}`)
             assert.ok(codes.includes(failure.code), `${what}: ${failure.code}: ${failure.message}`)
+            checkDetails(failure)
           } else assert.equal(what, 'proxy that throws')
         }
         // Not left locked.

@@ -37,6 +37,28 @@ function content(s: Graph | Snapshot): unknown {
   }
 }
 
+describe('what is cloned or posted', () => {
+  it('is no graph, snapshot or column: the error says what to post instead', () => {
+    const g = new Graph({ nodes: { x: 'float64' } })
+    g.addNodes([{ x: 1 }])
+    const s = g.snapshot()
+    const { port1, port2 } = new MessageChannel()
+    for (const value of [g, s, g.nodes, s.edges, g.nodes.column('x'), s.nodes.column('x'), { deep: [g] }]) {
+      for (const send of [() => structuredClone(value), () => port1.postMessage(value)]) {
+        assert.throws(send, (error: Error) => {
+          assert.equal(error.name, 'DataCloneError')
+          assert.match(error.message, /snapshot\(\)\.share\(\)/)
+          return true
+        })
+      }
+    }
+    port1.close()
+    port2.close()
+    // Results are data.
+    assert.deepEqual(structuredClone(g.bfsSync(0)).depth, Int32Array.of(0))
+  })
+})
+
 describe('a snapshot', () => {
   it('stays as the graph was', () => {
     using g = sample()
@@ -130,7 +152,7 @@ describe('a snapshot', () => {
     assert.equal(t.nodes.get(1, 'age'), 2)
     t.close()
     fails('CLOSED', () => Snapshot.attach(token))
-    fails('CLOSED', () => Snapshot.attach('nonsense'))
+    fails('INVALID_ARGUMENT', () => Snapshot.attach('nonsense'))
     fails('TYPE_MISMATCH', () => Snapshot.attach(5 as never))
   })
 })

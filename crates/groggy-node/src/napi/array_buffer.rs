@@ -194,6 +194,7 @@ fn too_large(bytes: usize, limit: u64) -> super::Failure {
             "{bytes} bytes do not fit into one ArrayBuffer of this Node (at most {limit}): read by id, or use Node 22"
         ),
     )
+    .with("what", "bytes of one ArrayBuffer")
     .with("requested", bytes)
     .with("limit", limit)
     .into()

@@ -93,6 +93,8 @@ fn refused(status: sys::napi_status) -> Failure {
         }
     };
     HostError::new(&kinds::TYPE_MISMATCH, format!("the native call expected {expected}"))
+        .with("argument", "native call")
         .with("expected", expected)
+        .with("found", "another type")
         .into()
 }

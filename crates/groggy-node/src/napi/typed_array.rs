@@ -108,6 +108,7 @@ impl<'s> TypedArray<'s> {
                 &kinds::TYPE_MISMATCH,
                 format!("the native call expected a {}, not a {}", T::KIND.name(), self.kind.name()),
             )
+            .with("argument", "native call")
             .with("expected", T::KIND.name())
             .with("found", self.kind.name())
             .into());
@@ -130,9 +131,11 @@ impl<'s> Env<'s> {
         // SAFETY: environment and value belong to the open scope; the out-pointer is a local.
         self.check(unsafe { sys::napi_is_typedarray(self.raw(), value.raw(), &mut is_typed_array) })?;
         if !is_typed_array {
-            return Err(
-                HostError::new(&kinds::TYPE_MISMATCH, "the native call expected a typed array").into()
-            );
+            return Err(HostError::new(&kinds::TYPE_MISMATCH, "the native call expected a typed array")
+                .with("argument", "native call")
+                .with("expected", "a typed array")
+                .with("found", "another type")
+                .into());
         }
         let (mut code, mut length, mut offset) = (0, 0, 0);
         let mut start: *mut c_void = ptr::null_mut();
@@ -156,6 +159,8 @@ impl<'s> Env<'s> {
             return Err(HostError::new(&kinds::INVALID_ARGUMENT,
                 "a typed array over a SharedArrayBuffer can change while it is read: pass a copy, array.slice()",
             )
+            .with("argument", "native call")
+            .with("value", "shared")
             .into());
         }
         // SAFETY: as above, and an `ArrayBuffer` it is.
@@ -164,6 +169,8 @@ impl<'s> Env<'s> {
             return Err(HostError::new(&kinds::INVALID_ARGUMENT,
                 "the typed array lies over a buffer that was transferred or detached: pass one that holds data",
             )
+            .with("argument", "native call")
+            .with("value", "detached")
             .into());
         }
         let Some(kind) = Kind::from_code(code) else {
@@ -171,6 +178,9 @@ impl<'s> Env<'s> {
                 &kinds::TYPE_MISMATCH,
                 "no operation takes a typed array of this kind",
             )
+            .with("argument", "native call")
+            .with("expected", "a typed array of 32 or 64 bits an element, or of bytes")
+            .with("found", "another typed array")
             .into());
         };
         Ok(TypedArray { kind, start: start.cast(), length, scope: PhantomData })

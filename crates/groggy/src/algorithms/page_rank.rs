@@ -168,14 +168,16 @@ fn check_options(options: &PageRankOptions<'_>) -> Result<()> {
             ErrorKind::InvalidArgument,
             format!("damping is {damping}: it is a probability of at least 0 and below 1, usually 0.85"),
         )
-        .with("damping", damping));
+        .with("argument", "damping")
+        .with("value", damping));
     }
     if tolerance.is_nan() || tolerance < 0.0 {
         return Err(Error::new(
             ErrorKind::InvalidArgument,
             format!("tolerance is {tolerance}: give 0 to run all iterations, or a small positive number"),
         )
-        .with("tolerance", tolerance));
+        .with("argument", "tolerance")
+        .with("value", tolerance));
     }
     Ok(())
 }

@@ -115,6 +115,7 @@ fn unfit_value(node: u32, value: f64) -> Error {
         ErrorKind::InvalidArgument,
         format!("the personalization of node {node} is {value}: give a finite number that is not negative"),
     )
+    .with("argument", "personalization")
     .with("node", node)
     .with("value", value)
 }
@@ -126,7 +127,8 @@ fn unfit_sum(sum: f64) -> Error {
             "the personalization sums to {sum}: give at least one node a positive value of moderate size"
         ),
     )
-    .with("sum", sum)
+    .with("argument", "personalization")
+    .with("value", sum)
 }
 
 fn wrong_length(found: usize, expected: usize, of: &str) -> Error {
@@ -134,6 +136,7 @@ fn wrong_length(found: usize, expected: usize, of: &str) -> Error {
         ErrorKind::InvalidArgument,
         format!("the personalization has {found} values, but {of} {expected}: give one value for each"),
     )
-    .with("found", found)
+    .with("argument", "personalization")
+    .with("value", found)
     .with("expected", expected)
 }

@@ -195,6 +195,7 @@ fn unfit_sum(node: u32, sum: f64) -> Error {
             "the weights of the out-edges of node {node} sum to {sum}: scale all weights to a moderate size"
         ),
     )
+    .with("argument", "weight")
     .with("node", node)
-    .with("sum", sum)
+    .with("value", sum)
 }

@@ -157,6 +157,7 @@ fn unfit_weight(edge: usize, weight: Option<f64>, accepted: Accepted) -> Error {
         ErrorKind::InvalidArgument,
         format!("edge {edge} has {found}, where {wanted} is needed: set it, or remove the edge"),
     )
+    .with("argument", "weight")
     .with("edge", edge);
     match weight {
         Some(weight) => error.with("value", weight),
@@ -172,7 +173,8 @@ fn wrong_length(found: usize, expected: usize) -> Error {
              give one entry for each edge id, removed edges included"
         ),
     )
-    .with("found", found)
+    .with("argument", "weight")
+    .with("value", found)
     .with("expected", expected)
 }
 
@@ -181,6 +183,7 @@ fn not_numeric(name: &str, found: &str) -> Error {
         ErrorKind::TypeMismatch,
         format!("the edge column '{name}' is {found}, which is no weight: name a numeric column"),
     )
-    .with("name", name)
-    .with("type", found)
+    .with("attribute", name)
+    .with("found", found)
+    .with("expected", "a numeric column")
 }

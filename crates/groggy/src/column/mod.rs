@@ -189,7 +189,7 @@ impl Column {
                 self.name, self.ty
             ),
         )
-        .with("column", self.name.as_str())
+        .with("attribute", self.name.as_str())
         .with("expected", self.ty.to_string())
         .with("found", found.to_string()))
     }

@@ -78,7 +78,7 @@ impl ColumnSet {
                 ErrorKind::AttributeNotFound,
                 format!("there is no column '{name}': {known}; define it, or set a value first"),
             )
-            .with("name", name)
+            .with("attribute", name)
         })
     }
 
@@ -163,7 +163,7 @@ impl ColumnSet {
                     ErrorKind::InvalidArgument,
                     format!("column '{}' is given twice: give each column once", input.name),
                 )
-                .with("column", input.name));
+                .with("attribute", input.name));
             }
             if let Some(column) = self.get(input.name) {
                 column.check_type(input)?;
@@ -244,9 +244,9 @@ impl ColumnSet {
                 ErrorKind::InvalidArgument,
                 format!("column '{name}' exists as {found}, not {ty}: drop it first, or take another name"),
             )
-            .with("column", name)
-            .with("expected", ty.to_string())
-            .with("found", found.to_string()));
+            .with("attribute", name)
+            .with("value", ty.to_string())
+            .with("expected", found.to_string()));
         }
         let column = Column::new(name, ty, rows, shared_text)?;
         self.reserve(1)?;

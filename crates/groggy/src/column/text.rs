@@ -85,7 +85,9 @@ impl TextTable {
                     self.bytes.len()
                 ),
             )
-            .with("bytes", self.bytes.len() as u64 + bytes as u64));
+            .with("what", "bytes of text in a column")
+            .with("requested", self.bytes.len() as u64 + bytes as u64)
+            .with("limit", u32::MAX));
         }
         let Self { ends, bytes: texts, codes, hasher, .. } = self;
         if let Some(codes) = codes {

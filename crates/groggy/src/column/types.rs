@@ -197,9 +197,9 @@ impl ColumnInput<'_> {
                 ErrorKind::InvalidArgument,
                 format!("column '{}' has {found} values for {rows} rows: give one value a row", self.name),
             )
-            .with("column", self.name)
-            .with("rows", rows)
-            .with("values", found));
+            .with("attribute", self.name)
+            .with("value", found)
+            .with("expected", rows));
         }
         if let Some(validity) = self.validity
             && validity.len() < rows.div_ceil(8)
@@ -213,7 +213,7 @@ impl ColumnInput<'_> {
                     rows.div_ceil(8)
                 ),
             )
-            .with("column", self.name));
+            .with("attribute", self.name));
         }
         if let Values::Vector { dimension, values } = self.values
             && values.len() != rows * dimension as usize
@@ -227,7 +227,7 @@ impl ColumnInput<'_> {
                     rows * dimension as usize
                 ),
             )
-            .with("column", self.name));
+            .with("attribute", self.name));
         }
         if let Values::Text { bytes, lengths } = self.values {
             check_text(self.name, bytes, lengths)?;
@@ -243,7 +243,9 @@ fn check_text(name: &str, bytes: &[u8], lengths: &[u32]) -> Result<()> {
             ErrorKind::TypeMismatch,
             format!("the text of row {row} of column '{name}' is not UTF-8: give well-formed text"),
         )
-        .with("column", name)
+        .with("attribute", name)
+        .with("found", "bytes that are not UTF-8")
+        .with("expected", "well-formed text")
         .with("row", row)
     };
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -267,7 +269,7 @@ fn check_text(name: &str, bytes: &[u8], lengths: &[u32]) -> Result<()> {
             ErrorKind::InvalidArgument,
             format!("the lengths of column '{name}' add up to {end} bytes of {}", bytes.len()),
         )
-        .with("column", name));
+        .with("attribute", name));
     }
     Ok(())
 }

@@ -53,7 +53,7 @@ impl Graph {
                 ErrorKind::InvalidArgument,
                 format!("'{name}' is the key of this graph and cannot be {what}: every node needs its key"),
             )
-            .with("column", name)),
+            .with("attribute", name)),
             _ => Ok(()),
         }
     }
@@ -66,8 +66,8 @@ impl Graph {
     /// # Errors
     /// `NodeNotFound`, `EdgeNotFound`, `TypeMismatch`, `InvalidArgument`, `DuplicateKey`, `OutOfMemory`.
     pub fn set_values(&mut self, side: Side, ids: &[u32], input: &ColumnInput<'_>) -> Result<()> {
-        for &id in ids {
-            self.check_id(side, id)?;
+        for (row, &id) in ids.iter().enumerate() {
+            self.check_id(side, id).map_err(|error| error.in_row(row))?;
         }
         self.columns(side).check(ids.len(), std::slice::from_ref(input))?;
         if side == Side::Nodes && self.key_column().is_some_and(|column| column.name() == input.name) {
@@ -96,9 +96,9 @@ impl Graph {
                 ErrorKind::InvalidArgument,
                 format!("column '{}' is given {rows} values, but ids end at {bound}: give at most one for each id", input.name),
             )
-            .with("column", input.name)
-            .with("values", rows)
-            .with("bound", bound));
+            .with("attribute", input.name)
+            .with("value", rows)
+            .with("expected", bound));
         }
         self.refuse_key(side, input.name, "replaced as a whole")?;
         self.columns(side).check(rows, std::slice::from_ref(input))?;
@@ -167,7 +167,7 @@ impl Graph {
                 ErrorKind::InvalidArgument,
                 format!("node {} cannot lose its key '{}': give it another one", ids[row], input.name),
             )
-            .with("column", input.name)
+            .with("attribute", input.name)
             .with("node", ids[row]));
         }
         let keys = Keys::of(input.values)?;
@@ -195,7 +195,7 @@ impl Graph {
                         input.name
                     ),
                 )
-                .with("key", key.to_string())
+                .with("key", key)
                 .with("row", row)
                 .with("node", other));
             }
@@ -262,7 +262,7 @@ impl Graph {
 /// The error for a position without a column: it was dropped.
 pub(crate) fn no_column(position: usize) -> Error {
     Error::new(ErrorKind::AttributeNotFound, "the column was dropped: take a column that exists")
-        .with("position", position)
+        .with("attribute", position)
 }
 
 fn cursor<'a>(input: &ColumnInput<'a>) -> Option<Texts<'a>> {

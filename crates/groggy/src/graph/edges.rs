@@ -136,7 +136,8 @@ impl Graph {
                             "row {row}: no node has the {side} key {key}: add it first, or leave createMissing on"
                         ),
                     )
-                    .with("key", key.to_string())
+                    .with("key", key)
+                    .with("argument", side)
                     .with("row", row));
                 }
             });
@@ -172,7 +173,7 @@ impl Graph {
                 return Err(Error::new(ErrorKind::NodeNotFound, message)
                     .with("node", id)
                     .with("row", row)
-                    .with("side", side)
+                    .with("argument", side)
                     .with("nodeBound", known));
             }
         }
@@ -360,8 +361,9 @@ fn check_lengths(source: usize, target: usize) -> Result<()> {
         ErrorKind::InvalidArgument,
         format!("'source' has {source} values and 'target' {target}: give both for each edge"),
     )
-    .with("source", source)
-    .with("target", target))
+    .with("argument", "target")
+    .with("value", target)
+    .with("expected", source))
 }
 
 fn duplicate_edge(row: usize, source: u32, target: u32, existing: Option<u32>, loops: bool) -> Error {

@@ -138,8 +138,9 @@ impl Graph {
                     ErrorKind::InvalidArgument,
                     format!("the key '{}' cannot be {}: a key is utf8 or int64", spec.name, spec.ty),
                 )
-                .with("key", spec.name.as_str())
-                .with("type", spec.ty.to_string()));
+                .with("argument", "key")
+                .with("value", spec.ty.to_string())
+                .with("expected", "utf8 or int64"));
             }
             Some(spec) => {
                 let (position, _) = nodes.define(&spec.name, spec.ty, 0, false)?;

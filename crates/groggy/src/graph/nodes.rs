@@ -103,7 +103,7 @@ impl Graph {
                 ErrorKind::InvalidArgument,
                 format!("row {row} has no '{name}': nodes of this graph are named by '{name}', give each a unique one"),
             )
-            .with("key", name)
+            .with("attribute", name)
             .with("row", row)
         };
         let input = inputs.iter().find(|input| input.name == name).ok_or_else(|| missing(0))?;
@@ -176,8 +176,8 @@ pub(super) fn too_many(what: &'static str, bound: usize, count: usize) -> Error 
             NONE - 1
         ),
     )
-    .with("given", bound)
-    .with("asked", count)
+    .with("what", what)
+    .with("requested", bound as u64 + count as u64)
     .with("limit", NONE)
 }
 
@@ -186,6 +186,7 @@ pub(crate) fn no_key() -> Error {
         ErrorKind::InvalidArgument,
         "the graph has no key: name one when you make it, as in new Graph({ key: 'name' })",
     )
+    .with("argument", "key")
 }
 
 pub(crate) fn check_key_type(column: &Column, key: Key<'_>) -> Result<()> {
@@ -201,7 +202,8 @@ pub(crate) fn check_key_type(column: &Column, key: Key<'_>) -> Result<()> {
         ErrorKind::TypeMismatch,
         format!("{key} cannot be a key of this graph: its keys, '{}', are {}", column.name(), column.ty()),
     )
-    .with("key", key.to_string())
+    .with("argument", "key")
+    .with("found", key)
     .with("expected", column.ty().to_string()))
 }
 
@@ -210,5 +212,5 @@ pub(crate) fn key_not_found(column: &Column, key: Key<'_>) -> Error {
         ErrorKind::KeyNotFound,
         format!("no node has the key {key} in '{}': ask hasKey() first, or add the node", column.name()),
     )
-    .with("key", key.to_string())
+    .with("key", key)
 }

@@ -16,8 +16,8 @@ impl Graph {
     /// # Errors
     /// `EdgeNotFound`; `OutOfMemory`.
     pub fn remove_edges(&mut self, edges: &[u32]) -> Result<()> {
-        for &edge in edges {
-            self.check_edge(edge)?;
+        for (row, &edge) in edges.iter().enumerate() {
+            self.check_edge(edge).map_err(|error| error.in_row(row))?;
         }
         if edges.is_empty() {
             return Ok(());
@@ -37,8 +37,8 @@ impl Graph {
     /// # Errors
     /// `NodeNotFound`; `OutOfMemory`.
     pub fn remove_nodes(&mut self, nodes: &[u32]) -> Result<()> {
-        for &node in nodes {
-            self.check_node(node)?;
+        for (row, &node) in nodes.iter().enumerate() {
+            self.check_node(node).map_err(|error| error.in_row(row))?;
         }
         if nodes.is_empty() {
             return Ok(());

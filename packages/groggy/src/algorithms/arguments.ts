@@ -24,6 +24,17 @@ export function numberOption(operation: string, name: string, value: unknown, by
   })
 }
 
+/** A whole number from 0 below 2^32, or the default. */
+export function wholeOption(operation: string, name: string, value: unknown, byDefault: number): number {
+  const number = numberOption(operation, name, value, byDefault)
+  if (number >>> 0 === number) return number
+  throw new InvalidArgumentError(
+    operation,
+    `${operation}: ${name} cannot be ${describe(value)}; use a whole number from 0 to 4294967295`,
+    { argument: name, value: number, expected: 'a whole number from 0 to 4294967295' },
+  )
+}
+
 /** A whole number from 0 below 2^32, or `undefined`. */
 export function countOption(operation: string, name: string, value: unknown): number | undefined {
   if (value === undefined || value === Number.POSITIVE_INFINITY) return undefined

@@ -1,5 +1,6 @@
 /** Where a result of an algorithm came from: what lets it write its values to a column of that graph. */
 
+import { nameError } from '../attribute-reader.js'
 import { InvalidArgumentError } from '../errors.js'
 import { COMPACTIONS } from '../header.js'
 import type { ColumnArray, ColumnData } from '../schema.js'
@@ -22,6 +23,7 @@ export class Origin {
 
   /** Writes `values`, by node id, to a node column. One crossing. */
   assign(operation: string, column: string, values: ColumnArray): void {
+    if (typeof column !== 'string') throw nameError(operation, column)
     const graph = this.#graph?.deref()
     if (graph?.nodes === undefined) {
       throw new InvalidArgumentError(

@@ -3,7 +3,7 @@
 import { type TaskOptions, taskOptions } from '../offload.js'
 import { type OptionNames, optionNames } from '../options.js'
 import type { Views } from '../views.js'
-import { numberOption, perNodeOption, type Weight, weightOption } from './arguments.js'
+import { numberOption, perNodeOption, type Weight, weightOption, wholeOption } from './arguments.js'
 import type { Origin } from './origin.js'
 
 /** Options of `pageRank`. */
@@ -76,7 +76,7 @@ export function pageRankArguments(views: Views, options: PageRankOptions): reado
   return [
     numberOption(operation, 'damping', options.damping, 0.85),
     numberOption(operation, 'tolerance', options.tolerance, 1e-6),
-    numberOption(operation, 'maxIterations', options.maxIterations, 100),
+    wholeOption(operation, 'maxIterations', options.maxIterations, 100),
     perNodeOption(operation, 'personalization', views, options.personalization),
     weightOption(operation, views, options.weight),
   ]
