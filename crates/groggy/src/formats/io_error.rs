@@ -13,7 +13,6 @@ pub(super) fn io_error(doing: &str, path: &Path, source: io::Error) -> Error {
     let shown = path.display().to_string();
     let kind = match source.kind() {
         io::ErrorKind::InvalidInput if source.raw_os_error().is_none() => ErrorKind::InvalidArgument,
-        io::ErrorKind::OutOfMemory => ErrorKind::OutOfMemory,
         _ => ErrorKind::Io,
     };
     let remedy = match source.kind() {
@@ -24,7 +23,10 @@ pub(super) fn io_error(doing: &str, path: &Path, source: io::Error) -> Error {
     };
     let mut error =
         Error::new(kind, format!("cannot {doing} {shown:?}: {source}{remedy}")).with("path", shown);
-    if let Some(code) = system_code(&source) {
+    if kind == ErrorKind::InvalidArgument {
+        error = error.with("argument", "path");
+    }
+    if let Some(code) = system_code(&source).filter(|_| kind == ErrorKind::Io) {
         error = error.with("systemCode", code);
     }
     error.caused_by(source)

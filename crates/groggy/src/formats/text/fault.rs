@@ -57,7 +57,7 @@ impl Fault {
             .with("line", line)
             .with("column", column);
         if let Some(text) = text {
-            error = error.with("text", text);
+            error = error.with("found", text);
         }
         error
     }
@@ -101,6 +101,7 @@ pub(super) fn line_too_long(path: &Path, line: u64, limit: usize) -> Error {
     )
     .with("path", path)
     .with("line", line)
+    .with("what", "bytes of a line")
     .with("limit", limit)
 }
 

@@ -21,7 +21,7 @@ fn rows_that_lack_or_have_too_many_fields() {
     ] {
         let error = refused(name, text, &any());
         assert_eq!(place(&error), ("PARSE", Some(line), Some(1)), "{text:?}: {error}");
-        assert!(detail(&error, "text").is_some());
+        assert!(detail(&error, "found").is_some());
         assert_eq!(detail(&error, "path"), Some(Detail::Text(name.to_owned())));
     }
 }
@@ -46,7 +46,7 @@ fn values_that_do_not_fit_the_type_that_was_asked_for() {
         let options = TextOptions { columns: Some(vec![choice]), ..any() };
         let error = refused("a.csv", format!("source,target,w\n0,1,\n1,2,\"{value}\"\n"), &options);
         assert_eq!(place(&error), ("PARSE", Some(3), Some(5)), "{ty} {value}: {error}");
-        assert_eq!(detail(&error, "text"), Some(Detail::Text(value.to_owned())));
+        assert_eq!(detail(&error, "found"), Some(Detail::Text(value.to_owned())));
         assert!(error.message().contains(&ty.to_string()), "{error}");
     }
 }
@@ -87,7 +87,7 @@ fn what_is_no_text() {
 #[test]
 fn the_offending_text_is_cut_and_escaped() {
     let error = refused("a.el", format!("0 1\n0 \x1b{}\n", "ab".repeat(500)), &any());
-    let Some(Detail::Text(text)) = detail(&error, "text") else { panic!("{error}") };
+    let Some(Detail::Text(text)) = detail(&error, "found") else { panic!("{error}") };
     assert!(text.starts_with("\\u{1b}abab") && text.ends_with('…') && text.len() < 100, "{text}");
     assert!(error.message().len() < 300);
 }
