@@ -49,7 +49,8 @@ fn the_first_unfit_live_edge_is_named() {
     ] {
         let error = measure(&plain, Weights::Values(&values)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
-        assert_eq!(error.details(), [("edge", Detail::U64(3)), ("value", Detail::F64(value))]);
+        let argument = ("argument", Detail::Text("weight".into()));
+        assert_eq!(error.details(), [argument, ("edge", Detail::U64(3)), ("value", Detail::F64(value))]);
         assert!(error.message().contains("edge 3"));
     }
     let error = measure(&plain, Weights::Values(&[1.0, 1.0, f64::NAN, 1.0, 1.0])).unwrap_err();
@@ -70,7 +71,9 @@ fn lengths_names_and_types_are_checked() {
     for len in [0, 4, 6] {
         let error = measure(&snapshot, Weights::Values(&vec![1.0; len])).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
-        assert_eq!(error.details(), [("found", Detail::U64(len as u64)), ("expected", Detail::U64(5))]);
+        let argument = ("argument", Detail::Text("weight".into()));
+        let value = ("value", Detail::U64(len as u64));
+        assert_eq!(error.details(), [argument, value, ("expected", Detail::U64(5))]);
     }
     assert_eq!(measure(&snapshot, Weights::Column("c")).unwrap_err().kind(), ErrorKind::AttributeNotFound);
     assert_eq!(measure(&snapshot, Weights::Column("b")).unwrap_err().kind(), ErrorKind::TypeMismatch);
