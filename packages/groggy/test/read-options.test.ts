@@ -63,7 +63,7 @@ describe('columns', () => {
       const bad = file('bad.csv', `source,target,w\n0,1,\n\n1,2,${value}\n`)
       const { details, message } = await rejects('PARSE', Graph.read(bad, { columns: { w: type } }))
       assert.deepEqual(
-        [details['path'], details['line'], details['column'], details['text']],
+        [details['path'], details['line'], details['column'], details['found']],
         [bad, 4, 5, value],
         type,
       )
@@ -92,7 +92,7 @@ describe('columns', () => {
     assert.deepEqual([details['line'], details['column']], [rows, 5])
     lines[rows - 1] = '0 x 1.5'
     const end = await rejects('PARSE', Graph.read(file('late.el', lines.join('\n'))))
-    assert.deepEqual([end.details['line'], end.details['column'], end.details['text']], [rows, 3, 'x'])
+    assert.deepEqual([end.details['line'], end.details['column'], end.details['found']], [rows, 3, 'x'])
     assert.match(end.message, /`key`/)
   })
 })

@@ -330,7 +330,6 @@ pub(super) fn join(
 
 fn mixed(name: &str) -> Error {
     Error::new(ErrorKind::Internal, format!("the parts of column '{name}' disagree about its type"))
-        .with("column", name)
 }
 
 /// The bitmaps of all parts, end to end; `None` when no value is missing.

@@ -147,6 +147,7 @@ fn check_text_bytes(bytes: u64, path: &Path, options: &TextOptions) -> Result<()
         ),
     )
     .with("path", path)
+    .with("what", "bytes of text")
     .with("limit", options.max_text_bytes))
 }
 

@@ -70,6 +70,7 @@ fn insert<K>(table: &mut HashTable<Slot<K>>, hashes: &mut Vec<u64>, hash: u64, k
 
 fn too_many() -> Error {
     Error::new(ErrorKind::LimitExceeded, "more than 4294967295 distinct keys: split the file")
+        .with("what", "keys")
         .with("limit", u32::MAX)
 }
 

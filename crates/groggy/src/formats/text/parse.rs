@@ -186,5 +186,7 @@ pub(super) fn check_rows(rows: usize, path: &Path) -> Result<()> {
         format!("{path:?} has {rows} edges, more than the 4294967295 that a graph can have: split the file"),
     )
     .with("path", path)
-    .with("rows", rows))
+    .with("what", "edges")
+    .with("requested", rows)
+    .with("limit", crate::NONE))
 }

@@ -105,7 +105,8 @@ pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Res
             ErrorKind::InvalidArgument,
             format!("column '{}' cannot be both source and target: name two columns", names[source]),
         )
-        .with("column", names[source].clone()));
+        .with("argument", "target")
+        .with("value", names[source].clone()));
     }
     if !described {
         names[source] = "source".to_owned();
@@ -264,7 +265,9 @@ fn resolve(column: &ColumnRef, names: &[String], path: &Path) -> Result<usize> {
             format!("{path} has {} columns, none at position {index}: positions count from 0", names.len()),
         )
         .with("path", path.to_string())
-        .with("column", *index)),
+        .with("argument", "columns")
+        .with("value", *index)
+        .with("expected", names.len())),
         ColumnRef::Name(name) => {
             // That no other has this name is checked where the place in the file is known.
             names.iter().position(|found| found == name).ok_or_else(|| {
@@ -273,7 +276,7 @@ fn resolve(column: &ColumnRef, names: &[String], path: &Path) -> Result<usize> {
                     format!("{path} has no column '{name}': it has {}", listed(names)),
                 )
                 .with("path", path.to_string())
-                .with("column", name.as_str())
+                .with("attribute", name.as_str())
             })
         }
     }
@@ -298,7 +301,7 @@ fn columns(
     let refuse = |name: &str, what: &str| {
         Error::new(ErrorKind::InvalidArgument, format!("column '{name}' of {} {what}", path.display()))
             .with("path", path.display().to_string())
-            .with("column", name)
+            .with("attribute", name)
     };
     let everything: Vec<ColumnChoice>;
     let choices = match &options.columns {

@@ -181,8 +181,9 @@ impl Reader<'_> {
             ),
         )
         .with("path", path)
+        .with("argument", "key")
         .with("node", bound - 1)
-        .with("edges", edges))
+        .with("expected", edges))
     }
 
     fn keyed<D: Distinct>(&self, progress: &mut Progress<'_>) -> Result<(D, [Vec<u32>; 2], Parsed)> {
