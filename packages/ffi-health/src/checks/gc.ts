@@ -65,7 +65,7 @@ async function runVariant(context: CheckContext, variant: Variant): Promise<Map<
     const task = {
       configUrl: context.configUrl,
       operations: left,
-      calls: scaled(200, context.effort, 40),
+      calls: scaled(200, context.effort, 10),
       seed: context.seed,
       collect: variant.collect,
     }

@@ -12,8 +12,12 @@ export const loop: Check = {
   name: 'loop',
   about: 'event-loop delay and libuv starvation while async operations run',
   async run(context) {
+    const asynchronous = context.operations.filter(({ async }) => async)
+    if (asynchronous.length === 0 && context.operations.length > 0) {
+      return [{ operation: '(none)', status: 'pass', reason: 'no operation is async' }]
+    }
     const reports: OperationReport[] = []
-    for (const { name } of context.operations.filter(({ async }) => async)) {
+    for (const { name } of asynchronous) {
       context.progress(name)
       reports.push(await judge(context, name))
     }

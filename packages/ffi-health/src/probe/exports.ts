@@ -32,7 +32,10 @@ export function exportsOf(lib: unknown): ExportedThing[] {
     if (path !== '') found.push({ path, kind: 'object', native: false })
     if (seen.has(value) || depth >= deepest) return
     seen.add(value)
-    for (const [key, inner] of Object.entries(value))
+    const entries = Object.entries(value)
+    // What has a name of its own besides is told under that.
+    const last = entries.filter(([key]) => key === 'default')
+    for (const [key, inner] of [...entries.filter(([key]) => key !== 'default'), ...last])
       visit(inner, path === '' ? key : `${path}.${key}`, depth + 1)
   }
   visit(lib, '', 0)

@@ -113,7 +113,7 @@ footer { color: var(--soft); font-size: 0.85rem; padding-top: 14px; padding-bott
   header { padding-top: 0; }
   nav { display: none; }
   .chart.narrow { display: none; } .chart.wide { display: block; break-inside: avoid; }
-  section > p { break-after: avoid; }
+  section > p { break-after: avoid; break-inside: avoid; }
   section { padding: 14pt 0; }
   h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; }

@@ -86,7 +86,7 @@ export function leakChart(slopes: readonly LeakSlope[], budgetBytesPerCall: numb
           gridOpacity: 0.6,
           domain: false,
           ticks: false,
-          labelLimit: width < 500 ? 130 : 260,
+          labelLimit: width < 500 ? 140 : 250,
           labelPadding: 8,
         },
       },

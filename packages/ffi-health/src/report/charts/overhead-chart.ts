@@ -78,7 +78,7 @@ export function overheadChart(timings: readonly Timing[]): ChartOf {
           gridOpacity: 0.6,
           domain: false,
           ticks: false,
-          labelLimit: width < 500 ? 130 : 260,
+          labelLimit: width < 500 ? 140 : 250,
           labelPadding: 8,
         },
       },

@@ -1,5 +1,6 @@
 /** Renders charts while the page is made, so that it needs no script to show them. */
 
+import * as vega from 'vega'
 import { Error as ErrorLevel, logger, parse, type Spec, View } from 'vega'
 import { type Config, compile, type TopLevelSpec } from 'vega-lite'
 import { escaped, Html } from '../html.js'
@@ -31,6 +32,22 @@ const config: Config = {
 
 /** Advice of the chart compiler on defaults that it changes concerns nobody who reads the page. */
 const quiet = logger(ErrorLevel)
+
+interface TextMetrics {
+  width: (item: { readonly fontSize?: number; readonly limit?: number }, text: unknown) => number
+}
+
+/**
+ * The charts are laid out where no font is: what a character takes on average in the fonts of today's systems.
+ * Vega's own guess is a third more, and cuts names off that have room.
+ */
+const characterWidth = 0.6
+const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics }
+textMetrics.width = ({ fontSize = 11, limit = 0 }, text) => {
+  const whole = String(text).length * fontSize * characterWidth
+  // What is longer than its limit is cut off there.
+  return limit > 0 ? Math.min(whole, limit) : whole
+}
 
 /** Both widths of a chart as inline SVG; `label` is read to who cannot see it. */
 export async function renderChart(chart: ChartOf, label: string): Promise<Html> {

@@ -3,6 +3,7 @@
 import { type Html, html } from '../html.js'
 import { type Placed, placeOperations, type Speed, verdicts } from '../matrix.js'
 import type { ReportData } from '../report-data.js'
+import { folded } from './status.js'
 
 const speeds: readonly (readonly [Speed, string])[] = [
   ['high', 'within half of its budget'],
@@ -45,6 +46,14 @@ function cell(verdict: string, speed: Speed, certain: boolean, operations: reado
   const tone = certain ? (speed === 'low' ? 'fair' : 'good') : speed === 'high' ? 'fair' : 'bad'
   return html`<div class="cell ${operations.length === 0 ? 'none' : tone}" data-row="${speed} speed, ${certain ? 'memory-safe' : 'not certain'}">
 <h4>${verdict} <span class="count">${operations.length}</span></h4>
-<p>${operations.map(({ operation, doubt }) => html`<span class="chip"${doubt !== '' && html` title="${doubt}"`}>${operation}${doubt !== '' && html`<small> ${doubt}</small>`}</span> `)}</p>
+${chips(operations.slice(0, shownChips))}
+${operations.length > shownChips && folded(`${operations.length - shownChips} more`, chips(operations.slice(shownChips)))}
 </div>`
+}
+
+/** Operations of a place that are always in sight; the others are a click away. */
+const shownChips = 16
+
+function chips(operations: readonly Placed[]): Html {
+  return html`<p>${operations.map(({ operation, doubt }) => html`<span class="chip"${doubt !== '' && html` title="${doubt}"`}>${operation}${doubt !== '' && html`<small> ${doubt}</small>`}</span> `)}</p>`
 }

@@ -1,7 +1,7 @@
 /** The sections with charts: cost of calls, memory left behind, history. */
 
 import { historyChart, historySeries } from '../charts/history-chart.js'
-import { leakChart, slopesOf } from '../charts/leak-chart.js'
+import { type LeakSlope, leakChart, slopesOf } from '../charts/leak-chart.js'
 import { overheadChart, type Timing, timingsOf } from '../charts/overhead-chart.js'
 import { renderChart } from '../charts/render.js'
 import { type Html, html } from '../html.js'
@@ -66,15 +66,8 @@ function time(ns: number): string {
 export async function leaksSection({ reports, leakedBytes }: ReportData): Promise<Html> {
   const slopes = slopesOf(reports)
   if (slopes.length === 0) return empty('leaks', 'What stays behind', '`leaks` was not run.')
-  const shown = slopes.slice(0, chartRows)
-  const chart = await renderChart(
-    leakChart(shown, leakedBytes / 10_000),
-    `Bytes left behind per call by ${shown.length} operations`,
-  )
   return html`<section id="leaks"><h2>What stays behind</h2>
-<p>Bytes per call over many windows of calls: a point is the slope, the line the interval that holds it with about 95 %. The dashed line is the budget, ${leakedBytes.toLocaleString('en')} bytes in 10,000 calls.</p>
-${shown.length < slopes.length && html`<p class="note">The ${shown.length} steepest of ${slopes.length}.</p>`}
-${chart}
+${isNothing(slopes) ? html`<p class="calm">Nothing: ${counted(slopes.length, 'operation')}, each counted by the addon itself over many windows of calls, 0 bytes per call.</p>` : await slopesChart(slopes, leakedBytes)}
 ${folded(
   `${counted(slopes.length, 'slope')} as a table`,
   dataTable(
@@ -90,6 +83,25 @@ ${folded(
   ),
 )}
 </section>`
+}
+
+/** Points on a line at zero, counted and not estimated, need no chart. */
+function isNothing(slopes: readonly LeakSlope[]): boolean {
+  return slopes.every(
+    ({ memory, low, high, status }) =>
+      memory.startsWith('native ') && low === 0 && high === 0 && status === 'pass',
+  )
+}
+
+async function slopesChart(slopes: readonly LeakSlope[], leakedBytes: number): Promise<Html> {
+  const shown = slopes.slice(0, chartRows)
+  const chart = await renderChart(
+    leakChart(shown, leakedBytes / 10_000),
+    `Bytes left behind per call by ${shown.length} operations`,
+  )
+  return html`<p>Bytes per call over many windows of calls: a point is the slope, the line the interval that holds it with about 95 %. The dashed line is the budget, ${leakedBytes.toLocaleString('en')} bytes in 10,000 calls.</p>
+${shown.length < slopes.length && html`<p class="note">The ${shown.length} steepest of ${slopes.length}.</p>`}
+${chart}`
 }
 
 /** The cost of operations over revisions. */
