@@ -71,6 +71,12 @@ export const steps = [
     needs: ['packages', 'typescript'],
     totals: plainLine,
   }),
+  step(
+    'health',
+    'wrong arguments are refused, every unsafe says why, and the surface is the accepted one',
+    script('health', '--only', 'errors,unsafe,api'),
+    { needs: built },
+  ),
   step('bridge', 'every public operation: crossings, bytes left, budgets as ratios', bridgeGate, {
     needs: built,
     totals: plainLine,

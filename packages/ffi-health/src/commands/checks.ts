@@ -117,8 +117,11 @@ async function main(chosen: readonly Check[], options: AllOptions, more?: More):
   progress.end()
   if (options.junit !== undefined) writeFileSync(options.junit, junitXml(bridge, reports))
   if (options.json === true) printJson(more === undefined ? reports[0] : reports)
-  else if (more !== undefined)
-    process.stdout.write(`${summaryTable(reports)}\n${checklistTable(checklistOf(reports))}`)
+  else if (more !== undefined) {
+    process.stdout.write(summaryTable(reports))
+    // Of some checks alone it would say nothing but that the others were not run.
+    if (options.only === undefined) process.stdout.write(`\n${checklistTable(checklistOf(reports))}`)
+  }
   if (reports.some(({ operations }) => statusOf(operations) === 'fail')) process.exitCode = 1
 }
 
