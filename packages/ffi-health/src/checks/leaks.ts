@@ -97,6 +97,7 @@ async function judgePath(context: CheckContext, unit: LeakUnit): Promise<PathRep
   const second = await measureAlone(context, unit, 2)
   if (second.status === 'pass' || second.growth === undefined) return second
   if (first.status === 'fail' && second.status === 'fail' && agree(first, second)) return second
+  if (first.status === 'not-judged' && second.status === 'not-judged') return second
   return {
     ...second,
     status: second.status === 'fail' ? 'not-judged' : second.status,
