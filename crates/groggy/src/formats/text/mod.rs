@@ -24,6 +24,8 @@
 mod column;
 mod endpoint;
 mod fault;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod gather;
 mod head;
 mod input;

@@ -1,11 +1,13 @@
 //! A file says the same whatever its chunks and threads, and whatever is wrong with it is said with its place.
 
+mod corpus;
 mod endpoints;
 mod malformed;
 mod random;
 mod rules;
 mod sources;
 
+use super::fuzzing::same;
 use super::read::read_bytes_by;
 use super::*;
 use crate::execution::Execution;
@@ -22,11 +24,6 @@ fn read_as(name: &str, text: &[u8], options: &TextOptions) -> Result<EdgeTable> 
         }
     }
     whole
-}
-
-/// NaN is equal to itself here.
-fn same(left: &Result<EdgeTable>, right: &Result<EdgeTable>) -> bool {
-    format!("{left:?}") == format!("{right:?}")
 }
 
 fn read(name: &str, text: &str) -> EdgeTable {

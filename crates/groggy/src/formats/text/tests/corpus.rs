@@ -1,0 +1,30 @@
+//! What fuzzing has found interesting, `fuzz/corpus/text_reader`, is read without a finding.
+
+use std::fs;
+use std::path::Path;
+
+use super::fuzzing;
+use crate::execution::Execution;
+
+/// The corpus is part of every clone: it stays small.
+const MOST_BYTES: usize = 300_000;
+
+#[test]
+fn the_corpus_of_the_fuzzer() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/text_reader");
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+    let executions = [Execution::inline(), Execution::on(&pool)];
+    let mut files = 0;
+    let mut bytes = 0;
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let text = fs::read(&path).unwrap();
+        let replay = || fuzzing::check(&text, &[1, 2, 3, 7, 16, 64], &executions);
+        let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(replay));
+        assert!(outcome.is_ok(), "{} is a finding", path.display());
+        files += 1;
+        bytes += text.len();
+    }
+    assert!(files >= 40, "only {files} files: is this the whole corpus?");
+    assert!(bytes < MOST_BYTES, "{bytes} bytes: minimise the corpus by `npm run fuzz -- --merge`");
+}
