@@ -2,7 +2,7 @@
 // show that the check can fail. `groggy::faults` says how a fault is planted; no release holds any.
 import { compiledTests } from './compiled-tests.mjs'
 import { testingBinding } from './setup.mjs'
-import { nodeTest, oneCheck, plainLine } from './totals.mjs'
+import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.mjs'
 
 /**
  * @typedef {object} Fault
@@ -44,6 +44,17 @@ export const checks = [
       },
     ],
   }),
+  check(
+    'text-reader',
+    'what the fuzzer found interesting is read alike in any chunks, on any threads, into healthy graphs',
+    ['cargo', 'test', '-p', 'groggy', '--features', 'faults', '--lib', 'the_corpus_of_the_fuzzer'],
+    {
+      needs: [],
+      env: {},
+      totals: cargoTest,
+      faults: [{ name: 'reader-quote-parity', says: /text_reader.\S+ is a finding/ }],
+    },
+  ),
 ]
 
 /**

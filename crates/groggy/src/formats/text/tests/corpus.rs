@@ -16,8 +16,9 @@ fn the_corpus_of_the_fuzzer() {
     let executions = [Execution::inline(), Execution::on(&pool)];
     let mut files = 0;
     let mut bytes = 0;
-    for file in fs::read_dir(folder).unwrap() {
-        let path = file.unwrap().path();
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
         let text = fs::read(&path).unwrap();
         let replay = || fuzzing::check(&text, &[1, 2, 3, 7, 16, 64], &executions);
         let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(replay));
