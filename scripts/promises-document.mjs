@@ -91,7 +91,12 @@ function commandExists(command) {
  */
 function rowsOf(key, rows) {
   if (key === 'bytesLeft') return rows
-  if ('class' in key) return rows.filter(row => row.class === key.class && row.foundingNs !== null)
+  if ('class' in key) {
+    const { class: wanted, variant = '' } = key
+    return rows.filter(
+      row => row.class === wanted && row.variant.endsWith(variant) && row.foundingNs !== null,
+    )
+  }
   return rows.filter(row => row.operation === key.operation && row.variant === (key.variant ?? ''))
 }
 
@@ -107,10 +112,10 @@ function told(key, rows) {
   const slowest = found.reduce((worst, row) => (row.ns > worst.ns ? row : worst))
   if ('class' in key) {
     const within = found.filter(row => row.ns <= Number(row.foundingNs)).length
-    return `${key.class}: ${within} of ${found.length} within ${time(Number(slowest.foundingNs))}; the slowest is ${nameOf(slowest)} with ${time(slowest.ns)}`
+    const what = key.variant === undefined ? key.class : `${key.class} ${key.variant}`
+    return `${what}: ${within} of ${found.length} within ${time(Number(slowest.foundingNs))}; the slowest is ${nameOf(slowest)} with ${time(slowest.ns)}`
   }
-  const budget = slowest.foundingNs === null ? '' : `, budget ${time(slowest.foundingNs)}`
-  return `${nameOf(slowest)}: ${time(slowest.ns)} (${digits(slowest.timesEmptyNativeCall)} ×), ${slowest.crossings} crossing${slowest.crossings === 1 ? '' : 's'}${budget}`
+  return `${nameOf(slowest)}: ${time(slowest.ns)} (${digits(slowest.timesEmptyNativeCall)} ×), ${slowest.crossings} crossing${slowest.crossings === 1 ? '' : 's'}`
 }
 
 /** @param {Row} row */
