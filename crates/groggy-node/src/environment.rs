@@ -18,6 +18,7 @@ use groggy_host::operations::Operations;
 use groggy_host::task::{TaskGroup, TaskId};
 use groggy_host::{monitor, pool};
 
+use crate::faults;
 use crate::inbox::{Answer, Inbox};
 use crate::napi::{Channel, Env, Outcome, Receiver, Reference};
 use crate::object::Object;
@@ -212,7 +213,6 @@ unsafe extern "C" fn end(environment: *mut c_void) {
                 unsafe { reference.release(env) };
             }
         }
-        monitor::shared().environment_ended(environment.number);
     }));
     // A panic here is a bug that was counted as one already; there is nobody left to tell.
     drop(ended);
@@ -221,6 +221,7 @@ unsafe extern "C" fn end(environment: *mut c_void) {
 impl State {
     fn end(self, env: Env<'_>) {
         let Self { mut objects, tasks, .. } = self;
+        faults::when_an_environment_ends(&mut objects, tasks.group.len());
         tasks.group.join();
         tasks.inbox.clear();
         // SAFETY: the tasks were joined, so no other thread wakes the channel; the inbox goes with its group.
@@ -240,5 +241,7 @@ impl State {
 /// Only Node calls it, once, after all hooks, with the box that `create` set as instance data.
 unsafe extern "C" fn finalize(_: napi_sys::napi_env, environment: *mut c_void, _: *mut c_void) {
     // SAFETY: `create` made the box and set it as instance data, which Node finalizes once, after all hooks.
-    drop(unsafe { Box::from_raw(environment.cast::<Environment>()) });
+    let environment = unsafe { Box::from_raw(environment.cast::<Environment>()) };
+    // The instance data is finalized last: what has not been given back by now never will be.
+    monitor::shared().environment_ended(environment.number);
 }

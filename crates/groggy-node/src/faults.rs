@@ -1,22 +1,79 @@
 //! What a fault of this crate does, when `GROGGY_FAULT` names it: see [`groggy::faults`].
+//!
+//! Each function is called where a bug of its kind would be. Without the feature `testing` it does nothing.
+
+use std::hint::black_box;
+use std::mem;
+use std::sync::Arc;
+
+use groggy::Graph;
+use groggy::memory::Allocation;
+use groggy_host::handles::HandleTable;
 
 pub use groggy_host::faults::planted;
 
-/// Called by every operation: `leaked-block` loses 16 bytes.
+use crate::object::Object;
+use crate::snapshot::Shared;
+
+/// `leaked-block` loses 16 bytes.
 #[inline]
 pub fn in_every_call() {
     if planted("leaked-block") {
-        std::mem::forget(std::hint::black_box(Box::new([0_u8; 16])));
+        mem::forget(black_box(Box::new([0_u8; 16])));
     }
 }
 
-/// Called by `validate`: `use-after-free` reads a block that was freed.
+/// `use-after-free` reads a block that was freed.
 #[inline]
 pub fn in_validate() {
-    #[cfg(feature = "testing")]
     if planted("use-after-free") {
-        let freed = std::ptr::from_ref(&*Box::new(7_u8));
+        let freed = std::ptr::from_ref(&*black_box(Box::new(7_u8)));
         // SAFETY: none: the box is gone. It is there for AddressSanitizer to see.
         unsafe { freed.read_volatile() };
+    }
+}
+
+/// `view-not-kept` gives up a share in the memory that is not the caller's, so that it goes before the view does.
+#[inline]
+pub fn when_a_view_is_given(allocation: &Arc<Allocation>) {
+    if planted("view-not-kept") {
+        // SAFETY: none: the share is somebody else's. It is there for the tests of lifetimes to see.
+        unsafe { Arc::decrement_strong_count(Arc::as_ptr(allocation)) };
+    }
+}
+
+/// `finalizer-writes` clears memory that others still read.
+#[inline]
+pub fn in_a_finalizer(allocation: &Allocation) {
+    if planted("finalizer-writes") {
+        // SAFETY: the memory is committed as long as the allocation lives; that others look at it is the fault.
+        unsafe { allocation.start().as_ptr().write_bytes(0, allocation.byte_len()) };
+    }
+}
+
+/// `holder-leaked` keeps a share in the snapshot for ever.
+#[inline]
+pub fn when_a_snapshot_goes(shared: &Arc<Shared>) {
+    if planted("holder-leaked") {
+        mem::forget(Arc::clone(shared));
+    }
+}
+
+/// `half-applied` leaves a node behind.
+#[inline]
+pub fn when_a_change_failed(graph: &mut Graph) {
+    if planted("half-applied") {
+        drop(graph.add_nodes(1, &[]));
+    }
+}
+
+/// `handles-kept` forgets what the environment holds; `exit-aborts` cannot end with work in flight.
+#[inline]
+pub fn when_an_environment_ends(objects: &mut HandleTable<Object>, tasks: usize) {
+    if planted("handles-kept") {
+        mem::forget(mem::replace(objects, HandleTable::new("graph or snapshot")));
+    }
+    if planted("exit-aborts") && tasks > 0 {
+        std::process::abort();
     }
 }

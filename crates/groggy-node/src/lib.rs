@@ -16,6 +16,8 @@ mod environment;
 mod faults;
 mod graph;
 mod inbox;
+#[cfg(feature = "testing")]
+mod misbehavior;
 mod monitor;
 mod napi;
 mod object;
@@ -66,6 +68,8 @@ pub unsafe extern "C" fn napi_register_module_v1(raw: napi_env, exports: napi_va
 }
 
 fn register<'s>(env: Env<'s>, exports: Value<'s>) -> Outcome<()> {
+    // Told once in a process, by whichever environment is first.
+    groggy::memory::tell_freed(|start| groggy_host::monitor::shared().memory_freed(start as u64));
     let data: *mut c_void = Environment::create(env)?.cast_mut().cast();
     let define = |name: &str, callback| {
         // SAFETY: every callback of this module takes the instance data, which Node frees after all JavaScript of

@@ -56,6 +56,7 @@ impl LiveSnapshot {
 
 impl Drop for LiveSnapshot {
     fn drop(&mut self) {
+        faults::when_a_snapshot_goes(&self.shared);
         self.shared.release();
     }
 }
@@ -237,6 +238,9 @@ impl<'s> Call<'_, 's> {
         drop(object_lock::take(&lock, operation, &environment.operations)?);
         let Object::Graph(live) = object else { return Err(immutable()) };
         let result = body(&mut live.graph);
+        if result.is_err() {
+            faults::when_a_change_failed(&mut live.graph);
+        }
         // Also what failed may have grown memory.
         object.settle(env, environment.number)?;
         result

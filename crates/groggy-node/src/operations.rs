@@ -4,9 +4,9 @@
 
 use crate::entry;
 use crate::napi::{Callback, CallbackInfo};
-#[cfg(feature = "testing")]
-use crate::testing;
 use crate::{columns, graph, monitor, runtime, snapshot, tasks, topology};
+#[cfg(feature = "testing")]
+use crate::{misbehavior, testing};
 use napi_sys::{napi_env, napi_value};
 
 /// What Node calls for one operation.
@@ -125,5 +125,6 @@ operations! {
         testCorrupt(2) => testing::corrupt;
         testPanic(1) => testing::panics;
         testPanicInTask(1) => testing::panics_in_task;
+        testMisbehave(1) => misbehavior::misbehave;
     }
 }

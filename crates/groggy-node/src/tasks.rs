@@ -13,6 +13,7 @@ use napi_sys::{napi_env, napi_value};
 
 use crate::entry::{self, Call};
 use crate::environment::{Pending, State};
+use crate::faults;
 use crate::napi::{CallbackInfo, Env, Outcome, Value};
 use crate::object::Object;
 use crate::operations::Op;
@@ -264,7 +265,7 @@ impl Answer {
             ]),
             Self::Components(result) => env.array(&[
                 env.owned_array(result.labels, in_place)?,
-                env.unsigned(result.count)?,
+                env.unsigned(result.count + u32::from(faults::planted("wrong-answer")))?,
                 env.owned_array(result.sizes, in_place)?,
             ]),
             Self::Bfs(result) => env.array(&[

@@ -18,6 +18,7 @@ use groggy_host::monitor::{self, Borrowing, Token};
 
 use crate::account::{Account, Seen};
 use crate::entry::{self, Call};
+use crate::faults;
 use crate::napi::{Buffer, Outcome, TypedArray, TypedElement, Value};
 
 /// The first bytes of an allocation.
@@ -67,8 +68,8 @@ impl View {
 
 /// Keeps the memory behind one buffer, and the books about it. All that a finalizer does is drop this.
 struct Shown {
-    /// Only held: the buffer's bytes are in there.
-    _allocation: Arc<Allocation>,
+    /// The buffer's bytes are in there.
+    allocation: Arc<Allocation>,
     _export: Option<(ExportGuard, ExportedRange)>,
     seen: Arc<Seen>,
     length: usize,
@@ -78,6 +79,7 @@ struct Shown {
 
 impl Drop for Shown {
     fn drop(&mut self) {
+        faults::in_a_finalizer(&self.allocation);
         self.seen.sub(self.length);
         monitor::shared().view_returned(self.view);
         monitor::shared().finalizer_ran(self.finalizer);
@@ -96,6 +98,9 @@ impl<'s> Call<'_, 's> {
 
     fn buffer_over(&self, view: View) -> Outcome<Value<'s>> {
         let View { memory: Memory { allocation, length }, export, seen } = view;
+        if export.is_some() {
+            faults::when_a_view_is_given(&allocation);
+        }
         let start = allocation.start();
         let (operation, environment) = (self.operation.name(), self.environment.number);
         let export = export.map(|guard| {
@@ -104,7 +109,7 @@ impl<'s> Call<'_, 's> {
         });
         seen.add(length);
         let shown = Shown {
-            _allocation: allocation,
+            allocation,
             _export: export,
             seen,
             length,

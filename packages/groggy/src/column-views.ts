@@ -59,6 +59,9 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   /** Whether the column no longer exists, or exists with another type. */
   dropped = false
   readonly codec: Codec
+  /** The rows that the user was given last, and of what: gone with the views, so that closing gives them back. */
+  exported: { values: ValuesArray; epoch: number | undefined; what: number | undefined } | undefined =
+    undefined
   /** What the user sees of it, once made. */
   face: Column | undefined = undefined
   /** Whether values may be written in place: not in a snapshot, and not those of the key. */
@@ -238,6 +241,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
 
   /** Forgets every view; their buffers, to be detached. */
   drop(): ArrayBuffer[] {
+    this.exported = undefined
     if (!this.#loaded) return []
     this.forget()
     this.views.loaded.delete(this)

@@ -43,10 +43,6 @@ export class Column<T extends Value = Value> {
   /** @internal */
   readonly uncloneable: symbol = UNCLONEABLE
   readonly #column: ColumnViews
-  /** Values by id as they were exported last, and what they were exported for. */
-  #exported: ValuesArray | undefined = undefined
-  #exportedEpoch: number | undefined = undefined
-  #exportedFor: number | undefined = undefined
 
   /** @internal */
   constructor(column: ColumnViews, owner: object) {
@@ -220,15 +216,17 @@ export class Column<T extends Value = Value> {
     const epoch = column.views.header[COLUMN_EPOCH]
     // A copy is of one version; a view in place is of one length.
     const exportedFor = inPlace && column.load() ? column.header[LENGTH] : column.views.version('values')
-    const cached = this.#exported
+    const cached = column.exported
     // A user may have transferred the buffer away: its views are then empty.
-    const intact = cached !== undefined && (cached.length > 0 || exportedFor === 0)
-    if (!intact || this.#exportedEpoch !== epoch || this.#exportedFor !== exportedFor) {
-      this.#exported = column.exportValues()
-      this.#exportedEpoch = column.views.header[COLUMN_EPOCH]
-      this.#exportedFor = exportedFor
-    }
-    return this.#exported as unknown as ValuesOf<T> | undefined
+    const intact = cached !== undefined && (cached.values.length > 0 || exportedFor === 0)
+    if (intact && cached.epoch === epoch && cached.what === exportedFor)
+      return cached.values as unknown as ValuesOf<T>
+    const values = column.exportValues()
+    column.exported =
+      values === undefined
+        ? undefined
+        : { values, epoch: column.views.header[COLUMN_EPOCH], what: exportedFor }
+    return values as unknown as ValuesOf<T> | undefined
   }
 
   /** Shown by `console.log`. */

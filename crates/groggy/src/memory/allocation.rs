@@ -2,6 +2,7 @@
 
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ptr::NonNull;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::pages;
@@ -153,8 +154,19 @@ impl Allocation {
     }
 }
 
+static FREED: OnceLock<fn(usize)> = OnceLock::new();
+
+/// Has the start of each allocation told to `tell`, just before its memory is given back: for a monitor of those who
+/// look at it. The first one to ask is told, from then on; returns whether that was the caller.
+pub fn tell_freed(tell: fn(usize)) -> bool {
+    FREED.set(tell).is_ok()
+}
+
 impl Drop for Allocation {
     fn drop(&mut self) {
+        if let Some(tell) = FREED.get() {
+            tell(self.start.addr().get());
+        }
         let committed = *self.committed.get_mut();
         LIVE[self.owner as usize].fetch_sub(committed, Ordering::Relaxed);
         if self.reserved > 0 {

@@ -11,7 +11,7 @@ mod pages;
 mod segment;
 mod words;
 
-pub use allocation::{Allocation, Owner, live_bytes, live_bytes_by_owner};
+pub use allocation::{Allocation, Owner, live_bytes, live_bytes_by_owner, tell_freed};
 pub use segment::{Element, ExportGuard, Segment};
 pub use words::Words;
 
