@@ -2,7 +2,7 @@
 // show that the check can fail. `groggy::faults` says how a fault is planted; no release holds any.
 import { compiledTests } from './compiled-tests.mjs'
 import { testingBinding } from './setup.mjs'
-import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.mjs'
+import { cargoTest, healthReport, nodeTest, oneCheck, plainLine } from './totals.mjs'
 
 /**
  * @typedef {object} Fault
@@ -55,6 +55,75 @@ export const checks = [
       faults: [{ name: 'reader-quote-parity', says: /text_reader.\S+ is a finding/ }],
     },
   ),
+  check('lifetimes', 'every order in which what holds native memory can end', nodeTests('lifetimes'), {
+    faults: [
+      {
+        name: 'view-not-kept',
+        says: /view reads other values than were written/,
+        command: nodeTests(
+          'lifetimes',
+          '--test-name-pattern=graph: close, snapshot: close, collecting at the end',
+        ),
+      },
+      {
+        name: 'holder-leaked',
+        says: /native bytes are left when all is gone/,
+        command: nodeTests(
+          'lifetimes',
+          '--test-name-pattern=graph: close, snapshot: close, collecting at the end',
+        ),
+      },
+    ],
+  }),
+  check(
+    'termination',
+    'workers terminated in the middle are gone in time, with all they held',
+    nodeTests('termination'),
+    {
+      faults: [{ name: 'cancel-ignored', says: /was not gone \d+ ms after terminate/ }],
+    },
+  ),
+  check('workers', '200 workers, all operations, terminated at random', health('workers', 1), {
+    totals: healthReport,
+    faults: [{ name: 'handles-kept', says: /more than before/ }],
+  }),
+  check(
+    'gc',
+    'results are the same under seeded collections and the flags that stress V8',
+    health('gc', 0.2),
+    {
+      totals: healthReport,
+      faults: [
+        { name: 'finalizer-writes', says: /gives another result than without|reads differently later/ },
+      ],
+    },
+  ),
+  check('exit', 'the process ends as asked, with every operation in flight', health('exit', 0.25), {
+    totals: healthReport,
+    faults: [{ name: 'exit-aborts', says: /SIGABRT/ }],
+  }),
+  check(
+    'hostile-input',
+    'getters, proxies and buffers that change while they are read',
+    nodeTests('hostile-input'),
+    {
+      faults: [{ name: 'lock-forgotten', says: /the graph was never locked while its input was read/ }],
+    },
+  ),
+  check(
+    'hostile-host',
+    'polluted prototypes, frozen built-ins, lying and endless arrays',
+    nodeTests('hostile-host'),
+    {
+      faults: [{ name: 'half-applied', says: /the graph has changed/ }],
+    },
+  ),
+  check('monitor', 'the monitor names every kind of broken promise, and only those', nodeTests('monitor'), {
+    faults: [{ name: 'monitor-blind', says: /the monitor has not seen it/ }],
+  }),
+  check('disabled', 'every operation can be switched off', nodeTests('disabled'), {
+    faults: [{ name: 'disable-ignored', says: /^\+\s+\w+: '(?!DISABLED)/ }],
+  }),
 ]
 
 /**
@@ -91,8 +160,26 @@ function nodeTests(name, ...options) {
     '--test',
     '--test-reporter=spec',
     ...options,
-    ...compiledTests('test-native').filter(named(name)),
+    ...[...compiledTests('test-native'), ...compiledTests('test-safety')].filter(named(name)),
   ]
+}
+
+/**
+ * A check of ffi-health on the library, as much of it as fits the time.
+ *
+ * @param {'workers' | 'gc' | 'exit'} name
+ * @param {number} effort - a share of the full check.
+ * @returns {() => string[]}
+ */
+function health(name, effort) {
+  return () => {
+    const seed = process.env['GROGGY_SEED']
+    return [
+      ...['node', 'packages/ffi-health/dist/cli.js', name, '--json', '--effort', String(effort)],
+      ...['--config', 'packages/groggy/ffi-health.config.ts'],
+      ...(seed === undefined ? [] : ['--seed', seed]),
+    ]
+  }
 }
 
 /** @param {string} name - of a test file. */

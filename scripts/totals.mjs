@@ -81,6 +81,17 @@ export function lastLine(output, ok) {
   return plainLine(lines?.at(-1) ?? '', ok)
 }
 
+/**
+ * The JSON report of a check of ffi-health: one verdict for each operation.
+ *
+ * @type {TotalsReader}
+ */
+export function healthReport(output) {
+  const verdicts = [...output.matchAll(/^ +"status": "([a-z-]+)"/gm)].map(([, status]) => status)
+  const count = (/** @type {string} */ status) => verdicts.filter(verdict => verdict === status).length
+  return { passed: count('pass'), failed: count('fail'), skipped: count('not-judged') }
+}
+
 /** @param {string} output */
 function plainText(output) {
   return output.replace(COLOUR, '').replaceAll('\r\n', '\n')

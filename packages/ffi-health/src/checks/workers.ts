@@ -55,6 +55,7 @@ async function storm(
 ): Promise<Storm> {
   const task = { configUrl, operations, seeds, atOnce, terminateMs: bridge.budgets.terminateMs }
   const { end, messages, output } = await runChild(workersChild, task, {
+    nodeFlags: ['--expose-gc'],
     timeoutMs: 30_000 + seeds.length * 4000 + bridge.budgets.terminateMs,
   })
   const troubles = messages

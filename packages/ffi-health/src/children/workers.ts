@@ -6,14 +6,24 @@ import type { ChildRun } from '../harness/child-module.js'
 import type { Send } from '../harness/messages.js'
 import type { WorkerOrder, WorkersMessage, WorkersTask, WorkerWord } from '../measure/workers-storm.js'
 import { type Random, randomOf } from '../random.js'
-import { openSession } from '../session.js'
+import { collectGarbage, openSession } from '../session.js'
 
 const thread = new URL('./worker-thread.js', import.meta.url)
 
 export const run: ChildRun<WorkersTask, WorkersMessage> = async (task, send) => {
   // As in a server: the addon is in use on the main thread while workers come and go.
   const session = await openSession(task.configUrl)
+  await collectGarbage(4)
+  const before = (await session.nativeMemory?.()) ?? {}
   await forEach(task.seeds, seed => storm(task, seed, send), task.atOnce)
+  await collectGarbage(4)
+  const after = (await session.nativeMemory?.()) ?? {}
+  const { liveBytes: earlier = 0 } = before
+  const { liveBytes: later = 0 } = after
+  if (later > earlier) {
+    const reason = `${later - earlier} bytes of native memory are live more than before the workers, which are gone`
+    send({ kind: 'trouble', seed: task.seeds[0] ?? 0, operation: '(all together)', reason })
+  }
   await session.close()
   process.exit(0)
 }
