@@ -121,6 +121,14 @@ export const checks = [
   check('monitor', 'the monitor names every kind of broken promise, and only those', nodeTests('monitor'), {
     faults: [{ name: 'monitor-blind', says: /the monitor has not seen it/ }],
   }),
+  check(
+    'doctor',
+    'the self-test of `groggy doctor`',
+    ['node', 'packages/groggy-cli/dist/main.js', 'doctor'],
+    {
+      faults: [{ name: 'wrong-answer', says: /components, here.*found 3, wanted 2/ }],
+    },
+  ),
   check('disabled', 'every operation can be switched off', nodeTests('disabled'), {
     faults: [{ name: 'disable-ignored', says: /^\+\s+\w+: '(?!DISABLED)/ }],
   }),

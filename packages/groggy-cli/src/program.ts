@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import type { ComponentsOptions } from './commands/components.js'
+import type { DoctorOptions } from './commands/doctor.js'
 import type { InfoOptions } from './commands/info.js'
 import type { PathOptions } from './commands/path.js'
 import type { RankOptions } from './commands/rank.js'
@@ -35,6 +36,7 @@ export function makeProgram(): Command {
   rank(program)
   components(program)
   path(program)
+  doctor(program)
   return program.addHelpText(
     'after',
     examples(
@@ -149,6 +151,24 @@ function path(program: Command): void {
     .action(async (file: string, a: string, b: string, options: PathOptions) => {
       const { path } = await import('./commands/path.js')
       await path(file, a, b, options, interruptSignal())
+    })
+}
+
+function doctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('Says what is installed, how it is set and whether it works: to be pasted into a report.')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples(
+        ['groggy doctor', 'for people'],
+        ['groggy doctor --json | jq .selfTest', 'for other programs'],
+      ) + CODES,
+    )
+    .action(async (options: DoctorOptions) => {
+      const { doctor } = await import('./commands/doctor.js')
+      await doctor(options)
     })
 }
 

@@ -5,7 +5,8 @@ import { Graph, Snapshot } from 'groggy'
 
 const { token, what } = workerData as { token: string; what: 'attach' | 'call' | 'task' }
 parentPort?.postMessage('begun')
-const endless = { tolerance: 0, maxIterations: 0xffff_ffff, offload: 'pool' } as const
+/** Long after the test has given up, but not for ever: a process that cannot cancel must still end. */
+const endless = { tolerance: 0, maxIterations: 30_000, offload: 'pool' } as const
 if (what === 'task') {
   const snapshot = Snapshot.attach(token)
   const own = new Graph()

@@ -31,34 +31,39 @@ async function play(
 ) {
   const scenes = orders.map(order => ({ order, scene: new Scene({ graph, snapshot }) }))
   const worker = new Worker(new URL('./holder.js', import.meta.url))
-  worker.postMessage(scenes.map(({ scene }) => scene.token))
-  await once(worker, 'message')
-  for (let step = 0; step < subjects.length; step++) {
-    if (orders[0]?.[step] === 'worker') await worker.terminate()
-    for (const { order, scene } of scenes) {
-      try {
-        await scene.end(order[step] as Subject)
-        scene.check()
-      } catch (error) {
-        throw new Error(`${order.slice(0, step + 1).join(', ')}: ${(error as Error).message}`, {
-          cause: error,
-        })
-      }
-    }
-    if (often) await collect()
-    else await turn()
-    for (const { order, scene } of scenes) {
-      try {
-        scene.check()
-      } catch (error) {
-        throw new Error(
-          `${order.slice(0, step + 1).join(', ')}, then collected: ${(error as Error).message}`,
-          {
+  try {
+    worker.postMessage(scenes.map(({ scene }) => scene.token))
+    await once(worker, 'message')
+    for (let step = 0; step < subjects.length; step++) {
+      if (orders[0]?.[step] === 'worker') await worker.terminate()
+      for (const { order, scene } of scenes) {
+        try {
+          await scene.end(order[step] as Subject)
+          scene.check()
+        } catch (error) {
+          throw new Error(`${order.slice(0, step + 1).join(', ')}: ${(error as Error).message}`, {
             cause: error,
-          },
-        )
+          })
+        }
+      }
+      if (often) await collect()
+      else await turn()
+      for (const { order, scene } of scenes) {
+        try {
+          scene.check()
+        } catch (error) {
+          throw new Error(
+            `${order.slice(0, step + 1).join(', ')}, then collected: ${(error as Error).message}`,
+            {
+              cause: error,
+            },
+          )
+        }
       }
     }
+  } finally {
+    for (const { scene } of scenes) scene.stop()
+    await worker.terminate()
   }
   return scenes.map(({ scene }) => scene)
 }

@@ -78,6 +78,11 @@ export class Scene {
     }
   }
 
+  /** Ends the task, whatever else there is: nothing may run on when a check has failed. */
+  stop(): void {
+    this.#abort.abort()
+  }
+
   /** Every subject answers as it must now. */
   check(): void {
     const closed = (subject: 'graph' | 'snapshot') =>

@@ -1,0 +1,97 @@
+/** Whether the library does here what it does everywhere: each part once, on a graph whose answers are known. */
+
+import { Graph, runtime } from 'groggy'
+import { monitor } from 'groggy/monitor'
+
+/** How one part did. */
+export interface SelfCheck {
+  readonly name: string
+  readonly passed: boolean
+  /** What it answered instead. */
+  readonly problem?: string
+  readonly ms: number
+}
+
+/** How all parts did. */
+export interface SelfTest {
+  readonly passed: boolean
+  readonly checks: readonly SelfCheck[]
+}
+
+/** 0 → 1 → 2 → 0 and 3 → 4: two components. */
+function known(): Graph {
+  const graph = new Graph()
+  graph.addNodes({ x: Float64Array.of(0, 1, 2, 3, 4), name: ['a', 'b', 'c', 'd', 'é'] })
+  graph.addEdges({ source: [0, 1, 2, 3], target: [1, 2, 0, 4], weight: [1, 2, 3, 4] })
+  return graph as Graph
+}
+
+type Part = readonly [name: string, ask: (graph: Graph) => unknown, wanted: unknown]
+
+const parts: readonly Part[] = [
+  ['counts', graph => [graph.nodeCount, graph.edgeCount, graph.degree(0)], [5, 4, 2]],
+  ['neighbors', graph => [...graph.outNeighbors(1), ...graph.inNeighbors(1)], [2, 0]],
+  ['numbers', graph => graph.nodes.get(3, 'x' as never), 3],
+  ['text', graph => graph.nodes.get(4, 'name' as never), 'é'],
+  ['components, here', async graph => (await graph.connectedComponents({ offload: 'inline' })).count, 2],
+  ['components, on the pool', async graph => (await graph.connectedComponents({ offload: 'pool' })).count, 2],
+  [
+    'PageRank sums to 1',
+    graph =>
+      graph
+        .pageRankSync()
+        .scores.reduce((sum, score) => sum + score, 0)
+        .toFixed(6),
+    '1.000000',
+  ],
+  ['shortest path', graph => graph.shortestPathSync(0, 2, { weight: 'weight' })?.distance, 3],
+  ['snapshot', snapshotIsOlder, [5, 6]],
+  ['errors', errorOf, 'NODE_NOT_FOUND'],
+  ['structure', graph => graph.validate(), []],
+]
+
+function snapshotIsOlder(graph: Graph): number[] {
+  using snapshot = graph.snapshot()
+  graph.addNode()
+  return [snapshot.nodeCount, graph.nodeCount]
+}
+
+function errorOf(graph: Graph): unknown {
+  try {
+    return graph.degree(99)
+  } catch (error) {
+    return (error as { code?: unknown }).code
+  }
+}
+
+/** Runs every part, then looks whether something was left or a promise broken. */
+export async function selfTest(): Promise<SelfTest> {
+  const before = runtime.memory().liveBytes
+  monitor.start()
+  const checks: SelfCheck[] = []
+  for (const part of parts) checks.push(await check(part))
+  const violations = monitor.validate().map(({ message }) => message)
+  monitor.stop()
+  checks.push(told('promises of the bridge', violations, [], 0))
+  // Buffers that were detached are given back in the next turn of the event loop.
+  await new Promise(resolve => setImmediate(resolve))
+  await new Promise(resolve => setImmediate(resolve))
+  checks.push(told('bytes left', runtime.memory().liveBytes - before, 0, 0))
+  return { passed: checks.every(({ passed }) => passed), checks }
+}
+
+async function check([name, ask, wanted]: Part): Promise<SelfCheck> {
+  const start = performance.now()
+  try {
+    using graph = known()
+    return told(name, await ask(graph), wanted, performance.now() - start)
+  } catch (error) {
+    return { name, passed: false, problem: String(error), ms: performance.now() - start }
+  }
+}
+
+function told(name: string, found: unknown, wanted: unknown, ms: number): SelfCheck {
+  const passed = JSON.stringify(found) === JSON.stringify(wanted)
+  if (passed) return { name, passed, ms }
+  return { name, passed, problem: `found ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`, ms }
+}
