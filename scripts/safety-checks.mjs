@@ -130,7 +130,7 @@ export const checks = [
     },
   ),
   check('disabled', 'every operation can be switched off', nodeTests('disabled'), {
-    faults: [{ name: 'disable-ignored', says: /^\+\s+\w+: '(?!DISABLED)/ }],
+    faults: [{ name: 'disable-ignored', says: /^\s*\+\s+\w+: '(?!DISABLED)/ }],
   }),
 ]
 
