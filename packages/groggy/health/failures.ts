@@ -28,7 +28,7 @@ export function failures(operation: Make): Operations<Context> {
       run: ({ tiny }) => tiny.addNodes(2 ** 32),
     }),
     'an option out of range': refused('INVALID_ARGUMENT', ({ tiny }) => tiny.pageRankSync({ damping: 2 })),
-    'a token of nobody': refused('CLOSED', ({ lib }) => lib.Snapshot.attach('nothing')),
+    'a token of nobody': refused('CLOSED', ({ lib }) => lib.Snapshot.attach('0'.repeat(32))),
     'an edge twice': operation({
       class: 'simpleQuery',
       throws: 'DUPLICATE_EDGE',

@@ -25,7 +25,8 @@ try {
       owns.set(operation.name, entry)
     }
     entry.calls++
-    const outcome = await callOnce(operation, entry.own, i)
+    // Counted for each set-up, as everywhere: operations that use things up go by it.
+    const outcome = await callOnce(operation, entry.own, entry.calls - 1)
     const problem = complaint(operation, outcome)
     if (problem !== undefined) {
       say({ kind: 'trouble', operation: operation.name, reason: problem })
