@@ -19,6 +19,7 @@
 
 const groggy = (/** @type {string} */ name) => `packages/groggy/test/${name}.test.ts`
 const native = (/** @type {string} */ name) => `packages/groggy/test-native/${name}.test.ts`
+const safety = (/** @type {string} */ name) => `packages/groggy/test-safety/${name}.test.ts`
 const host = (/** @type {string} */ name) => `crates/groggy-host/src/${name}.rs`
 const health = (/** @type {string} */ name) => `packages/ffi-health/test/${name}.test.ts`
 
@@ -51,6 +52,7 @@ export const promises = [
     files: ['crates/groggy-node/src/views.rs', 'crates/groggy/src/memory/allocation.rs', host('monitor')],
     tests: [
       [groggy('lifetime'), 'leaves what was handed out readable'],
+      [safety('lifetimes'), 'every order was played'],
       [groggy('lifetime'), 'frees graphs and snapshots, but not while a column or attributes are held'],
       [host('monitor/tests'), 'host_reference_held_too_long'],
     ],
@@ -163,6 +165,7 @@ export const promises = [
       [host('monitor/tests'), 'dangling_view'],
       [host('monitor/tests'), 'borrow_across_threads'],
       [host('monitor/tests'), 'off_records_nothing_and_ends_are_still_noted'],
+      [safety('monitor'), 'switched off it records nothing'],
       [groggy('runtime'), 'counts handles and crossings, and finds nothing wrong in ordinary use'],
     ],
     command: 'npm test -- --only tests,rust-tests',
@@ -195,6 +198,7 @@ export const promises = [
     tests: [
       [native('leaks'), 'graphs that are kept are seen as a leak'],
       [native('leaks'), 'every public operation is among the rows'],
+      [safety('lifetimes'), 'graph: …, snapshot: …, …'],
       [groggy('lifetime'), 'keeps 2 000 graphs of 1 MB within 256 MB'],
     ],
     command: 'npm run test:safety',
@@ -278,10 +282,12 @@ export const promises = [
     files: [
       'docs/incidents.md',
       'SECURITY.md',
+      'packages/groggy-cli/src/commands/doctor.ts',
       'crates/groggy-host/src/operations.rs',
       'crates/groggy/src/graph/validate.rs',
     ],
     tests: [
+      [safety('disabled'), 'every operation of the binding'],
       [groggy('errors'), 'throw or reject with DISABLED; all others work'],
       [native('panic'), 'leaves the snapshots taken before whole, and a healthy graph can be made from one'],
       [native('state'), 'is told from a sound one'],
