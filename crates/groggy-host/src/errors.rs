@@ -9,6 +9,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::panics;
+
 mod table;
 
 pub use table::{kinds, table};
@@ -152,17 +154,22 @@ impl HostError {
         .caused_by(error)
     }
 
-    /// `INTERNAL` for a caught panic, with its text as a detail.
+    /// `INTERNAL` for a caught panic, with its text as a detail and its place as the cause, where it is known: see
+    /// [`crate::panics`].
     #[must_use]
     pub fn from_panic(payload: &(dyn Any + Send)) -> Self {
         let text = panic_text(payload);
-        Self::new(
+        let made = Self::new(
             &kinds::INTERNAL,
             format!(
                 "native code panicked: {text}. The object it was working on refuses further work; this is a bug, please report it"
             ),
         )
-        .with("panic", text)
+        .with("panic", text);
+        match panics::place_of(text) {
+            Some(place) => made.caused_by(&place),
+            None => made,
+        }
     }
 
     fn push_causes(&mut self, source: &(dyn std::error::Error + 'static)) {

@@ -15,6 +15,7 @@ pub mod monitor;
 pub mod object_lock;
 pub mod offload;
 pub mod operations;
+pub mod panics;
 pub mod pool;
 mod progress;
 pub mod task;

@@ -176,6 +176,13 @@ impl<C: Clock> OffloadPolicy<C> {
         Call { operation, began_ns: self.clock.now_ns(), alone, serial: self.handed_over, decision }
     }
 
+    /// Counts a call that blocks its thread until it is done, by the caller's wish and whatever it costs. It may have
+    /// the pool's threads beside its own, so its time says nothing of either place.
+    pub fn blocking(&mut self, operation: &'static str, units: impl Into<Option<u64>>) {
+        let record = self.operations.entry(operation).or_insert_with(OperationRecord::new);
+        record.decide_blocking(units.into());
+    }
+
     /// The call ran inline and is over now.
     pub fn finish_inline(&mut self, call: Call) {
         let took = self.clock.now_ns().saturating_sub(call.began_ns);
@@ -311,6 +318,11 @@ impl OperationRecord {
             Wish::Pool => (Place::Pool, Ground::Asked),
         };
         self.decided(place, ground, None)
+    }
+
+    fn decide_blocking(&mut self, units: Option<u64>) {
+        let size = units.map(|units| (units, self.predict(units).0.round() as u64));
+        self.decided(Place::Inline, Ground::Blocking, size);
     }
 
     /// `size`: units of work and the nanoseconds predicted for them.

@@ -13,10 +13,13 @@ use std::sync::{Arc, Condvar, Mutex, OnceLock};
 
 use crate::errors::{HostError, Result, kinds};
 use crate::lock;
+use crate::panics;
 use crate::task::Departure;
 
 /// The most threads that a pool takes.
 pub const MAX_THREADS: usize = 1024;
+/// The environment variable that says how many threads there are.
+pub const THREADS_VARIABLE: &str = "GROGGY_THREADS";
 /// How many tasks may wait, unless the options say otherwise.
 pub const DEFAULT_QUEUE_LIMIT: usize = 4096;
 
@@ -41,10 +44,29 @@ impl Default for PoolOptions {
 /// The number of threads that `GROGGY_THREADS` asks for, else the machine's parallelism.
 #[must_use]
 pub fn default_threads() -> usize {
-    threads_from(std::env::var("GROGGY_THREADS").ok().as_deref())
+    threads_from(threads_variable().as_deref())
 }
 
-/// What `GROGGY_THREADS` means: a whole number from 1; anything else is as if it were not set.
+/// What is wrong with `GROGGY_THREADS`, a sentence for the host to show; `None` when it is not set or can be kept.
+#[must_use]
+pub fn threads_warning() -> Option<String> {
+    warning_about(threads_variable().as_deref())
+}
+
+/// Its text; what is not Unicode is as wrong as any other text.
+fn threads_variable() -> Option<String> {
+    std::env::var_os(THREADS_VARIABLE).map(|text| text.to_string_lossy().into_owned())
+}
+
+fn warning_about(variable: Option<&str>) -> Option<String> {
+    let text = variable.filter(|text| !text.trim().is_empty())?;
+    let threads = threads_from(variable);
+    (text.trim().parse() != Ok(threads)).then(|| {
+        format!("{THREADS_VARIABLE} is {text:?}, but it must be a whole number from 1 to {MAX_THREADS}: {threads} are used")
+    })
+}
+
+/// What the variable means: a whole number from 1; anything else is as if it were not set.
 fn threads_from(variable: Option<&str>) -> usize {
     let asked = variable.and_then(|text| text.trim().parse::<usize>().ok()).filter(|&threads| threads > 0);
     asked
@@ -330,6 +352,7 @@ fn no_threads(threads: usize) -> HostError {
 /// niceness belongs to the whole process, and nothing is done. A refusal is no error: the threads work all the
 /// same.
 fn prepare_worker_thread() {
+    panics::are_caught_on_this_thread();
     #[cfg(target_os = "linux")]
     {
         const NICENESS: libc::c_int = 5;
@@ -346,6 +369,17 @@ fn prepare_worker_thread() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_of_threads_that_cannot_be_is_told() {
+        for text in ["0", "-1", "abc", "1.5", "9999999", "\u{fffd}"] {
+            let warning = warning_about(Some(text)).unwrap();
+            assert!(warning.contains(text) && warning.contains("from 1 to 1024"), "{warning}");
+        }
+        for fine in [None, Some(""), Some(" 3 "), Some("1024")] {
+            assert_eq!(warning_about(fine), None);
+        }
+    }
 
     #[test]
     fn the_variable_is_a_number_of_threads_or_ignored() {

@@ -9,7 +9,7 @@ use std::ptr;
 
 use groggy_host::errors::{HostError, kinds};
 use groggy_host::operations::Operation;
-use groggy_host::{entry, monitor};
+use groggy_host::{entry, monitor, pool};
 use napi_sys::{napi_env, napi_value};
 
 use crate::environment::{Environment, Hooks, State};
@@ -176,6 +176,7 @@ pub fn init<'s>(call: &mut Call<'_, 's>, [hooks, in_place]: [Value<'s>; 2]) -> O
     let answer = env.object()?;
     env.set_named(answer, "inPlace", env.boolean(call.state.in_place)?)?;
     env.set_named(answer, "operations", env.strings(NAMES.iter().copied())?)?;
+    env.set_named(answer, "warnings", env.strings(pool::threads_warning().iter().map(String::as_str))?)?;
     env.set_named(answer, "version", env.string(env!("CARGO_PKG_VERSION"))?)?;
     env.set_named(answer, "testing", env.boolean(cfg!(feature = "testing"))?)?;
     Ok(answer)

@@ -16,7 +16,7 @@ use groggy_host::handles::{Handle, HandleTable};
 use groggy_host::offload::{self, OffloadPolicy};
 use groggy_host::operations::Operations;
 use groggy_host::task::{TaskGroup, TaskId};
-use groggy_host::{monitor, pool};
+use groggy_host::{monitor, panics, pool};
 
 use crate::faults;
 use crate::inbox::{Answer, Inbox};
@@ -109,6 +109,8 @@ impl Tasks {
 impl Environment {
     /// Makes the environment's state and hangs it on `env`. It lives until Node finalizes it.
     pub fn create(env: Env<'_>) -> Outcome<*const Self> {
+        // Every entry point, hook and finalizer of the environment catches.
+        panics::are_caught_on_this_thread();
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let environment = Box::into_raw(Box::new(Self {
             operations: Operations::from_env(NAMES),

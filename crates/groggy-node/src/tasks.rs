@@ -110,6 +110,7 @@ fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work<'s
         Mode::Policy(wish) => wish,
         Mode::Sync => {
             let workers = pool::shared().workers()?;
+            call.state.policy.blocking(operation, work.units());
             let answer = work.perform(&Execution::on(&workers))?;
             return done(call, answer);
         }

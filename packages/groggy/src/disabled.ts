@@ -5,7 +5,9 @@
  * here, once, when the library is loaded. Nothing is checked at a call.
  */
 
+import { isMainThread } from 'node:worker_threads'
 import { DisabledError } from './errors.js'
+import { info, warnOfSetting } from './native.js'
 
 const VARIABLE = 'GROGGY_DISABLE'
 
@@ -16,10 +18,15 @@ type Switchable = { readonly prototype: object }
 export function switchOff(classes: readonly Switchable[]): void {
   const names = (process.env[VARIABLE] ?? '').split(',').map(name => name.trim())
   for (const name of names) {
-    if (name === '' || name === 'constructor' || name === 'close') continue
+    if (name === '') continue
+    const known = info.operations.includes(name) || classes.some(({ prototype }) => isSwitchable(prototype, name))
+    if (!known && isMainThread) {
+      warnOfSetting(`${VARIABLE} names '${name}', which is no operation: nothing is switched off by it`)
+    }
+    if (name === 'close') continue
     for (const { prototype } of classes) {
       const found = Object.getOwnPropertyDescriptor(prototype, name)
-      if (found === undefined) continue
+      if (found === undefined || !isSwitchable(prototype, name)) continue
       const refuse = (): never => {
         throw new DisabledError(
           name,
@@ -31,4 +38,8 @@ export function switchOff(classes: readonly Switchable[]): void {
       Object.defineProperty(prototype, name, { ...replacement, configurable: true })
     }
   }
+}
+
+function isSwitchable(prototype: object, name: string): boolean {
+  return name !== 'constructor' && Object.hasOwn(prototype, name)
 }

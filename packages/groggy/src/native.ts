@@ -6,6 +6,7 @@
  */
 
 import { createRequire } from 'node:module'
+import { isMainThread } from 'node:worker_threads'
 import { InternalError, makeError } from './errors.js'
 
 /** A graph or snapshot of this environment: a slot and its generation. A stale one is `CLOSED`. */
@@ -67,6 +68,8 @@ export interface NativeInfo {
   readonly inPlace: boolean
   /** The names of the operations; the lock word of a header is an index into them, plus one. */
   readonly operations: readonly string[]
+  /** What is wrong with the settings that it read from the environment, a sentence each. */
+  readonly warnings: readonly string[]
   readonly version: string
   /** Whether this build counts every allocation. */
   readonly testing: boolean
@@ -236,6 +239,14 @@ export const info: NativeInfo = native.init(
   },
   process.env['GROGGY_EXTERNAL_BUFFERS'] !== '0',
 )
+
+/** Tells of a setting in the environment that cannot be kept; what it asked for is ignored. */
+export function warnOfSetting(message: string): void {
+  process.emitWarning(message, { type: 'GroggyWarning', code: 'GROGGY_SETTING' })
+}
+
+// Once in a process, by its main thread.
+if (isMainThread) info.warnings.forEach(warnOfSetting)
 
 /**
  * Whether native memory is read in place. `false` where the host refuses external buffers (Electron) or

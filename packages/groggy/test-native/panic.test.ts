@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { type Graph, InternalError } from 'groggy'
 import { adopt } from '../dist/graph.js'
@@ -61,6 +62,23 @@ describe('a panic in a call', () => {
     assert.ok(error instanceof InternalError)
     assert.match(error.message, /a test asked for this panic/)
     assert.equal(error.operation, 'testPanic')
+    assert.match((error.cause as Error).message, /^panicked at .*testing\.rs:\d+:\d+$/)
+  })
+
+  it('prints nothing', () => {
+    const program = `
+      const { native } = await import('../dist/native.js')
+      const handle = native.createGraph(7)
+      let code
+      try { native.testPanic(handle) } catch (error) { code = error.code }
+      process.exitCode = code === 'INTERNAL' ? 0 : 1
+    `
+    const child = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+    })
+    assert.equal(child.status, 0)
+    assert.equal(child.stderr, '')
   })
 
   it('makes that graph refuse further work, and no other', () => {
@@ -99,6 +117,7 @@ describe('a panic in a task', () => {
     assert.equal(status, 1)
     assert.ok(value instanceof InternalError)
     assert.match(value.message, /a test asked for this panic in a task/)
+    assert.match((value.cause as Error).message, /^panicked at /)
   })
 
   it('makes what it worked on refuse further work, and leaves the threads working', async () => {

@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { Graph, runtime } from 'groggy'
 import { monitor } from 'groggy/monitor'
@@ -41,5 +42,47 @@ describe('the monitor', () => {
     assert.deepEqual(monitor.validate(), [])
     monitor.stop()
     assert.equal(monitor.report().running, false)
+  })
+})
+
+describe('statistics', () => {
+  it('count blocking calls too', () => {
+    using g = Graph.fromEdges({ source: [0, 1], target: [1, 2] })
+    const calls = () => runtime.stats().operations['bfs']?.calls ?? 0
+    const before = calls()
+    g.bfsSync(0)
+    g.bfsSync(1)
+    assert.equal(calls(), before + 2)
+    assert.match(runtime.stats().operations['bfs']?.reason ?? '', /^on the calling thread/)
+  })
+})
+
+describe('settings in the environment', () => {
+  /** What a process that loads the library says. */
+  function said(settings: NodeJS.ProcessEnv): string {
+    const program = "await import('groggy')"
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: import.meta.dirname,
+      env: { ...process.env, ...settings },
+      encoding: 'utf8',
+    })
+    assert.equal(status, 0, stderr)
+    return stderr
+  }
+
+  it('that cannot be kept are told, with the value and what can be', () => {
+    for (const threads of ['abc', '0', '-1', '99999']) {
+      const text = said({ GROGGY_THREADS: threads })
+      assert.match(text, /\[GROGGY_SETTING\] GroggyWarning: GROGGY_THREADS is "/)
+      assert.ok(text.includes(`"${threads}", but it must be a whole number from 1 to 1024`), text)
+    }
+    const text = said({ GROGGY_DISABLE: 'degree, nope,constructor' })
+    assert.match(text, /GROGGY_DISABLE names 'nope', which is no operation/)
+    assert.match(text, /GROGGY_DISABLE names 'constructor', which is no operation/)
+    assert.doesNotMatch(text, /degree'/)
+  })
+
+  it('that can be kept are not', () => {
+    assert.equal(said({ GROGGY_THREADS: '2', GROGGY_DISABLE: 'degree,addNodes,close,row' }), '')
   })
 })

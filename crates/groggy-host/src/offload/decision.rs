@@ -28,6 +28,8 @@ pub enum Wish {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ground {
     Asked,
+    /// The caller wants to wait.
+    Blocking,
     /// Nothing was known: the defaults spoke.
     Assumed,
     /// By samples of this place.
@@ -62,6 +64,11 @@ impl Decision {
             Place::Inline => "inline",
             Place::Pool => "on the pool",
         };
+        if self.ground == Ground::Blocking {
+            return String::from(
+                "on the calling thread, which the caller chose to block until the work is done",
+            );
+        }
         let (Some(units), Some(predicted_ns)) = (self.units, self.predicted_ns) else {
             let why = match self.ground {
                 Ground::Asked => "the caller asked for it (how long it takes is not known beforehand)",

@@ -288,6 +288,19 @@ fn a_wish_is_granted_and_measured() {
 }
 
 #[test]
+fn a_blocking_call_is_counted_and_teaches_nothing() {
+    let clock = ManualClock::new();
+    let mut policy = OffloadPolicy::new(&clock);
+    policy.blocking("rank", 1_000_000);
+    policy.blocking("read", None);
+    for stats in policy.stats() {
+        assert_eq!((stats.calls, stats.inline, stats.pool, stats.samples), (1, 1, 0, 0));
+        assert!(stats.last_reason.starts_with("on the calling thread"));
+    }
+    assert_eq!(policy.begin("rank", 1_000_000, Wish::Auto).place(), Place::Pool);
+}
+
+#[test]
 fn work_of_unknown_size_goes_to_the_pool_and_says_so() {
     let clock = ManualClock::new();
     let mut policy = OffloadPolicy::new(&clock);
