@@ -19,7 +19,8 @@ export function switchOff(classes: readonly Switchable[]): void {
   const names = (process.env[VARIABLE] ?? '').split(',').map(name => name.trim())
   for (const name of names) {
     if (name === '') continue
-    const known = info.operations.includes(name) || classes.some(({ prototype }) => isSwitchable(prototype, name))
+    const known =
+      info.operations.includes(name) || classes.some(({ prototype }) => isSwitchable(prototype, name))
     if (!known && isMainThread) {
       warnOfSetting(`${VARIABLE} names '${name}', which is no operation: nothing is switched off by it`)
     }
