@@ -17,6 +17,16 @@ import { cargoTest, healthReport, nodeTest, oneCheck, plainLine } from './totals
 /** The binding built for tests, at the place of the library's own. */
 const onTestingBinding = { GROGGY_NATIVE: testingBinding() }
 
+const loom = [
+  'cargo',
+  'test',
+  '--no-fail-fast',
+  '--manifest-path',
+  'crates/groggy-loom/Cargo.toml',
+  '--target-dir',
+  'target/loom',
+]
+
 /** @type {readonly Check[]} */
 export const checks = [
   check('leaks', 'nothing is left by any operation, nor by any error', nodeTests('leaks'), {
@@ -30,6 +40,32 @@ export const checks = [
   }),
   check('panics', 'a panic is an InternalError, and what it hit refuses further work', nodeTests('panic'), {
     faults: [{ name: 'panic-not-poisoned', says: /makes that graph refuse further work/ }],
+  }),
+  check('state', 'every invariant of a graph is broken on purpose, found and named', nodeTests('state'), {
+    faults: [{ name: 'validate-blind', says: /is found when 'adjacency' does not hold/ }],
+  }),
+  check(
+    'memory',
+    'each request for memory refused in turn, alone and with all later ones, in every operation',
+    nodeTests('out-of-memory'),
+    {
+      faults: [
+        {
+          name: 'keys-not-given-back',
+          says: /keyIndex: \d+ keys are indexed for \d+ nodes/,
+          command: nodeTests('out-of-memory', '--test-name-pattern=^addEdges, making nodes$'),
+        },
+      ],
+    },
+  ),
+  check('loom', 'every hand-written protocol between threads, in every order that loom can make', loom, {
+    needs: [],
+    env: {},
+    totals: cargoTest,
+    faults: ['object-lock', 'slots', 'readers', 'committed', 'hand-out', 'forest'].map(name => ({
+      name: `loom-${name}`,
+      says: new RegExp(`test tests::${name.replace('-', '_')} \\.\\.\\. FAILED`),
+    })),
   }),
   check('asan', 'the TypeScript suite under AddressSanitizer, leaks at exit included', script('asan'), {
     needs: ['packages', 'typescript'],

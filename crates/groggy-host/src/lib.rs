@@ -18,6 +18,7 @@ pub mod operations;
 pub mod panics;
 pub mod pool;
 mod progress;
+mod sync;
 pub mod task;
 
 #[cfg(feature = "graph")]

@@ -12,6 +12,8 @@ use serde::Serialize;
 mod allocator;
 #[cfg(feature = "failing-allocator")]
 pub mod failing;
+pub mod reserve;
+mod slots;
 
 #[cfg(feature = "counting-allocator")]
 pub use allocator::{CountingAllocator, live_allocations, live_bytes, total_allocations};

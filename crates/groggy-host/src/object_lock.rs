@@ -4,10 +4,12 @@
 //! of a running operation is `BUSY`: an error, never a wait. The lock is one word (0 free, else the
 //! operation's index + 1), which may lie in memory that the host reads.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 
 use crate::errors::{HostError, Result, kinds};
 use crate::operations::{Operation, Operations};
+
+mod word;
 
 /// An object that is taken; free again when this is dropped.
 #[must_use = "the object is free again as soon as this is dropped"]
@@ -21,15 +23,15 @@ pub struct Taken<'a>(&'a AtomicU32);
 #[inline]
 pub fn take<'a>(word: &'a AtomicU32, operation: &Operation, operations: &Operations) -> Result<Taken<'a>> {
     let mark = u32::from(operation.index()) + 1;
-    match word.compare_exchange(0, mark, Ordering::Acquire, Ordering::Relaxed) {
-        Ok(_) => Ok(Taken(word)),
+    match word::take(word, mark) {
+        Ok(()) => Ok(Taken(word)),
         Err(holder) => Err(busy(holder, operation, operations)),
     }
 }
 
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        self.0.store(0, Ordering::Release);
+        word::free(self.0);
     }
 }
 
@@ -53,6 +55,7 @@ fn busy(holder: u32, operation: &Operation, operations: &Operations) -> HostErro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::Ordering;
 
     #[test]
     fn a_second_operation_fails_at_once_and_names_the_first() {

@@ -133,7 +133,8 @@ struct OperationRecord {
 /// Neither locks nor shared: it belongs to the host's thread, or into the binding's own lock.
 pub struct OffloadPolicy<C: Clock = SystemClock> {
     clock: C,
-    operations: HashMap<&'static str, OperationRecord>,
+    /// Boxed: each is kilobytes, and the table grows by doubling.
+    operations: HashMap<&'static str, Box<OperationRecord>>,
     hand_over: HandOver,
     handed_over: u64,
     in_flight: u64,
@@ -163,7 +164,7 @@ impl<C: Clock> OffloadPolicy<C> {
     /// [`OffloadPolicy::finish_inline`] or [`OffloadPolicy::finish_pool`], or with
     /// [`OffloadPolicy::forget`] when it ended early. Both together take about 200 ns.
     pub fn begin(&mut self, operation: &'static str, units: impl Into<Option<u64>>, wish: Wish) -> Call {
-        let record = self.operations.entry(operation).or_insert_with(OperationRecord::new);
+        let record = self.operations.entry(operation).or_insert_with(|| Box::new(OperationRecord::new()));
         let decision = match units.into() {
             Some(units) => record.decide(units, wish),
             None => record.decide_unsized(wish),

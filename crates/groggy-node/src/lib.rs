@@ -32,12 +32,21 @@ mod testing;
 mod topology;
 mod views;
 
+#[cfg(not(feature = "testing"))]
+use std::alloc::System;
 use std::ffi::c_void;
 
+#[cfg(not(feature = "testing"))]
+use groggy_host::memory::reserve::ReserveAllocator;
 use napi_sys::{napi_env, napi_value};
 
 use environment::Environment;
 use napi::{Env, Outcome, Value};
+
+/// Small requests survive the system's refusal; see [`groggy_host::memory::reserve`].
+#[cfg(not(feature = "testing"))]
+#[global_allocator]
+static ALLOCATOR: ReserveAllocator = ReserveAllocator(System);
 
 /// The version of Node-API that this module needs: Node 20 has it.
 const NODE_API_VERSION: i32 = 9;

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicU32;
 use groggy::{Graph, Header, Snapshot, word};
 use groggy_host::errors::{HostError, kinds};
 use groggy_host::handles::Handle;
+use groggy_host::memory::reserve;
 use groggy_host::{monitor, object_lock};
 
 use crate::account::Account;
@@ -232,6 +233,7 @@ impl<'s> Call<'_, 's> {
         body: impl FnOnce(&mut Graph) -> Outcome<R>,
     ) -> Outcome<R> {
         let (env, environment, operation) = (self.env, self.environment, self.operation);
+        reserve::check()?;
         let object = self.object(handle)?;
         // The word is only looked at: no JavaScript runs until this call returns.
         let lock = AtomicU32::new(object.header().get(word::LOCK));
@@ -248,6 +250,7 @@ impl<'s> Call<'_, 's> {
 
     /// Takes an object in, tells the host of its memory, and names it.
     pub fn insert(&mut self, mut object: Object) -> Outcome<Value<'s>> {
+        reserve::check()?;
         object.settle(self.env, self.environment.number)?;
         let handle = self.state.objects.insert(object)?;
         self.env.number(handle.to_f64())

@@ -120,7 +120,7 @@ operations! {
     }
     testing {
         testAllocations(0) => testing::allocations;
-        testFailAllocation(2) => testing::fail_allocation;
+        testFailAllocation(3) => testing::fail_allocation;
         testFailed(0) => testing::failed;
         testCorrupt(2) => testing::corrupt;
         testPanic(1) => testing::panics;

@@ -4,7 +4,9 @@
 
 use groggy::graph::Invariant;
 use groggy_host::errors::HostError;
-use groggy_host::memory::{CountingAllocator, failing, live_allocations, live_bytes, total_allocations};
+use groggy_host::memory::failing::{self, Extent};
+use groggy_host::memory::reserve::{self, ReserveAllocator};
+use groggy_host::memory::{CountingAllocator, live_allocations, live_bytes, total_allocations};
 use groggy_host::task::TaskOptions;
 
 use crate::convert::to_index;
@@ -13,7 +15,7 @@ use crate::napi::{Outcome, Value};
 use crate::snapshot::share_of;
 
 #[global_allocator]
-static ALLOCATOR: CountingAllocator = CountingAllocator;
+static ALLOCATOR: ReserveAllocator<CountingAllocator> = ReserveAllocator(CountingAllocator);
 
 /// `testAllocations()`: live bytes, live allocations and allocations ever made by native code.
 pub fn allocations<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<'s>> {
@@ -22,19 +24,28 @@ pub fn allocations<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<V
     env.array(&[env.number(counts[0] as f64)?, env.number(counts[1] as f64)?, env.number(counts[2] as f64)?])
 }
 
-/// `testFailAllocation(nth, atLeastBytes)`: refuses that request of this thread from now on; 0 refuses none.
-pub fn fail_allocation<'s>(call: &mut Call<'_, 's>, [nth, bytes]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+/// `testFailAllocation(nth, atLeastBytes, andAfter)`: refuses that request of this thread from now on, and with
+/// `andAfter` every later one; 0 refuses none.
+pub fn fail_allocation<'s>(
+    call: &mut Call<'_, 's>,
+    [nth, bytes, after]: [Value<'s>; 3],
+) -> Outcome<Value<'s>> {
     let env = call.env;
     let (nth, bytes) = (to_index(env, nth)?, to_index(env, bytes)?);
-    failing::arm(nth as u64, bytes);
+    let after = !env.is_missing(after)? && env.to_bool(after)?;
+    failing::arm(nth as u64, bytes, if after { Extent::AndAfter } else { Extent::One });
     env.undefined()
 }
 
-/// `testFailed()`: refuses nothing more; `[requests, refused]` since the allocator was armed.
+/// `testFailed()`: refuses nothing more; `[requests, refused, slots of the reserve in use]` since then.
 pub fn failed<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<'s>> {
     let seen = failing::disarm();
     let env = call.env;
-    env.array(&[env.number(seen.requests as f64)?, env.boolean(seen.refused)?])
+    env.array(&[
+        env.number(seen.requests as f64)?,
+        env.boolean(seen.refused)?,
+        env.number(reserve::in_use() as f64)?,
+    ])
 }
 
 /// `testCorrupt(handle, name)`: breaks that invariant of a graph; without a name, all names.

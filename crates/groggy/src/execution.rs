@@ -8,9 +8,13 @@
 //! pool's threads steals other jobs of that pool while it waits for its helpers.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::ThreadPool;
+
+mod hand_out;
+
+use hand_out::HandOut;
 
 use crate::{Error, ErrorKind, Result};
 
@@ -86,8 +90,13 @@ impl<'a> Execution<'a> {
     }
 
     /// One value for each thread that may take part, for [`Execution::for_each_chunk_with`].
-    pub fn per_thread<S>(&self, make: impl FnMut() -> S) -> Vec<S> {
-        std::iter::repeat_with(make).take(self.threads()).collect()
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn per_thread<S>(&self, make: impl FnMut() -> S) -> Result<Vec<S>> {
+        let mut states = crate::memory::try_with_capacity("threads", self.threads())?;
+        states.extend(std::iter::repeat_with(make).take(self.threads()));
+        Ok(states)
     }
 
     /// Calls `body` once for each piece of `0..len`, all but the last of `chunk` items, in any order and from
@@ -183,10 +192,10 @@ impl<'a> Execution<'a> {
                 "a parallel pass was given no state for its threads",
             ));
         };
-        let hand_out = HandOut { next: AtomicUsize::new(0), chunks, cancelled: AtomicBool::new(false) };
+        let hand_out = HandOut::new(chunks);
         let work = |state: &mut S| {
             let _stop = StopOnPanic(&hand_out);
-            while let Some(index) = hand_out.take(self) {
+            while let Some(index) = hand_out.take(self.is_cancelled()) {
                 let start = index * chunk;
                 body(state, start..len.min(start + chunk));
             }
@@ -200,30 +209,7 @@ impl<'a> Execution<'a> {
             }),
             _ => work(first),
         }
-        if hand_out.cancelled.into_inner() { Err(cancelled()) } else { Ok(()) }
-    }
-}
-
-/// The chunks of one pass that nobody has taken yet.
-struct HandOut {
-    next: AtomicUsize,
-    chunks: usize,
-    cancelled: AtomicBool,
-}
-
-impl HandOut {
-    /// The next chunk, or none when all are taken or the work was cancelled. Relaxed is enough: the counter
-    /// only has to give each index once, and the scope's end orders what the chunks wrote.
-    fn take(&self, execution: &Execution<'_>) -> Option<usize> {
-        if execution.is_cancelled() {
-            // A pass whose last chunk was already taken is complete: it counts as done, not as cancelled.
-            if self.next.swap(self.chunks, Ordering::Relaxed) < self.chunks {
-                self.cancelled.store(true, Ordering::Relaxed);
-            }
-            return None;
-        }
-        let index = self.next.fetch_add(1, Ordering::Relaxed);
-        (index < self.chunks).then_some(index)
+        if hand_out.was_cancelled() { Err(cancelled()) } else { Ok(()) }
     }
 }
 
@@ -233,7 +219,7 @@ struct StopOnPanic<'a>(&'a HandOut);
 impl Drop for StopOnPanic<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.0.next.store(self.0.chunks, Ordering::Relaxed);
+            self.0.stop();
         }
     }
 }
@@ -259,6 +245,7 @@ fn cancelled() -> Error {
 mod tests {
     use super::*;
     use std::sync::Mutex;
+    use std::sync::atomic::AtomicUsize;
     use std::time::{Duration, Instant};
 
     fn pool(threads: usize) -> ThreadPool {
@@ -316,7 +303,7 @@ mod tests {
     fn states_together_saw_everything() {
         let pool = pool(3);
         let execution = Execution::on(&pool);
-        let mut states = execution.per_thread(Vec::new);
+        let mut states = execution.per_thread(Vec::new).unwrap();
         execution.for_each_chunk_with(&mut states, 1000, 3, |state, range| state.extend(range)).unwrap();
         let mut all = states.concat();
         all.sort_unstable();

@@ -193,6 +193,11 @@ impl KeyIndex {
         }
     }
 
+    /// Takes all ids from `first` on out. Takes no memory, so that what failed for lack of it can be undone; O(n).
+    pub fn forget_from(&mut self, first: u32) {
+        self.ids.retain(|&mut id| id < first);
+    }
+
     /// Takes one node out.
     pub fn forget(&mut self, key: Key<'_>, id: u32) {
         if let Ok(entry) = self.ids.find_entry(self.hash(key), |&other| other == id) {

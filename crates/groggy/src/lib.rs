@@ -14,6 +14,7 @@ mod key_index;
 pub mod memory;
 mod snapshot;
 mod snapshot_read;
+mod sync;
 mod topology;
 
 pub use error::{Detail, Error, ErrorKind, Result};

@@ -1,8 +1,8 @@
 //! Refuses one allocation of the calling thread, to see what becomes of the operation that needed it.
 //!
-//! A test arms the allocator for the first, the second, … allocation until an operation runs clean. Small
-//! requests whose size the library fixes end a Rust program when refused; `at_least_bytes` leaves them out,
-//! so that what fails is what fallible allocation must answer for.
+//! A test arms the allocator for the first, the second, … allocation until an operation runs clean: once for
+//! that request alone, once for it and all that follow, as when memory is exhausted. Small requests are then
+//! served by the [reserve](super::reserve); `at_least_bytes` leaves them out where there is none.
 
 use std::cell::Cell;
 
@@ -12,6 +12,16 @@ thread_local! {
     static AT_LEAST: Cell<usize> = const { Cell::new(0) };
     static SEEN: Cell<u64> = const { Cell::new(0) };
     static REFUSED: Cell<bool> = const { Cell::new(false) };
+    static AFTER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Which requests are refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// That one.
+    One,
+    /// That one and all later ones.
+    AndAfter,
 }
 
 /// What happened between [`arm`] and [`disarm`].
@@ -23,8 +33,10 @@ pub struct Seen {
     pub refused: bool,
 }
 
-/// Refuses the `nth` request (from 1) of at least `at_least_bytes` that this thread makes from now on.
-pub fn arm(nth: u64, at_least_bytes: usize) {
+/// Refuses the `nth` request (from 1) of at least `at_least_bytes` that this thread makes from now on, and with
+/// [`Extent::AndAfter`] every later one.
+pub fn arm(nth: u64, at_least_bytes: usize, extent: Extent) {
+    AFTER.set(extent == Extent::AndAfter);
     AT_LEAST.set(at_least_bytes);
     SEEN.set(0);
     REFUSED.set(false);
@@ -44,8 +56,10 @@ pub(super) fn refuses(bytes: usize) -> bool {
         return false;
     }
     SEEN.set(SEEN.get() + 1);
-    REMAINING.set(remaining - 1);
     let refused = remaining == 1;
+    if !(refused && AFTER.get()) {
+        REMAINING.set(remaining - 1);
+    }
     if refused {
         REFUSED.set(true);
     }
@@ -69,7 +83,7 @@ mod tests {
     fn each_request_in_turn_is_refused_until_a_clean_run() {
         let mut refused = 0;
         for nth in 1.. {
-            arm(nth, 4096);
+            arm(nth, 4096, Extent::One);
             let result = work();
             let seen = disarm();
             assert_eq!(result.is_err(), seen.refused);
@@ -84,8 +98,17 @@ mod tests {
     }
 
     #[test]
+    fn all_that_follow_are_refused_when_asked() {
+        arm(2, 4096, Extent::AndAfter);
+        let mut first: Vec<u8> = Vec::new();
+        assert!(first.try_reserve_exact(4096).is_ok());
+        assert!((0..3).all(|_| work().is_err()));
+        assert!(disarm().refused && work().is_ok());
+    }
+
+    #[test]
     fn other_threads_are_left_alone() {
-        arm(1, 4096);
+        arm(1, 4096, Extent::One);
         let other = std::thread::scope(|scope| scope.spawn(|| work().is_ok()).join().unwrap_or(false));
         assert!(other);
         assert!(work().is_err());

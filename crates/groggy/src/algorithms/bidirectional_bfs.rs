@@ -35,7 +35,7 @@ pub(crate) fn fewest_edges(
     let [mut to_levels, mut to_items] = [try_zeroed("levels", nodes)?, try_zeroed("frontier", nodes)?];
     let mut from = Side::new(forward, source, &mut from_levels, &mut from_items);
     let mut to = Side::new(backward, target, &mut to_levels, &mut to_items);
-    let mut found = execution.per_thread(Found::default);
+    let mut found = execution.per_thread(Found::default)?;
     loop {
         execution.progress((from.queue.len() + to.queue.len()) as f64 / nodes as f64 / 2.0, "searching");
         let forwards = from.arcs <= to.arcs;

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use super::arcs::Arcs;
 use super::buffer::{atomic_u32, try_filled};
+use super::forest;
 use crate::execution::Execution;
 use crate::graph::Direction;
 use crate::memory::try_with_capacity;
@@ -107,23 +108,7 @@ impl Forest<'_> {
     /// Joins the trees of `a` and `b`.
     #[inline]
     fn join(&self, a: u32, b: u32) {
-        let mut a = self.parent[a as usize].load(Relaxed);
-        let mut b = self.parent[b as usize].load(Relaxed);
-        while a != b {
-            let (high, low) = (a.max(b), a.min(b));
-            let above = self.parent[high as usize].load(Relaxed);
-            if above == low {
-                return;
-            }
-            // Only a root is hung below another: its parent is itself until somebody is first.
-            if above == high
-                && self.parent[high as usize].compare_exchange(high, low, Relaxed, Relaxed).is_ok()
-            {
-                return;
-            }
-            a = self.parent[self.parent[high as usize].load(Relaxed) as usize].load(Relaxed);
-            b = self.parent[low as usize].load(Relaxed);
-        }
+        forest::join(self.parent, a, b);
     }
 
     /// Hangs each node directly below its root.

@@ -66,7 +66,7 @@ fn distances<L: Label<W>, W: Weight>(
     let first = arc_weights(forward.first, weights, execution)?;
     let second = forward.second.map(|rows| arc_weights(rows, weights, execution)).transpose()?;
     let mut labels = try_filled("distances", nodes, L::UNREACHED, execution)?;
-    let mut waiting = execution.per_thread(Waiting::default);
+    let mut waiting = execution.per_thread(Waiting::default)?;
     let search = Search::<L, W> {
         forward,
         weights: [&first, second.as_deref().unwrap_or_default()],

@@ -12,6 +12,7 @@ mod bidirectional_dijkstra;
 mod buffer;
 pub mod connected_components;
 mod delta_stepping;
+mod forest;
 mod frontier;
 mod label;
 pub mod page_rank;

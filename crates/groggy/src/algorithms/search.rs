@@ -45,7 +45,7 @@ pub(crate) fn breadth_first(
     let mut depth = try_filled("depths", nodes, -1_i32, execution)?;
     let mut parent = try_filled("parents", nodes, NONE, execution)?;
     let mut queue = try_zeroed("frontier", nodes)?;
-    let mut found = execution.per_thread(Found::default);
+    let mut found = execution.per_thread(Found::default)?;
     let search = Search {
         forward,
         backward,

@@ -5,6 +5,7 @@ use std::ptr::NonNull;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::committed::Committed;
 use super::pages;
 use crate::{Error, Result};
 
@@ -72,7 +73,7 @@ const ALIGN: usize = 64;
 pub struct Allocation {
     start: NonNull<u8>,
     /// Bytes that may be touched. Grows, never shrinks.
-    committed: AtomicUsize,
+    committed: Committed,
     /// Bytes of address space, 0 for an ordinary allocation.
     reserved: usize,
     owner: Owner,
@@ -102,7 +103,7 @@ impl Allocation {
         // SAFETY: the layout has a non-zero size.
         let start = NonNull::new(unsafe { alloc_zeroed(layout) }).ok_or_else(|| refused(owner, bytes))?;
         LIVE[owner as usize].fetch_add(bytes, Ordering::Relaxed);
-        Ok(Self { start, committed: AtomicUsize::new(bytes), reserved: 0, owner })
+        Ok(Self { start, committed: Committed::new(bytes), reserved: 0, owner })
     }
 
     fn reserved(owner: Owner, bytes: usize, ahead: usize) -> Option<Self> {
@@ -116,14 +117,14 @@ impl Allocation {
             return None;
         }
         LIVE[owner as usize].fetch_add(committed, Ordering::Relaxed);
-        Some(Self { start, committed: AtomicUsize::new(committed), reserved, owner })
+        Some(Self { start, committed: Committed::new(committed), reserved, owner })
     }
 
     /// Makes at least `bytes` usable at the same address. False when that is not possible.
     ///
     /// Only the one writer of a segment calls this.
     pub fn grow_in_place(&self, bytes: usize) -> bool {
-        let committed = self.committed.load(Ordering::Acquire);
+        let committed = self.committed.get();
         if bytes <= committed {
             return true;
         }
@@ -136,7 +137,7 @@ impl Allocation {
         if !unsafe { pages::commit(self.start, committed, wanted - committed) } {
             return false;
         }
-        self.committed.store(wanted, Ordering::Release);
+        self.committed.grow_to(wanted);
         LIVE[self.owner as usize].fetch_add(wanted - committed, Ordering::Relaxed);
         true
     }
@@ -150,7 +151,7 @@ impl Allocation {
     /// Bytes that may be touched now: at least what was asked for.
     #[must_use]
     pub fn byte_len(&self) -> usize {
-        self.committed.load(Ordering::Acquire)
+        self.committed.get()
     }
 }
 
@@ -167,7 +168,7 @@ impl Drop for Allocation {
         if let Some(tell) = FREED.get() {
             tell(self.start.addr().get());
         }
-        let committed = *self.committed.get_mut();
+        let committed = self.committed.get();
         LIVE[self.owner as usize].fetch_sub(committed, Ordering::Relaxed);
         if self.reserved > 0 {
             // SAFETY: start and size are those of our reservation; the last owner is gone.

@@ -5,9 +5,11 @@
 //! show it. Every byte is counted by owner.
 
 mod allocation;
+mod committed;
 #[cfg_attr(unix, path = "pages_unix.rs")]
 #[cfg_attr(not(unix), path = "pages_elsewhere.rs")]
 mod pages;
+mod readers;
 mod segment;
 mod words;
 

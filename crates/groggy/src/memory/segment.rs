@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::readers::Readers;
 use super::{Allocation, Owner};
 use crate::{Error, ErrorKind, Result};
 
@@ -38,7 +39,7 @@ pub struct Segment<T> {
     /// Elements below are visible to other `Segment`s and must not be written.
     frozen: usize,
     /// One clone per frozen `Segment`: unique again when the last of them is gone.
-    readers: Arc<()>,
+    readers: Readers,
     /// One clone per host buffer through which foreign code could write.
     exports: ExportGuard,
     owner: Owner,
@@ -63,7 +64,7 @@ impl<T: Element> Segment<T> {
             allocation: Arc::new(Allocation::new(owner, bytes_of::<T>(owner, capacity)?, true)?),
             len: 0,
             frozen: 0,
-            readers: Arc::new(()),
+            readers: Readers::new(),
             exports: Arc::new(()),
             owner,
             element: PhantomData,
@@ -79,7 +80,7 @@ impl<T: Element> Segment<T> {
             allocation: Arc::new(Allocation::new(owner, bytes_of::<T>(owner, len)?, false)?),
             len,
             frozen: 0,
-            readers: Arc::new(()),
+            readers: Readers::new(),
             exports: Arc::new(()),
             owner,
             element: PhantomData,
@@ -138,7 +139,7 @@ impl<T: Element> Segment<T> {
             allocation: Arc::clone(&self.allocation),
             len: self.len,
             frozen: self.len,
-            readers: Arc::clone(&self.readers),
+            readers: self.readers.clone(),
             exports: Arc::new(()),
             owner: self.owner,
             element: PhantomData,
@@ -154,8 +155,7 @@ impl<T: Element> Segment<T> {
         if from >= self.frozen {
             return Ok(false);
         }
-        // `get_mut` synchronises with the drop of the last other clone, so its reads are over.
-        if Arc::get_mut(&mut self.readers).is_some() {
+        if self.readers.are_gone() {
             self.frozen = 0;
             return Ok(false);
         }

@@ -153,7 +153,7 @@ struct Parsed {
 impl Reader<'_> {
     fn ids(&self, progress: &mut Progress<'_>) -> Result<(Endpoints, Parsed)> {
         let mut gathers = self.gathers()?;
-        let mut workers = self.execution.per_thread(|| ());
+        let mut workers = self.execution.per_thread(|| ())?;
         let (ends, parsed) = self.parse(
             windows(&mut gathers).map(|windows| Ids { windows, bound: 0 }),
             &mut workers,
@@ -191,7 +191,7 @@ impl Reader<'_> {
         let mut gathers = self.gathers()?;
         let mut indices = 0..;
         let mut workers =
-            self.execution.per_thread(|| KeyWorker::<D>::new(indices.next().unwrap_or_default()));
+            self.execution.per_thread(|| KeyWorker::<D>::new(indices.next().unwrap_or_default()))?;
         let ends = windows(&mut gathers)
             .zip(self.chunks)
             .map(|(windows, chunk)| Keyed::new(windows, hasher, chunk.range.start));
@@ -303,7 +303,7 @@ impl Reader<'_> {
         });
         let actions: Vec<_> = actions.collect();
         progress.counted_stage("parse", 0.5, self.input.len());
-        let mut workers = self.execution.per_thread(|| ());
+        let mut workers = self.execution.per_thread(|| ())?;
         let jobs = self.pass(&actions).run(jobs, &mut workers, self.execution, progress)?;
         progress.stage_done();
         for (job, &chunk) in jobs.into_iter().zip(&stale) {
