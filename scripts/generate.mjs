@@ -6,14 +6,15 @@ import { parseArgs } from 'node:util'
 import { inRoot } from './checkout.mjs'
 import { platformPackages } from './platform-packages.mjs'
 import { promisesDocument } from './promises-document.mjs'
+import { unsafeTable } from './unsafe-table.mjs'
 
-const GENERATORS = [platformPackages, promisesDocument]
+const GENERATORS = [platformPackages, promisesDocument, unsafeTable]
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 let current = 0
 let stale = 0
 for (const generator of GENERATORS) {
-  for (const [file, contents] of Object.entries(generator())) {
+  for (const [file, contents] of Object.entries(await generator())) {
     const target = inRoot(file)
     if (existsSync(target) && readFileSync(target, 'utf8') === contents) {
       current++

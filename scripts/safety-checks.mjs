@@ -39,7 +39,10 @@ export const checks = [
     ],
   }),
   check('panics', 'a panic is an InternalError, and what it hit refuses further work', nodeTests('panic'), {
-    faults: [{ name: 'panic-not-poisoned', says: /makes that graph refuse further work/ }],
+    faults: [
+      { name: 'panic-not-poisoned', says: /makes that graph refuse further work/ },
+      { name: 'panic-leaves-finalizer', says: /panic in a function that cannot unwind|panic\.test\.js/ },
+    ],
   }),
   check('state', 'every invariant of a graph is broken on purpose, found and named', nodeTests('state'), {
     faults: [{ name: 'validate-blind', says: /is found when 'adjacency' does not hold/ }],

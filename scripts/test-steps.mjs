@@ -47,6 +47,7 @@ export const steps = [
     },
   ),
   step('generated', 'generated files are what their generators make', script('generate', '--check'), {
+    needs: ['packages', 'typescript'],
     totals: plainLine,
   }),
   step('tests', 'TypeScript suite, native memory read in place', nodeTests, {

@@ -6,6 +6,7 @@ use groggy::Graph;
 use groggy::algorithms::{BfsResult, Components, PageRankResult, Path};
 use groggy::execution::Execution;
 use groggy_host::errors::HostError;
+use groggy_host::memory::reserve;
 use groggy_host::offload::{Place, Wish};
 use groggy_host::pool;
 use groggy_host::task::{self, Completion, TaskId, TaskOptions};
@@ -106,6 +107,7 @@ fn start<'s>(
 /// Does the work where it belongs.
 fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work<'s>) -> Outcome<Value<'s>> {
     let (env, operation) = (call.env, call.operation.name());
+    reserve::check()?;
     let wish = match mode {
         Mode::Policy(wish) => wish,
         Mode::Sync => {

@@ -2,6 +2,8 @@
 //!
 //! Exported under the cargo feature `testing`, which no release has.
 
+use std::ptr::NonNull;
+
 use groggy::graph::Invariant;
 use groggy_host::errors::HostError;
 use groggy_host::memory::failing::{self, Extent};
@@ -11,7 +13,7 @@ use groggy_host::task::TaskOptions;
 
 use crate::convert::to_index;
 use crate::entry::Call;
-use crate::napi::{Outcome, Value};
+use crate::napi::{Buffer, Outcome, Value};
 use crate::snapshot::share_of;
 
 #[global_allocator]
@@ -67,6 +69,33 @@ pub fn corrupt<'s>(call: &mut Call<'_, 's>, [handle, name]: [Value<'s>; 2]) -> O
 pub fn panics<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
     call.object(handle)?;
     panic!("a test asked for this panic")
+}
+
+/// Memory that panics when it is let go.
+struct Explosive {
+    _bytes: Box<[u8; 64]>,
+}
+
+impl Drop for Explosive {
+    #[expect(clippy::panic, reason = "that is what it is for")]
+    fn drop(&mut self) {
+        panic!("a test asked for this panic in a finalizer")
+    }
+}
+
+/// `testPanicInFinalizer()`: a buffer whose memory panics when it is let go.
+pub fn panics_in_finalizer<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<'s>> {
+    let mut bytes = Box::new([7; 64]);
+    let (start, length) = (NonNull::from(&mut *bytes).cast(), bytes.len());
+    // SAFETY: the owner keeps the box, whose block stays in place and is initialised; nobody else refers to it.
+    let buffer = unsafe { Buffer::new(start, length, Explosive { _bytes: bytes }) };
+    match call.env.external_buffer(buffer)? {
+        Ok(value) => Ok(value),
+        Err(refused) => {
+            std::mem::forget(refused);
+            call.env.undefined()
+        }
+    }
 }
 
 /// `testPanicInTask(handle)`: panics on the pool while it works on a snapshot; returns the task's number.

@@ -16,6 +16,7 @@ const DIRECTED_MULTI_LOOPS = 7
 interface Testing {
   testPanic(handle: Handle): never
   testPanicInTask(handle: Handle): number
+  testPanicInFinalizer(): ArrayBuffer | undefined
 }
 const testing = native as unknown as Testing
 
@@ -127,5 +128,20 @@ describe('a panic in a task', () => {
     const { count } = await graph.connectedComponents({ offload: 'pool' })
     assert.equal(count, 1)
     assert.ok(caught(() => native.toGraph(broken)) instanceof InternalError)
+  })
+})
+
+describe('a panic in a finalizer', () => {
+  it('is kept from Node: the process lives, and so does every graph', async () => {
+    const { graph } = small()
+    for (let i = 0; i < 10; i++) testing.testPanicInFinalizer()
+    for (let round = 0; round < 4; round++) {
+      globalThis.gc?.()
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    graph.addEdge(1, 0)
+    assert.equal((await graph.connectedComponents({ offload: 'pool' })).count, 1)
+    assert.deepEqual(graph.validate(), [])
+    graph.close()
   })
 })

@@ -10,6 +10,7 @@ use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 
 use groggy_host::errors::{HostError, kinds};
+use groggy_host::faults::planted;
 use groggy_host::memory;
 use napi_sys as sys;
 
@@ -184,7 +185,12 @@ fn forget(number: usize) -> Option<Box<dyn Owner>> {
 /// # Safety
 /// None needed: the pointer is a number, and one that is unknown is ignored.
 unsafe extern "C" fn finalize(_: sys::napi_env, _: *mut c_void, number: *mut c_void) {
-    drop(forget(number.addr()));
+    let released = || drop(forget(number.addr()));
+    if planted("panic-leaves-finalizer") {
+        return released();
+    }
+    // A panic must not leave for Node, which would end the process; what was being dropped may leak.
+    drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(released)));
 }
 
 #[cold]

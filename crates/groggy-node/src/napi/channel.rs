@@ -104,6 +104,9 @@ unsafe extern "C" fn receive<R: Receiver>(
     // SAFETY: `open` was given a receiver that stays in place while the environment runs, and Node passes it
     // back as the context, on the environment's thread.
     let receiver = unsafe { &*context.cast_const().cast::<R>() };
-    // SAFETY: Node opened a handle scope around this call.
-    receiver.receive(unsafe { Env::from_raw(env) });
+    // A panic must not leave for Node, which would end the process.
+    drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        // SAFETY: Node opened a handle scope around this call.
+        receiver.receive(unsafe { Env::from_raw(env) });
+    })));
 }
