@@ -180,7 +180,7 @@ impl<C: Clock> OffloadPolicy<C> {
     /// Counts a call that blocks its thread until it is done, by the caller's wish and whatever it costs. It may have
     /// the pool's threads beside its own, so its time says nothing of either place.
     pub fn blocking(&mut self, operation: &'static str, units: impl Into<Option<u64>>) {
-        let record = self.operations.entry(operation).or_insert_with(OperationRecord::new);
+        let record = self.operations.entry(operation).or_insert_with(|| Box::new(OperationRecord::new()));
         record.decide_blocking(units.into());
     }
 
