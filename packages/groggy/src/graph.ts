@@ -138,7 +138,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
       const count =
         nodeCount === undefined
           ? Math.max(largest(packed.source), largest(packed.target)) + 1
-          : checkCount(operation, nodeCount)
+          : checkCount(operation, nodeCount, 'nodeCount')
       const { handle } = graph.#views
       const flags = edgeFlags(graph.#views, operation, { onDuplicate: options.onDuplicate })
       graph.#views.change(() => {

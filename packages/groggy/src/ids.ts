@@ -55,20 +55,25 @@ export function packIds(
   return packed
 }
 
-/** A number of new nodes, checked. */
-export function checkCount(operation: string, count: unknown): number {
+/** A number of new nodes, checked; `argument` is what it was given as. */
+export function checkCount(
+  operation: string,
+  count: unknown,
+  argument: 'count' | 'nodeCount' = 'count',
+): number {
   if (typeof count !== 'number') {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(count)} is neither a count, nor rows, nor columns; pass a number, an array of objects, or an object of arrays`,
-      { argument: 'count', found: detail(count), expected: 'number' },
-    )
+    const wrong =
+      argument === 'count'
+        ? 'is neither a count, nor rows, nor columns; pass a number, an array of objects, or an object of arrays'
+        : 'is no nodeCount; use a number'
+    const details = { argument, found: detail(count), expected: 'number' }
+    throw new TypeMismatchError(operation, `${operation}: ${describe(count)} ${wrong}`, details)
   }
   if (!Number.isInteger(count) || count < 0) {
     throw new InvalidArgumentError(
       operation,
-      `${operation}: ${describe(count)} is no count; use a whole number from 0`,
-      { argument: 'count', value: count, expected: 'a whole number from 0' },
+      `${operation}: ${describe(count)} is no ${argument}; use a whole number from 0`,
+      { argument, value: count, expected: 'a whole number from 0' },
     )
   }
   if (count > MAX_IDS) {

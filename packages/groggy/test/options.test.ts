@@ -81,4 +81,16 @@ describe('options', () => {
   it('of a graph: no key is named by an empty text', () => {
     assert.equal(fails('INVALID_ARGUMENT', () => new Graph({ key: '' })).details['argument'], 'key')
   })
+
+  it('of fromEdges: a nodeCount that is none is named', () => {
+    for (const [code, wrong] of [
+      ['TYPE_MISMATCH', '3'],
+      ['INVALID_ARGUMENT', -1],
+      ['INVALID_ARGUMENT', Number.NaN],
+    ] as const) {
+      const error = fails(code, () => Graph.fromEdges([], { nodeCount: wrong as number }))
+      assert.equal(error.details['argument'], 'nodeCount')
+      assert.match(error.message, /no nodeCount; use a/)
+    }
+  })
 })
