@@ -61,11 +61,13 @@ export function readColumns(
   const columns = new Array<ReadColumn | undefined>(data.length).fill(undefined)
   for (let i = 0; i < data.length; i++) {
     const [name, values] = data[i] ?? ['', undefined]
-    if (isArray(values)) columns[i] = readArray(operation, name, values, table.find(name)?.type)
+    if (isArray(values)) {
+      columns[i] = readArray(operation, name, values, table.findOrCreatable(operation, name)?.type)
+    }
   }
   return columns.map((column, i) => {
     const [name, values] = data[i] ?? ['', undefined]
-    return column ?? readTypedArray(operation, name, values, table.find(name)?.type)
+    return column ?? readTypedArray(operation, name, values, table.findOrCreatable(operation, name)?.type)
   })
 }
 

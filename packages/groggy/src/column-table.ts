@@ -61,9 +61,11 @@ export class ColumnTable {
   /**
    * The column of a name that is about to be written; `undefined` when it will be a new one.
    *
+   * @throws {ClosedError} when a getter of what is written has closed the graph.
    * @throws {InvalidArgumentError} for a new column whose name would hide an end of edges.
    */
   findOrCreatable(operation: string, name: string): ColumnViews | undefined {
+    this.#views.requireOpen(operation)
     const column = this.find(name)
     if (column === undefined && this.#side === EDGES) checkEdgeName(operation, name)
     return column

@@ -244,9 +244,9 @@ describe("the user's code", () => {
   })
 
   it('may close the graph: the operation in the middle is CLOSED', () => {
-    for (const use of [
-      (h: Graph) => h.forEachNeighbor(0, () => h.close()),
-      (h: Graph) =>
+    const uses: Record<string, (h: Graph) => unknown> = {
+      forEachNeighbor: h => h.forEachNeighbor(0, () => h.close()),
+      addNodes: h =>
         h.addNodes([
           {
             get x() {
@@ -255,7 +255,14 @@ describe("the user's code", () => {
             },
           },
         ]),
-      (h: Graph) =>
+      addEdge: h =>
+        h.addEdge(0, 1, {
+          get x() {
+            h.close()
+            return 1
+          },
+        }),
+      setColumn: h =>
         h.nodes.setColumn(
           'x',
           new Proxy([1, 2], {
@@ -265,12 +272,14 @@ describe("the user's code", () => {
             },
           }),
         ),
-      (h: Graph) => {
+      iterate: h => {
         for (const _ of h.nodes) h.close()
       },
-    ]) {
+    }
+    for (const [operation, use] of Object.entries(uses)) {
       const h = Graph.fromEdges({ source: [0, 0], target: [1, 2] })
-      fails('CLOSED', () => use(h))
+      const error = fails('CLOSED', () => use(h))
+      assert.deepEqual([error.operation, error.details['object']], [operation, 'graph'])
       assert.equal(h.closed, true)
     }
   })
