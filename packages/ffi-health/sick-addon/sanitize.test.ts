@@ -41,7 +41,7 @@ describe('the sick addon under AddressSanitizer', { skip }, () => {
   test('leak: found at exit, and placed', async () => {
     const { add, size } = await sanitize('leak', 'add', 'size')
     assert.equal(add?.status, 'fail')
-    assert.match(add?.reason ?? '', /leak of \d+ bytes in add \(.*sick\.c:\d+\)/)
+    assert.match(add?.reason ?? '', /leak of \d+ bytes in .*\badd \(sick\.c:\d+\)/)
     assert.equal(size?.status, 'pass', size?.reason)
   })
 
