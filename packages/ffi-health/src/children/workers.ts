@@ -38,7 +38,7 @@ function inParts<T>(list: readonly T[], count: number): T[][] {
 /** Once what can go has gone; 0 where the addon does not tell. */
 async function liveBytes(session: Awaited<ReturnType<typeof openSession>>): Promise<number> {
   await collectGarbage(4)
-  return (await session.nativeMemory?.())?.liveBytes ?? 0
+  return (await session.nativeMemory?.())?.['liveBytes'] ?? 0
 }
 
 async function storm(
