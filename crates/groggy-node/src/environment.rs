@@ -129,7 +129,7 @@ impl Environment {
         // SAFETY: nobody else knows the environment yet.
         unsafe {
             *(*environment).state.get() = Some(State {
-                objects: HandleTable::new("graph or snapshot"),
+                objects: HandleTable::new("graph"),
                 touched: None,
                 in_place: true,
                 policy: OffloadPolicy::default(),

@@ -5,7 +5,7 @@ import type { ColumnTable } from './column-table.js'
 import type { ColumnViews } from './column-views.js'
 import { describe, detail } from './describe.js'
 import { AttributeNotFoundError, TypeMismatchError } from './errors.js'
-import { UNCLONEABLE } from './lifetime.js'
+import { INSPECT, shown, UNCLONEABLE } from './lifetime.js'
 import { NODES, type Side } from './native.js'
 import { NumberColumn } from './number-column.js'
 import {
@@ -63,6 +63,11 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
     this.#side = side
     this.#table = views.columns(side)
     this.#owner = owner
+  }
+
+  /** @internal */
+  [INSPECT](depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+    return shown('Attributes', () => this.schema, depth, options, inspect)
   }
 
   /**

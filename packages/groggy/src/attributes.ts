@@ -253,14 +253,15 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     const read = this.#reading(operation, name, () =>
       readColumn(operation, name, values, this.#table.findOrCreatable(operation, name)?.type, checkCount),
     )
-    if (read.packed !== undefined) this.#writeColumn(read.packed, read.count)
+    if (read.packed !== undefined) this.#writeColumn(operation, read.packed, read.count)
   }
 
-  #writeColumn(column: PackedColumn, count: number): void {
+  #writeColumn(operation: string, column: PackedColumn, count: number): void {
     const { name, type, values, lengths, validity } = column
     const { handle } = this.#views
-    this.#views.change(() =>
-      native.setColumn(handle, this.#side, name, type.code, values, lengths, validity, count),
+    this.#views.change(
+      () => native.setColumn(handle, this.#side, name, type.code, values, lengths, validity, count),
+      operation,
     )
   }
 

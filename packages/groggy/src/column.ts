@@ -5,7 +5,7 @@
 import { allValues, checkValue, hasValue, readValue, storeValue } from './column-access.js'
 import type { ColumnViews, ValuesArray } from './column-views.js'
 import { COLUMN_EPOCH, LENGTH, NULL_COUNT } from './header.js'
-import { UNCLONEABLE } from './lifetime.js'
+import { INSPECT, shown, UNCLONEABLE } from './lifetime.js'
 import { inPlace, native } from './native.js'
 import { type ColumnTypeName, type InputOf, Kind, type Value } from './schema.js'
 
@@ -48,6 +48,12 @@ export class Column<T extends Value = Value> {
   constructor(column: ColumnViews, owner: object) {
     this.#column = column
     owners.set(this, owner)
+  }
+
+  /** @internal */
+  [INSPECT](depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+    const facts = () => ({ name: this.name, type: this.type, nullCount: this.nullCount })
+    return shown('Column', facts, depth, options, inspect)
   }
 
   /**

@@ -72,6 +72,12 @@ export class GraphError extends Error {
   }
 }
 
+/** Names the operation that the caller knows in an error of a native one that served it. */
+export function inOperation(error: unknown, operation: string): unknown {
+  if (error instanceof GraphError) (error as { operation: string }).operation = operation
+  return error
+}
+
 type Subclass = new (
   operation: string,
   message: string,

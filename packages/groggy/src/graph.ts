@@ -144,7 +144,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
       graph.#views.change(() => {
         if (count > 0) native.addNodes(handle, count, [])
         native.addEdges(handle, packed.source, packed.target, packed.columns, flags)
-      })
+      }, operation)
       return graph
     } catch (error) {
       graph.close()
@@ -200,7 +200,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
         : this.#reading(operation, views => readNodes(views, operation, [requireRow(operation, attributes)]))
             .columns
     if (attributes === undefined) this.#views.requireMutable(operation)
-    return this.#views.change(() => native.addNodes(this.#views.handle, 1, columns))
+    return this.#views.change(() => native.addNodes(this.#views.handle, 1, columns), operation)
   }
 
   /**
@@ -255,7 +255,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
     const views = this.#views
     views.requireMutable('removeNode')
     views.requireLive('removeNode', NODES, id)
-    views.change(() => native.removeNodes(views.handle, Uint32Array.of(id)))
+    views.change(() => native.removeNodes(views.handle, Uint32Array.of(id)), 'removeNode')
   }
 
   /**
@@ -315,7 +315,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
     }
     const from = oneEndpoint(views, operation, 'source', source)
     const to = oneEndpoint(views, operation, 'target', target)
-    const ids = views.change(() => native.addEdges(views.handle, from, to, columns ?? [], flags))
+    const ids = views.change(() => native.addEdges(views.handle, from, to, columns ?? [], flags), operation)
     return typeof ids === 'number' ? ids : (ids[0] ?? NONE)
   }
 
@@ -376,7 +376,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
     const views = this.#views
     views.requireMutable('removeEdge')
     views.requireLive('removeEdge', EDGES, id)
-    views.change(() => native.removeEdges(views.handle, Uint32Array.of(id)))
+    views.change(() => native.removeEdges(views.handle, Uint32Array.of(id)), 'removeEdge')
   }
 
   /**

@@ -16,6 +16,25 @@ export const UNCLONEABLE: unique symbol = Symbol(
   'native memory stays where it is: post graph.snapshot().share(), and Snapshot.attach(token) it there. This',
 )
 
+/** What `console.log` asks an object how to show it. */
+export const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+/** What `console.log` shows of an object over native memory: its class and some facts; never throws. */
+export function shown(
+  name: string,
+  facts: () => object,
+  depth: number,
+  options: object,
+  inspect: (value: unknown, options: object) => string,
+): string {
+  if (depth < 0) return `[${name}]`
+  try {
+    return `${name} ${inspect(facts(), { ...options, depth })}`
+  } catch {
+    return `${name} (closed)`
+  }
+}
+
 /** Views of a native object that exists already, in place of the options of a constructor. */
 export class Adopted {
   readonly #views: Views

@@ -1,7 +1,7 @@
 /** The native runtime as a whole: its threads, what it decided, what it holds. */
 
 import { describe, detail } from './describe.js'
-import { InvalidArgumentError, TypeMismatchError } from './errors.js'
+import { InvalidArgumentError, inOperation, TypeMismatchError } from './errors.js'
 import { info, inPlace, native } from './native.js'
 
 /** What the offload policy knows of one operation, and what it would do next. */
@@ -138,7 +138,11 @@ export const runtime: Runtime = Object.freeze({
         { argument: 'threads', value: count, expected: 'a whole number from 1' },
       )
     }
-    native.setThreads(count)
+    try {
+      native.setThreads(count)
+    } catch (error) {
+      throw inOperation(error, 'threads')
+    }
   },
   version: info.version,
   inPlace,

@@ -9,7 +9,7 @@ import type { AttributeReader } from './attribute-reader.js'
 import { describe, detail } from './describe.js'
 import { InternalError, TypeMismatchError } from './errors.js'
 import { EDGE_BOUND, EDGE_COUNT, NODE_BOUND, NODE_COUNT, VERSION_F64 } from './header.js'
-import { UNCLONEABLE } from './lifetime.js'
+import { INSPECT, shown, UNCLONEABLE } from './lifetime.js'
 import { BOTH, EDGES, IN, inPlace, NODES, native, OUT } from './native.js'
 import type { Schema } from './schema.js'
 import { isWellFormed } from './text.js'
@@ -29,6 +29,18 @@ export abstract class Topology<N extends Schema, E extends Schema> {
   /** @internal */
   constructor(views: Views) {
     this.#views = views
+  }
+
+  /** @internal */
+  [INSPECT](depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+    const facts = () => ({
+      directed: this.directed,
+      nodeCount: this.nodeCount,
+      edgeCount: this.edgeCount,
+      nodes: this.nodes.schema,
+      edges: this.edges.schema,
+    })
+    return shown(this.#views.what === 'graph' ? 'Graph' : 'Snapshot', facts, depth, options, inspect)
   }
 
   /**

@@ -16,6 +16,7 @@ import {
   EdgeNotFoundError,
   InternalError,
   InvalidArgumentError,
+  inOperation,
   NodeNotFoundError,
   TypeMismatchError,
 } from './errors.js'
@@ -193,9 +194,11 @@ export class Views {
   }
 
   /** Runs a native call that changes the object, then drops what became stale: also a failing one may move memory. */
-  change<T>(call: () => T): T {
+  change<T>(call: () => T, operation?: string): T {
     try {
       return call()
+    } catch (error) {
+      throw operation === undefined ? error : inOperation(error, operation)
     } finally {
       this.afterMutation()
     }

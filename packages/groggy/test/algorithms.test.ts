@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, it } from 'node:test'
-import { Graph, runtime } from 'groggy'
+import { type Column, Graph, runtime } from 'groggy'
 import { fails, rejects } from './support.js'
 
 /** 0 → 1 → 2 → 0, 2 → 3, and 4 alone. */
@@ -93,10 +93,14 @@ describe('results', () => {
     rank.assignTo('rank')
     components.assignTo('component')
     bfs.assignTo('depth')
+    bfs.assignTo(g.nodes.column('depth'))
+    g.edges.define('depth', 'int32')
+    fails('INVALID_ARGUMENT', () => bfs.assignTo(g.edges.column('depth')))
     assert.deepEqual(g.nodes.schema, { rank: 'float64', component: 'uint32', depth: 'int32' })
     assert.deepEqual(g.nodes.column('rank').toArray(), [...rank.scores, undefined])
     assert.equal(g.nodes.get(3, 'depth'), 3)
     using s = g.snapshot()
+    fails('INVALID_ARGUMENT', () => bfs.assignTo(s.nodes.column('depth') as Column))
     ;(await s.pageRank()).assignTo('again')
     assert.equal(g.nodes.column('again').nullCount, 0)
     g.removeNode(4)

@@ -7,9 +7,9 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
-import { promisify } from 'node:util'
+import { inspect, promisify } from 'node:util'
 import * as groggy from 'groggy'
-import { Graph, GraphError } from 'groggy'
+import { Graph, GraphError, runtime } from 'groggy'
 import { makeError } from '../dist/errors.js'
 import { fails, rejects } from './support.js'
 
@@ -283,5 +283,42 @@ describe('operations that are switched off', () => {
       'ok',
       'ok',
     ])
+  })
+})
+
+describe('the operation of an error', () => {
+  it('is the method that was called, whichever native one served it', () => {
+    using keyed = new Graph({ key: 'name' })
+    keyed.addNode({ name: 'a' })
+    using g = Graph.fromEdges({ source: [0], target: [1] })
+    g.nodes.define('label', 'utf8')
+    const calls: [string, () => unknown][] = [
+      ['addNode', () => keyed.addNode({ name: 'a' })],
+      ['addEdge', () => keyed.addEdge('a', 'nobody', {}, { createMissing: false })],
+      ['fromEdges', () => Graph.fromEdges({ source: [0], target: [5] }, { nodeCount: 3 })],
+      ['assignTo', () => g.bfsSync(0).assignTo('label')],
+      ['threads', () => Object.assign(runtime, { threads: 1_000_000 })],
+    ]
+    for (const [operation, call] of calls) {
+      assert.throws(call, error => error instanceof GraphError && error.operation === operation, operation)
+    }
+  })
+})
+
+describe('console.log', () => {
+  it('shows what an object is, also a closed one', () => {
+    const g = new Graph({ nodes: { age: 'float64' } })
+    g.addNodes({ age: [1, null] })
+    const column = g.nodes.column('age')
+    const graph = "Graph { directed: true, nodeCount: 2, edgeCount: 0, nodes: { age: 'float64' }, edges: {} }"
+    assert.equal(inspect(g, { breakLength: Number.POSITIVE_INFINITY }), graph)
+    assert.equal(inspect(column), "Column { name: 'age', type: 'float64', nullCount: 1 }")
+    assert.equal(inspect(g.nodes), "Attributes { age: 'float64' }")
+    const s = g.snapshot()
+    assert.match(inspect(s), /^Snapshot \{/)
+    g.close()
+    s.close()
+    for (const closed of [g, s, column, g.nodes]) assert.match(inspect(closed), /^\w+ \(closed\)$/)
+    assert.equal(inspect({ inner: { deep: { g } } }), '{ inner: { deep: { g: [Graph] } } }')
   })
 })

@@ -117,7 +117,7 @@ error_kinds! {
     }
     LIMIT_EXCEEDED {
         "LimitExceededError", "OverflowError", retryable: false,
-        details: ["what", "limit"], one_of: [], optional: ["requested", "path", "line"],
+        details: ["what", "limit"], one_of: [], optional: ["requested", "path", "line", "column"],
         "More nodes, edges, bytes, handles or waiting tasks than can be held.",
         "Split the work into smaller parts, or wait for running work to finish.",
     }

@@ -40,6 +40,8 @@ export function countOption(operation: string, name: string, value: unknown): nu
   if (value === undefined || value === Number.POSITIVE_INFINITY) return undefined
   const count = numberOption(operation, name, value, 0)
   if (count >>> 0 === count) return count
+  // More than any graph has: no limit.
+  if (count > 0xffff_ffff && Number.isInteger(count)) return undefined
   throw new InvalidArgumentError(
     operation,
     `${operation}: ${name} cannot be ${describe(value)}; use a whole number from 0, or leave it out`,

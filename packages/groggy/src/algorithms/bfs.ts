@@ -1,5 +1,6 @@
 /** Breadth-first search: what it takes and what it gives. */
 
+import type { Column } from '../column.js'
 import { NODES } from '../native.js'
 import { type TaskOptions, taskOptions } from '../offload.js'
 import { type OptionNames, optionNames } from '../options.js'
@@ -43,7 +44,7 @@ export class BfsResult {
    *
    * Cost: O(nodes), one crossing, a copy. Ids newer than the result get no value.
    *
-   * @param column - the column's name; a new one is int32.
+   * @param column - the column, or its name; a new one is int32.
    * @throws {InvalidArgumentError} when the graph was compacted since, or is not known.
    * @throws {TypeMismatchError} when the column exists with a type that the depths do not fit.
    * @example
@@ -51,7 +52,7 @@ export class BfsResult {
    * (await g.bfs(alice)).assignTo('depth')
    * ```
    */
-  assignTo(column: string): void {
+  assignTo(column: string | Column): void {
     this.#origin.assign('assignTo', column, this.depth)
   }
 }

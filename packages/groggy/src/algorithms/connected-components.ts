@@ -1,5 +1,6 @@
 /** Connected components: what the method takes and gives. */
 
+import type { Column } from '../column.js'
 import { type TaskOptions, taskOptions } from '../offload.js'
 import { type OptionNames, optionNames } from '../options.js'
 import type { Origin } from './origin.js'
@@ -36,7 +37,7 @@ export class Components {
    *
    * Cost: O(nodes), one crossing, a copy. Ids newer than the result get no value.
    *
-   * @param column - the column's name; a new one is uint32.
+   * @param column - the column, or its name; a new one is uint32.
    * @throws {InvalidArgumentError} when the graph was compacted since, or is not known.
    * @throws {TypeMismatchError} when the column exists with a type that the labels do not fit.
    * @example
@@ -44,7 +45,7 @@ export class Components {
    * (await g.connectedComponents()).assignTo('component')
    * ```
    */
-  assignTo(column: string): void {
+  assignTo(column: string | Column): void {
     this.#origin.assign('assignTo', column, this.labels)
   }
 }

@@ -1,7 +1,9 @@
 /** Where a result of an algorithm came from: what lets it write its values to a column of that graph. */
 
 import { nameError } from '../attribute-reader.js'
-import { InvalidArgumentError } from '../errors.js'
+import { Column } from '../column.js'
+import { isReally } from '../describe.js'
+import { InvalidArgumentError, inOperation } from '../errors.js'
 import { COMPACTIONS } from '../header.js'
 import type { ColumnArray, ColumnData } from '../schema.js'
 import type { Views } from '../views.js'
@@ -22,13 +24,15 @@ export class Origin {
   }
 
   /** Writes `values`, by node id, to a node column. One crossing. */
-  assign(operation: string, column: string, values: ColumnArray): void {
-    if (typeof column !== 'string') throw nameError(operation, column)
+  assign(operation: string, column: string | Column, values: ColumnArray): void {
+    const face = isReally(Column, 'name', column) ? column : undefined
+    const name = face?.name ?? column
+    if (typeof name !== 'string') throw nameError(operation, name)
     const graph = this.#graph?.deref()
     if (graph?.nodes === undefined) {
       throw new InvalidArgumentError(
         operation,
-        `${operation}: the graph that this result belongs to is not known or was collected; use graph.nodes.setColumn(${JSON.stringify(column)}, …)`,
+        `${operation}: the graph that this result belongs to is not known or was collected; use graph.nodes.setColumn(${JSON.stringify(name)}, …)`,
         { argument: 'graph' },
       )
     }
@@ -40,6 +44,17 @@ export class Origin {
         { argument: 'graph' },
       )
     }
-    graph.nodes.setColumn(column, values as ColumnData)
+    if (face !== undefined && graph.nodes.column(name) !== face) {
+      throw new InvalidArgumentError(
+        operation,
+        `${operation}: column ${JSON.stringify(name)} is of edges, of a snapshot or of another graph; give a node column of the graph that this result is of, or a name`,
+        { argument: 'column' },
+      )
+    }
+    try {
+      graph.nodes.setColumn(name, values as ColumnData)
+    } catch (error) {
+      throw inOperation(error, operation)
+    }
   }
 }

@@ -1,5 +1,6 @@
 /** PageRank: what it takes and what it gives. */
 
+import type { Column } from '../column.js'
 import { type TaskOptions, taskOptions } from '../offload.js'
 import { type OptionNames, optionNames } from '../options.js'
 import type { Views } from '../views.js'
@@ -57,7 +58,7 @@ export class PageRankResult {
    *
    * Cost: O(nodes), one crossing, a copy. Ids newer than the result get no value.
    *
-   * @param column - the column's name; a new one is float64.
+   * @param column - the column, or its name; a new one is float64.
    * @throws {InvalidArgumentError} when the graph was compacted since, or is not known.
    * @throws {TypeMismatchError} when the column exists with a type that the scores do not fit.
    * @example
@@ -65,7 +66,7 @@ export class PageRankResult {
    * ;(await g.pageRank()).assignTo('rank')
    * ```
    */
-  assignTo(column: string): void {
+  assignTo(column: string | Column): void {
     this.#origin.assign('assignTo', column, this.scores)
   }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::record::Malformed;
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, NONE};
 
 /// Bytes of offending text that an error shows.
 const SHOWN_BYTES: usize = 60;
@@ -33,7 +33,7 @@ impl Fault {
     }
 
     pub(super) fn parse(start: usize, text: &[u8], what: impl Into<String>) -> Box<Self> {
-        Box::new(Self::Text { kind: ErrorKind::Parse, start, what: what.into(), text: Some(shown(text)) })
+        Box::new(Self::Text { kind: ErrorKind::Parse, start, what: what.into(), text: Some(cut(text)) })
     }
 
     pub(super) fn changed() -> Box<Self> {
@@ -56,6 +56,9 @@ impl Fault {
             .with("path", path)
             .with("line", line)
             .with("column", column);
+        if kind == ErrorKind::LimitExceeded {
+            error = error.with("what", "nodes").with("limit", NONE);
+        }
         if let Some(text) = text {
             error = error.with("found", text);
         }
@@ -81,12 +84,16 @@ impl From<Malformed> for Box<Fault> {
 
 /// The text for a message: cut, and what cannot be printed escaped.
 pub(super) fn shown(text: &[u8]) -> String {
-    let cut = &text[..text.len().min(SHOWN_BYTES)];
-    let mut shown: String = String::from_utf8_lossy(cut).chars().flat_map(char::escape_debug).collect();
+    cut(text).chars().flat_map(char::escape_debug).collect()
+}
+
+/// The text for a detail: as it stands in the file, but cut.
+fn cut(text: &[u8]) -> String {
+    let mut found = String::from_utf8_lossy(&text[..text.len().min(SHOWN_BYTES)]).into_owned();
     if text.len() > SHOWN_BYTES {
-        shown.push('…');
+        found.push('…');
     }
-    shown
+    found
 }
 
 /// `LIMIT_EXCEEDED` for a line, or a quoted record, that is longer than allowed.

@@ -9,6 +9,8 @@ use super::number::float;
 use super::{ColumnRef, TextFormat, TextOptions};
 use crate::Result;
 
+/// What the ends of an edge are called in every row.
+const RESERVED_NAMES: [&str; 2] = ["source", "target"];
 const SOURCE_NAMES: [&str; 5] = ["source", "src", "from", "fromnodeid", "from_node_id"];
 const TARGET_NAMES: [&str; 5] = ["target", "dst", "to", "tonodeid", "to_node_id"];
 
@@ -125,5 +127,25 @@ pub(super) fn check_distinct(
         shown(name.as_bytes())
     );
     let start = record.field_starts.get(other).copied().unwrap_or_default();
+    Err(Fault::parse(start, name.as_bytes(), what).locate(path, &record.text, record.start.line))
+}
+
+/// Refuses columns that would be called what the two ends of an edge are called: a row of such an edge could not
+/// tell them apart.
+pub(super) fn check_reserved(
+    names: &[String],
+    mut columns: impl Iterator<Item = usize>,
+    record: &HeadRecord,
+    path: &Path,
+) -> Result<()> {
+    let reserved =
+        columns.find(|&field| names.get(field).is_some_and(|name| RESERVED_NAMES.contains(&name.as_str())));
+    let Some(field) = reserved else { return Ok(()) };
+    let name = &names[field];
+    let what = format!(
+        "field {field} (from 0) is named '{name}', as one end of every edge is: name the ends with `source` and \
+         `target`, or leave it out of `columns`"
+    );
+    let start = record.field_starts.get(field).copied().unwrap_or_default();
     Err(Fault::parse(start, name.as_bytes(), what).locate(path, &record.text, record.start.line))
 }

@@ -7,7 +7,7 @@ use super::column::is_text;
 use super::fault::{Fault, shown};
 use super::head::{self, FirstLine, Head, HeadRecord, Place};
 use super::input::Input;
-use super::names::{check_distinct, is_header, named_endpoints, names};
+use super::names::{check_distinct, check_reserved, is_header, named_endpoints, names};
 use super::number::leading_digits;
 use super::record::{Dialect, QUOTE};
 use super::{ColumnChoice, ColumnRef, KeyMode, TextFormat, TextOptions, TextStats};
@@ -122,6 +122,8 @@ pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Res
         let fields = [source, target].into_iter().chain(columns.iter().map(|column| column.field));
         check_distinct(&names, fields.filter(|&field| !options.has_position(field)), record, path)?;
     }
+
+    check_reserved(&names, columns.iter().map(|column| column.field), record, path)?;
 
     let mut actions = vec![Action::Skip; width];
     actions[source] = Action::Source;

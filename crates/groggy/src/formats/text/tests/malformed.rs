@@ -88,8 +88,8 @@ fn what_is_no_text() {
 fn the_offending_text_is_cut_and_escaped() {
     let error = refused("a.el", format!("0 1\n0 \x1b{}\n", "ab".repeat(500)), &any());
     let Some(Detail::Text(text)) = detail(&error, "found") else { panic!("{error}") };
-    assert!(text.starts_with("\\u{1b}abab") && text.ends_with('…') && text.len() < 100, "{text}");
-    assert!(error.message().len() < 300);
+    assert!(text.starts_with("\x1babab") && text.ends_with('…') && text.len() < 100, "{text}");
+    assert!(error.message().contains("\\u{1b}abab") && error.message().len() < 300);
 }
 
 #[test]
