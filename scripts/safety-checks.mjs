@@ -83,6 +83,12 @@ export const checks = [
       },
     ],
   }),
+  check('tsan', 'no race between the threads of the core, by ThreadSanitizer', script('tsan'), {
+    needs: [],
+    env: {},
+    totals: plainLine,
+    faults: [{ name: 'race-readers', says: /SUMMARY: ThreadSanitizer: data race .*Segment.*set/ }],
+  }),
   check(
     'text-reader',
     'what the fuzzer found interesting is read alike in any chunks, on any threads, into healthy graphs',

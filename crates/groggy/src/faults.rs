@@ -8,8 +8,8 @@
 #[cfg(feature = "faults")]
 #[must_use]
 pub fn planted(name: &str) -> bool {
+    use crate::sync::OnceLock;
     use std::ffi::OsString;
-    use std::sync::OnceLock;
 
     static PLANTED: OnceLock<Option<OsString>> = OnceLock::new();
     PLANTED.get_or_init(|| std::env::var_os("GROGGY_FAULT")).as_deref().is_some_and(|planted| planted == name)

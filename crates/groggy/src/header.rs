@@ -1,9 +1,8 @@
 //! The counters of a graph or snapshot, at a fixed address, for hosts to read in place.
 
-use std::sync::Arc;
-
 use crate::Result;
 use crate::memory::{Allocation, Words};
+use crate::sync::Arc;
 
 /// Names of the 32-bit words of a [`Header`].
 pub mod word {

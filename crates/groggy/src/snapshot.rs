@@ -1,13 +1,12 @@
 //! An immutable version of a graph, read by any number of threads.
 
-use std::sync::{Arc, OnceLock, Weak};
-
 use crate::adjacency::Adjacency;
 use crate::column::ColumnSet;
 use crate::execution::Execution;
 use crate::graph::GraphOptions;
 use crate::header::{Header, word};
 use crate::key_index::{Key, KeyIndex, key_in};
+use crate::sync::{Arc, OnceLock, Weak};
 use crate::topology::Topology;
 use crate::{Error, ErrorKind, Result};
 

@@ -1,3 +1,11 @@
-//! What hand-written protocols between threads are made of. `crates/groggy-loom` compiles those files with loom's.
+//! What threads meet at: `std`'s; in a check of the order between threads, what shows that order to the checker.
+//! `crates/groggy-loom` compiles the hand-written protocols with loom's.
 
-pub(crate) use std::sync::{Arc, atomic};
+pub(crate) use std::sync::atomic;
+#[cfg(not(groggy_tsan))]
+pub(crate) use std::sync::{Arc, Mutex, OnceLock, Weak};
+
+#[cfg(groggy_tsan)]
+mod shown;
+#[cfg(groggy_tsan)]
+pub(crate) use shown::{Arc, Mutex, OnceLock, Weak};

@@ -1,12 +1,13 @@
 //! Which nodes and edges there are at one version: what a snapshot captures.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::PoisonError;
 
 use crate::Result;
 use crate::adjacency::Adjacency;
 use crate::bits::Bits;
 use crate::execution::Execution;
 use crate::memory::Segment;
+use crate::sync::{Arc, Mutex, OnceLock};
 
 /// Nodes and edges at one version. Immutable, read on any thread; its adjacency is built at most once.
 pub struct Topology {

@@ -195,10 +195,10 @@ impl Adjacency {
 
     /// The memory of one part, for a host to show; absent inwards when undirected.
     #[must_use]
-    pub fn part(&self, part: AdjacencyPart) -> Option<(&std::sync::Arc<crate::memory::Allocation>, usize)> {
+    pub fn part(&self, part: AdjacencyPart) -> Option<(&crate::sync::Arc<crate::memory::Allocation>, usize)> {
         fn of<T: crate::memory::Element>(
             segment: &Segment<T>,
-        ) -> (&std::sync::Arc<crate::memory::Allocation>, usize) {
+        ) -> (&crate::sync::Arc<crate::memory::Allocation>, usize) {
             (segment.allocation(), size_of_val(&**segment))
         }
         match part {

@@ -1,7 +1,7 @@
 //! The iteration of PageRank: every node pulls what its in-neighbours give.
 
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 
 use super::arcs::Arcs;
 use super::buffer::try_zeroed;
@@ -11,6 +11,7 @@ use super::pull::RowWeights;
 use crate::adjacency::Csr;
 use crate::execution::Execution;
 use crate::memory::try_with_capacity;
+use crate::sync::Mutex;
 use crate::{Error, ErrorKind, Result};
 
 /// Nodes and arcs that a thread takes at a time, about.

@@ -1,12 +1,11 @@
 //! The values of a column, by type.
 
-use std::sync::Arc;
-
 use super::text::TextTable;
 use super::types::{ColumnInput, ColumnType, Value, Values};
 use crate::Result;
 use crate::bits::Bits;
 use crate::memory::{Allocation, Element, ExportGuard, Owner, Segment};
+use crate::sync::Arc;
 
 /// A piece of memory of a column that a host can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -124,7 +124,7 @@ impl Column {
 
     /// The memory behind one part, for a host to show.
     #[must_use]
-    pub fn part(&self, part: Part) -> Option<(&std::sync::Arc<crate::memory::Allocation>, usize)> {
+    pub fn part(&self, part: Part) -> Option<(&crate::sync::Arc<crate::memory::Allocation>, usize)> {
         match part {
             Part::Validity => {
                 self.validity.as_ref().map(|bits| (bits.words().allocation(), size_of_val(&**bits.words())))

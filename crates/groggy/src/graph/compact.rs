@@ -1,12 +1,11 @@
 //! Giving ids anew, without gaps.
 
-use std::sync::Weak;
-
 use super::live::Live;
 use super::{Graph, KeyState};
 use crate::header::word;
 use crate::key_index::KeyIndex;
 use crate::memory::{Owner, Segment, try_vec, try_with_capacity};
+use crate::sync::Weak;
 use crate::{NONE, Result};
 
 /// Where ids went in a [`Graph::compact`].

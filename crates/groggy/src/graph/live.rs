@@ -10,14 +10,13 @@
 //! entries. So a graph that is no longer changed is soon read in place, and one that is changed between reads
 //! pays at most twice: bulk loading a small graph merges at its first read, alternating writes and reads almost never.
 
-use std::sync::Arc;
-
 use super::Graph;
 use crate::adjacency::{Adjacency, Overlay};
 use crate::bits::Bits;
 use crate::execution::Execution;
 use crate::header::word;
 use crate::memory::Owner;
+use crate::sync::Arc;
 use crate::{ErrorKind, Result};
 
 /// Fewer changes than this may stay in the overlay however small the rows are.

@@ -16,8 +16,6 @@ pub(crate) use read::{edge_not_found, node_not_found};
 mod remove;
 mod validate;
 
-use std::sync::{Arc, Weak};
-
 pub use compact::Mapping;
 pub use edges::{EdgeIds, Endpoints, OnDuplicate};
 pub use from_table::DEFAULT_KEY;
@@ -30,6 +28,7 @@ use crate::header::{Header, word};
 use crate::key_index::KeyIndex;
 use crate::memory::{Owner, Segment};
 use crate::snapshot::{Snapshot, SnapshotInner};
+use crate::sync::{Arc, Weak};
 use crate::topology::Topology;
 use crate::{Error, ErrorKind, Result};
 

@@ -15,6 +15,9 @@ impl Readers {
     /// Whether no clone is left. True means that whatever the others read is over: `get_mut` synchronises with the
     /// drop of the last of them, which a look at the count alone would not.
     pub fn are_gone(&mut self) -> bool {
+        if planted("race-readers") {
+            return Arc::strong_count(&self.0) == 1;
+        }
         planted("loom-readers") || Arc::get_mut(&mut self.0).is_some()
     }
 }

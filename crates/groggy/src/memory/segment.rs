@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 use std::ops::Deref;
-use std::sync::Arc;
 
 use super::readers::Readers;
 use super::{Allocation, Owner};
+use crate::sync::Arc;
 use crate::{Error, ErrorKind, Result};
 
 /// What may stand in a segment.

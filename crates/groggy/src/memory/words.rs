@@ -1,10 +1,10 @@
 //! A few 32-bit counters in memory of their own, for a host to read, and in part to write, in place.
 
 use std::ptr::NonNull;
-use std::sync::Arc;
 
 use super::{Allocation, Owner};
 use crate::Result;
+use crate::sync::Arc;
 
 /// `N` words that live at a fixed address as long as anybody holds the allocation.
 ///

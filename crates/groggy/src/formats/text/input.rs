@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -19,6 +19,7 @@ use super::{TextOptions, fault};
 use crate::execution::Execution;
 use crate::formats::io_error::io_error;
 use crate::memory::{try_reserve, try_vec};
+use crate::sync::Mutex;
 use crate::{Error, ErrorKind, Result};
 
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];

@@ -1,8 +1,8 @@
 //! Parses chunks on all threads, and reports the first fault of the file whatever thread met it.
 
 use std::path::Path;
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use super::column::ColumnPart;
 use super::endpoint::{End, Endpoint};
@@ -14,6 +14,7 @@ use super::record::{After, Records};
 use super::scan::{Chunk, overlong};
 use crate::column::ColumnType;
 use crate::execution::Execution;
+use crate::sync::Mutex;
 use crate::{Error, ErrorKind, Result};
 
 /// A chunk on its way.
