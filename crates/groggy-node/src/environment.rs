@@ -223,7 +223,7 @@ unsafe extern "C" fn end(environment: *mut c_void) {
 impl State {
     fn end(self, env: Env<'_>) {
         let Self { mut objects, tasks, .. } = self;
-        faults::when_an_environment_ends(&mut objects, tasks.group.len());
+        faults::when_an_environment_ends(&mut objects);
         tasks.group.join();
         tasks.inbox.clear();
         // SAFETY: the tasks were joined, so no other thread wakes the channel; the inbox goes with its group.

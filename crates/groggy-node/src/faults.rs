@@ -4,7 +4,7 @@
 
 use std::hint::black_box;
 use std::mem;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use groggy::Graph;
 use groggy::memory::Allocation;
@@ -42,13 +42,28 @@ pub fn when_a_view_is_given(allocation: &Arc<Allocation>) {
     }
 }
 
-/// `finalizer-writes` clears memory that others still read.
+/// `finalizer-writes` remembers what is shown.
 #[inline]
-pub fn in_a_finalizer(allocation: &Allocation) {
+pub fn when_memory_is_shown(allocation: &Arc<Allocation>) {
     if planted("finalizer-writes") {
-        // SAFETY: the memory is committed as long as the allocation lives; that others look at it is the fault.
-        unsafe { allocation.start().as_ptr().write_bytes(0, allocation.byte_len()) };
+        shown().push(Arc::downgrade(allocation));
     }
+}
+
+/// `finalizer-writes` clears memory that is somebody else's.
+#[inline]
+pub fn in_a_finalizer() {
+    if planted("finalizer-writes") {
+        for allocation in shown().iter().filter_map(Weak::upgrade) {
+            // SAFETY: the memory is committed as long as the allocation lives; that others read it is the fault.
+            unsafe { allocation.start().as_ptr().write_bytes(0, allocation.byte_len()) };
+        }
+    }
+}
+
+fn shown() -> MutexGuard<'static, Vec<Weak<Allocation>>> {
+    static SHOWN: Mutex<Vec<Weak<Allocation>>> = Mutex::new(Vec::new());
+    SHOWN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// `holder-leaked` keeps a share in the snapshot for ever.
@@ -67,13 +82,13 @@ pub fn when_a_change_failed(graph: &mut Graph) {
     }
 }
 
-/// `handles-kept` forgets what the environment holds; `exit-aborts` cannot end with work in flight.
+/// `handles-kept` forgets what the environment holds; `exit-aborts` cannot end while something is open.
 #[inline]
-pub fn when_an_environment_ends(objects: &mut HandleTable<Object>, tasks: usize) {
+pub fn when_an_environment_ends(objects: &mut HandleTable<Object>) {
     if planted("handles-kept") {
         mem::forget(mem::replace(objects, HandleTable::new("graph or snapshot")));
     }
-    if planted("exit-aborts") && tasks > 0 {
+    if planted("exit-aborts") && objects.iter().next().is_some() {
         std::process::abort();
     }
 }

@@ -79,7 +79,7 @@ struct Shown {
 
 impl Drop for Shown {
     fn drop(&mut self) {
-        faults::in_a_finalizer(&self.allocation);
+        faults::in_a_finalizer();
         self.seen.sub(self.length);
         monitor::shared().view_returned(self.view);
         monitor::shared().finalizer_ran(self.finalizer);
@@ -101,6 +101,7 @@ impl<'s> Call<'_, 's> {
         if export.is_some() {
             faults::when_a_view_is_given(&allocation);
         }
+        faults::when_memory_is_shown(&allocation);
         let start = allocation.start();
         let (operation, environment) = (self.operation.name(), self.environment.number);
         let export = export.map(|guard| {

@@ -3,7 +3,7 @@
 import type { ChildRun } from '../harness/child-module.js'
 import type { ExitMessage, ExitTask } from '../measure/exit-manners.js'
 import { randomOf } from '../random.js'
-import { openSession, toolsFor } from '../session.js'
+import { type OpenOperation, openSession, toolsFor } from '../session.js'
 
 /** What the parent must see as the end of the process that threw. */
 class DeliberateError extends Error {
@@ -16,9 +16,14 @@ export const run: ChildRun<ExitTask, ExitMessage> = async (
 ) => {
   const random = randomOf(seed)
   const session = await openSession(configUrl)
+  // All is set up before anything starts: a turn of the event loop in between would let work end that is to be in
+  // flight.
+  const ready: { operation: OpenOperation; own: unknown }[] = []
   for (const name of operations) {
     const operation = session.operation(name)
-    const own = await operation.setup()
+    ready.push({ operation, own: await operation.setup() })
+  }
+  for (const { operation, own } of ready) {
     for (let i = 0; i < Math.min(calls, operation.facts.callsPerSetup ?? calls); i++) {
       try {
         // Results are kept alive to the end: finalizers then run while Node takes itself apart.
