@@ -23,7 +23,7 @@ use crate::napi::{Buffer, Outcome, TypedArray, TypedElement, Value};
 
 /// The first bytes of an allocation.
 pub struct Memory {
-    allocation: Arc<Allocation>,
+    _allocation: Arc<Allocation>,
     length: usize,
 }
 
@@ -69,7 +69,7 @@ impl View {
 /// Keeps the memory behind one buffer, and the books about it. All that a finalizer does is drop this.
 struct Shown {
     /// The buffer's bytes are in there.
-    allocation: Arc<Allocation>,
+    _allocation: Arc<Allocation>,
     _export: Option<(ExportGuard, ExportedRange)>,
     seen: Arc<Seen>,
     length: usize,
@@ -110,7 +110,7 @@ impl<'s> Call<'_, 's> {
         });
         seen.add(length);
         let shown = Shown {
-            allocation,
+            _allocation: allocation,
             _export: export,
             seen,
             length,
