@@ -23,7 +23,7 @@ use crate::napi::{Buffer, Outcome, TypedArray, TypedElement, Value};
 
 /// The first bytes of an allocation.
 pub struct Memory {
-    _allocation: Arc<Allocation>,
+    allocation: Arc<Allocation>,
     length: usize,
 }
 
