@@ -25,7 +25,7 @@ export class ColumnTable {
   /** By name, in the order of their definition. */
   #columns = new Map<string, ColumnViews>()
   #list: readonly ColumnViews[] = []
-  #emptyRow: Readonly<Record<string, undefined>> = {}
+  #emptyRow: Readonly<Record<string, undefined>> | undefined = undefined
   /** Whether the native schema has to be read before the list is used. */
   #stale = true
 
@@ -49,6 +49,7 @@ export class ColumnTable {
   /** A row without values: a property for each column. Crosses as {@link all}. */
   get emptyRow(): Readonly<Record<string, undefined>> {
     if (this.#stale) this.#reload()
+    this.#emptyRow ??= Object.fromEntries(this.#list.map(column => [column.name, undefined]))
     return this.#emptyRow
   }
 
@@ -101,7 +102,7 @@ export class ColumnTable {
     }
     this.#columns = columns
     this.#list = [...columns.values()]
-    this.#emptyRow = Object.fromEntries(this.#list.map(column => [column.name, undefined]))
+    this.#emptyRow = undefined
     this.#stale = false
   }
 
