@@ -30,6 +30,7 @@ const commands = [
   probeCommand(),
 ]
 for (const command of commands) program.addCommand(command)
+usageEndsWith2(program)
 
 try {
   await program.parseAsync()
@@ -37,4 +38,10 @@ try {
   if (!(error instanceof UsageError)) throw error
   process.stderr.write(`${colors.red('error')} ${error.message}\n`)
   process.exitCode = 2
+}
+
+/** A command line that is wrong must not look like an addon that is: that is exit status 1. */
+function usageEndsWith2(command: Command): void {
+  command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  for (const inner of command.commands) usageEndsWith2(inner)
 }

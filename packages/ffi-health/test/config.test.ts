@@ -7,7 +7,7 @@ import { after, describe, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { compileConfig } from '../dist/config/compile.js'
 import { findConfig } from '../dist/config/find.js'
-import { checkBridge } from '../dist/config/read.js'
+import { checkBridge, readBridge } from '../dist/config/read.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -59,6 +59,8 @@ describe('compileConfig', () => {
 
   test('what does not compile is told', async () => {
     await assert.rejects(compileConfig(file('broken.config.ts', 'export const = 1')), /does not compile/)
+    const { href } = pathToFileURL(file('broken.config.mjs', 'export const = 1'))
+    await assert.rejects(readBridge(href), { name: 'UsageError', message: /cannot be imported: SyntaxError/ })
   })
 })
 
@@ -81,6 +83,8 @@ describe('checkBridge', () => {
     [{ ...good, operations: {} }, /`operations` is empty/],
     [withOperation({ class: 'quick' }), /operations\.one\.class is 'quick', which has no budget/],
     [withOperation({ items: 0 }), /operations\.one\.items/],
+    [withOperation({ budget: { ns: '50' } }), /operations\.one\.budget/],
+    [withOperation({ budget: {} }), /operations\.one\.budget must be/],
     [withOperation({ run: undefined }), /either `run`, or `call` and `args`/],
     [withOperation({ run: undefined, call: () => 1 }), /`call` without `args`/],
     [withOperation({ call: () => 1, args: () => [] }), /either `run`, or/],

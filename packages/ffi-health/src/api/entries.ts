@@ -40,7 +40,9 @@ export function entriesOf(folder: string, project: Project): readonly Entry[] {
     return existsSync(types) ? [{ name, types }] : []
   })
   if (entries.length === 0)
-    throw new UsageError(`the package in ${at} has no declaration file: build it first`)
+    throw new UsageError(
+      `the package in ${at} has no declaration file: build it first, or name another in \`project.package\``,
+    )
   return entries
 }
 

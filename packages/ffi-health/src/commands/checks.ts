@@ -1,6 +1,7 @@
 /** The command of each check, and `ffi-health check`, which runs them all. */
 
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import colors from 'picocolors'
 import { checklistOf } from '../checklist.js'
@@ -105,6 +106,7 @@ function isWhole({ operation, only, effort }: AllOptions): boolean {
 
 /** Runs checks and prints what they found; the exit status is 1 when something fails. */
 async function main(chosen: readonly Check[], options: AllOptions, more?: More): Promise<void> {
+  if (options.junit !== undefined) mkdirSync(path.dirname(options.junit), { recursive: true })
   const progress = createProgress()
   const onReport = (report: CheckReport) => {
     progress.end()

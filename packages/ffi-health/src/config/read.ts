@@ -7,10 +7,14 @@ import { UsageError } from './find.js'
 /**
  * Imports the bridge that a config module exports as its default.
  *
- * @throws {UsageError} when what it exports is no bridge; the message names the field.
+ * @throws {UsageError} when it cannot be imported, or what it exports is no bridge; the message names the field.
  */
 export async function readBridge(url: string): Promise<AnyBridge> {
-  const module: { default?: unknown } = await import(url)
+  const module: { default?: unknown } = await import(url).catch(error => {
+    // An addon that the config imports by itself, outside `load`, is no fault of the config.
+    if (error?.code === 'ERR_DLOPEN_FAILED') throw error
+    throw new UsageError(`the config cannot be imported: ${error}`)
+  })
   return checkBridge(module.default)
 }
 
@@ -52,6 +56,12 @@ function checkOperation(name: string, found: unknown, classes: Readonly<Record<s
   const items = operation['items']
   if (items !== undefined && !(typeof items === 'number' && items > 0)) {
     throw new UsageError(`${at}.items must be a number above 0`)
+  }
+  const budget = operation['budget']
+  if (budget === undefined) return
+  const [limit, ...others] = Object.values(objectOf(budget, `${at}.budget must be an object`))
+  if (others.length > 0 || !(typeof limit === 'number' && limit > 0)) {
+    throw new UsageError(`${at}.budget must be { ns } or { times }, a number above 0`)
   }
 }
 

@@ -119,7 +119,7 @@ function killAll(): void {
 export function describeEnd(end: End): string {
   switch (end.kind) {
     case 'exit':
-      return `exited with ${end.code}`
+      return end.code === 13 ? 'exited with 13, for a promise never settled' : `exited with ${end.code}`
     case 'signal':
       return `was ended by ${end.signal}`
     case 'timeout':
