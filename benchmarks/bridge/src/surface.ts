@@ -51,10 +51,16 @@ function statics(owner: string, class_: object): string[] {
   return own(owner, class_).filter(member => !standard.includes(member))
 }
 
-/** Tags and constructors are what every class has. */
+/** What every class has, and what only people see in a console, is no operation. */
+const everyday: ReadonlySet<PropertyKey> = new Set<PropertyKey>([
+  'constructor',
+  Symbol.toStringTag,
+  Symbol.for('nodejs.util.inspect.custom'),
+])
+
 function own(owner: string, object: object): string[] {
   return Reflect.ownKeys(object)
-    .filter(key => key !== 'constructor' && key !== Symbol.toStringTag)
+    .filter(key => !everyday.has(key))
     .map(key => `${owner}.${typeof key === 'symbol' ? symbolName(key) : key}`)
 }
 
