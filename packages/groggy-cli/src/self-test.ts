@@ -76,7 +76,8 @@ export async function selfTest(): Promise<SelfTest> {
   // Buffers that were detached are given back in the next turn of the event loop.
   await new Promise(resolve => setImmediate(resolve))
   await new Promise(resolve => setImmediate(resolve))
-  checks.push(told('bytes left', runtime.memory().liveBytes - before, 0, 0))
+  // Something of before may have gone meanwhile: fewer is as good as none.
+  checks.push(told('bytes left', Math.max(0, runtime.memory().liveBytes - before), 0, 0))
   return { passed: checks.every(({ passed }) => passed), checks }
 }
 
