@@ -3,6 +3,7 @@
 // each Cargo.lock is what its Cargo.toml asks for.
 import { inRoot, readJson } from './checkout.mjs'
 import { run } from './command.mjs'
+import { lockedCargoManifests } from './dependencies.mjs'
 
 /** @type {Record<string, { resolved?: string, link?: boolean, optionalDependencies?: Record<string, string> }>} */
 const packages = readJson(inRoot('package-lock.json')).packages
@@ -13,7 +14,7 @@ const forgotten = Object.values(packages)
   .filter(name => !locations.some(location => location.endsWith(`node_modules/${name}`)))
 /** @type {string[]} */
 const stale = []
-for (const manifest of ['Cargo.toml', 'fuzz/Cargo.toml']) {
+for (const manifest of lockedCargoManifests()) {
   const metadata = ['cargo', 'metadata', '--locked', '--format-version', '1', '--manifest-path', manifest]
   const { code, output } = await run(metadata)
   if (code !== 0) {

@@ -31,7 +31,15 @@ export const steps = [
   step('rust-docs', 'rustdoc has no warning', cargo('doc --workspace --exclude groggy-node --no-deps'), {
     env: { RUSTDOCFLAGS: '-D warnings' },
   }),
-  step('deny', 'dependencies: licences, sources, no duplicates', script('deny')),
+  step('deny', 'crates of every lockfile: licences, sources, no duplicates', script('deny'), {
+    totals: plainLine,
+  }),
+  step(
+    'npm-audit',
+    'npm packages: signatures, known vulnerabilities; skipped where the registry does not answer',
+    script('npm-audit'),
+    { needs: ['packages'], totals: plainLine },
+  ),
   step('scripts', 'the scripts of this folder', ['node', '--test', '--test-reporter=spec', 'scripts/test/'], {
     totals: nodeTest,
   }),
