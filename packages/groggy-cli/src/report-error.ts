@@ -31,6 +31,9 @@ const REMEDIES: Readonly<Record<string, string>> = {
   INTERNAL: 'this is a bug of Groggy: please report it with what --verbose prints',
 }
 
+/** The library did not load, which is no fault in it. */
+const LOAD_REMEDY = 'do what the message says; if that does not help, report what `groggy doctor` prints'
+
 /**
  * Tells on standard error what went wrong.
  *
@@ -65,7 +68,7 @@ export function describeError(error: unknown): string[] {
     field('code', error.code)
     field('operation', error.operation)
     for (const [name, value] of Object.entries(error.details)) field(name, shown(value))
-    const remedy = REMEDIES[error.code]
+    const remedy = error.operation === 'load' ? LOAD_REMEDY : REMEDIES[error.code]
     if (remedy !== undefined) field('remedy', remedy)
   } else {
     field('code', error.name)

@@ -74,7 +74,7 @@ export function groggy(...args: readonly string[]): Promise<Ended> {
 }
 
 /** The folder that commands run in; gone after the tests of the file. */
-const folder = mkdtempSync(path.join(os.tmpdir(), 'groggy-cli-'))
+export const folder = mkdtempSync(path.join(os.tmpdir(), 'groggy-cli-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Writes a file for a command to work on; returns its name. */

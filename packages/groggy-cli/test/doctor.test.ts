@@ -1,8 +1,11 @@
 // Protects: `doctor` says what a report needs, and its exit code says whether the library works here.
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
 import { test } from 'node:test'
 import { runtime } from 'groggy'
-import { groggy, shape, start } from './command.js'
+import { file, folder, groggy, roads, shape, start } from './command.js'
 
 test('as JSON', async () => {
   const { code, stdout, stderr } = await groggy('doctor', '--json')
@@ -31,9 +34,62 @@ test('as text, with what the environment sets', async () => {
 })
 
 test('a part that does not work is named, and the exit code is 1', async () => {
-  const { code, stdout } = await start(['doctor'], { GROGGY_DISABLE: 'connectedComponents' }).ended
+  const real = JSON.stringify(binding())
+  const lying = file('lying.cjs', `module.exports = { ...require(${real}), validate: () => ['a lie'] }`)
+  const { code, stdout } = await start(['doctor'], { GROGGY_NATIVE: path.join(folder, lying) }).ended
   assert.equal(code, 1)
-  assert.match(stdout, /^components, here +DisabledError: /m)
+  assert.match(stdout, /^structure +found \["a lie"\], wanted \[\]/m)
   assert.match(stdout, /^counts +passed/m)
-  assert.match(stdout, /does NOT work here/)
+  assert.match(stdout, /^The library does NOT work here/m)
 })
+
+test('what is switched off is no failure, and is told', async () => {
+  const env = { GROGGY_DISABLE: 'connectedComponents,snapshot' }
+  const { code, stdout } = await start(['doctor'], env).ended
+  assert.equal(code, 0, stdout)
+  assert.match(stdout, /^components, here +switched off/m)
+  assert.match(stdout, /^snapshot +switched off/m)
+  assert.match(stdout, /^counts +passed/m)
+  assert.match(stdout, /^What is switched off was not tested; all else works here\.$/m)
+  const told = JSON.parse((await start(['doctor', '--json'], env).ended).stdout)
+  assert.equal(told.selfTest.passed, true)
+  assert.deepEqual(
+    told.selfTest.checks.find(({ name }: { name: string }) => name === 'snapshot').problem,
+    'DisabledError: snapshot is switched off by GROGGY_DISABLE: take snapshot out of the variable and start again',
+  )
+})
+
+test('a library that does not load is told with all that is known without it', async () => {
+  const env = { GROGGY_NATIVE: '/no/such.node' }
+  const { code, stdout, stderr } = await start(['doctor'], env).ended
+  assert.equal(code, 1)
+  assert.equal(stderr, '')
+  assert.match(stdout, /^versions +groggy \S+, node /m)
+  assert.match(stdout, /^setting +GROGGY_NATIVE=\/no\/such\.node/m)
+  assert.match(stdout, /GROGGY_NATIVE names \/no\/such\.node, which is not there: unset it/)
+  assert.match(stdout, /^The library does NOT load here/m)
+  const asJson = await start(['doctor', '--json'], env).ended
+  assert.equal(asJson.code, 1)
+  const told = JSON.parse(asJson.stdout)
+  assert.equal(told.selfTest, undefined)
+  assert.match(told.loadError[0], /which is not there/)
+})
+
+test('a file that is no native module is named with what Node says', async () => {
+  const env = { GROGGY_NATIVE: path.join(folder, file('no.json', '{')) }
+  const { code, stderr } = await start(['info', file('a.csv', roads)], env).ended
+  assert.equal(code, 1)
+  assert.match(stderr, /GROGGY_NATIVE names \S+no\.json, which cannot be loaded \(/)
+  assert.match(stderr, /remedy +do what the message says/)
+  assert.doesNotMatch(stderr, /bug of Groggy/)
+})
+
+/** The native module that this process has loaded. */
+function binding(): string {
+  const chosen = process.env['GROGGY_NATIVE']
+  if (chosen !== undefined && chosen !== '') return chosen
+  const folder = path.dirname(createRequire(import.meta.url).resolve('groggy/package.json'))
+  const name = readdirSync(folder).find(file => /^groggy\..+\.node$/.test(file))
+  assert.ok(name !== undefined, 'the native module is not built')
+  return path.join(folder, name)
+}

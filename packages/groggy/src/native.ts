@@ -197,9 +197,9 @@ function bindingNames(): string[] {
 }
 
 function load(): Native {
-  const chosen = process.env['GROGGY_NATIVE']
+  const chosen = process.env['GROGGY_NATIVE'] || undefined
   const tried =
-    chosen === undefined || chosen === ''
+    chosen === undefined
       ? bindingNames().flatMap(name => [`../groggy.${name}.node`, `groggy-${name}`])
       : [chosen]
   const failures: Error[] = []
@@ -211,14 +211,30 @@ function load(): Native {
     }
   }
   const broken = failures.find(error => !('code' in error) || error.code !== 'MODULE_NOT_FOUND')
-  throw new InternalError(
-    'load',
-    broken === undefined
-      ? `groggy has no native module for ${process.platform}-${process.arch} here (tried ${tried.join(', ')}): install with optional dependencies, or build it with "npm run build" in the repository`
-      : `groggy's native module could not be loaded: ${broken.message}`,
-    { platform: process.platform, arch: process.arch, tried },
-    { cause: broken ?? failures[0] },
-  )
+  const { platform, arch } = process
+  const details = { platform, arch, tried }
+  throw new InternalError('load', loadFailure(chosen, tried, broken), details, {
+    cause: broken ?? failures[0],
+  })
+}
+
+/**
+ * Why there is no native module, and what to do.
+ *
+ * @param chosen - what GROGGY_NATIVE names.
+ * @param broken - of a file that is there.
+ */
+function loadFailure(
+  chosen: string | undefined,
+  tried: readonly string[],
+  broken: Error | undefined,
+): string {
+  if (chosen !== undefined) {
+    const why = broken === undefined ? 'is not there' : `cannot be loaded (${broken.message})`
+    return `GROGGY_NATIVE names ${chosen}, which ${why}: unset it, or name a native module of groggy`
+  }
+  if (broken !== undefined) return `groggy's native module could not be loaded: ${broken.message}`
+  return `groggy has no native module for ${process.platform}-${process.arch} here (tried ${tried.join(', ')}): install with optional dependencies, or build it with "npm run build" in the repository`
 }
 
 /** Where completions and progress of tasks go; `offload.ts` listens. */
