@@ -43,7 +43,7 @@ export interface DeclaredError {
 /** What every operation can say, whatever its context. */
 export interface OperationFacts {
   readonly class: OperationClass
-  /** How many items one call handles; times are then per 1 000 items. For `bulkOperation`. Default 1. */
+  /** How many items one call handles; times are then per 1 000 items. A `bulkOperation` must say it. Default 1. */
   readonly items?: number
   /** Every call throws or rejects: the `code` of the error, or more of it. */
   readonly throws?: string | DeclaredError

@@ -39,24 +39,30 @@ export interface CompleteBudgets {
   readonly terminateMs: number
 }
 
-const defaults = {
+/** What holds where a config says nothing. */
+export const defaultBudgets = {
   simpleQuery: { ns: 50 },
   attributeAccess: { ns: 100 },
   bulkOperation: { ns: 1_000_000 },
   algorithm: { ns: 10_000 },
-} as const satisfies Record<string, Budget>
+  throwing: { ns: 20_000 },
+  leakedBytes: 1024,
+  loopDelayMs: 20,
+  terminateMs: 5000,
+} as const satisfies Budgets
 
 /** Fills in the defaults. */
 export function completeBudgets(budgets: Budgets = {}): CompleteBudgets {
-  const classes: Record<string, Budget> = { ...defaults }
+  const { throwing, leakedBytes, loopDelayMs, terminateMs, ...defaultClasses } = defaultBudgets
+  const classes: Record<string, Budget> = { ...defaultClasses }
   for (const [name, budget] of Object.entries(budgets)) {
     if (typeof budget === 'object' && name !== 'throwing') classes[name] = budget
   }
   return {
     classes,
-    throwing: budgets.throwing ?? { ns: 20_000 },
-    leakedBytes: budgets.leakedBytes ?? 1024,
-    loopDelayMs: budgets.loopDelayMs ?? 20,
-    terminateMs: budgets.terminateMs ?? 5000,
+    throwing: budgets.throwing ?? throwing,
+    leakedBytes: budgets.leakedBytes ?? leakedBytes,
+    loopDelayMs: budgets.loopDelayMs ?? loopDelayMs,
+    terminateMs: budgets.terminateMs ?? terminateMs,
   }
 }

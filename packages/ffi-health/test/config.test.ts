@@ -77,22 +77,91 @@ describe('checkBridge', () => {
 
   for (const [bridge, message] of [
     [undefined, /must export a bridge/],
-    [{ ...good, name: 1 }, /`name`/],
+    [[], /must export a bridge/],
+    [{ ...good, name: 1 }, /`name` must be a string/],
+    [{ ...good, name: undefined }, /`name` is missing/],
     [{ ...good, load: 'groggy' }, /`load`/],
     [{ ...good, setup: 1 }, /`setup`/],
     [{ ...good, operations: {} }, /`operations` is empty/],
-    [withOperation({ class: 'quick' }), /operations\.one\.class is 'quick', which has no budget/],
-    [withOperation({ items: 0 }), /operations\.one\.items/],
-    [withOperation({ budget: { ns: '50' } }), /operations\.one\.budget/],
-    [withOperation({ budget: {} }), /operations\.one\.budget must be/],
+    [
+      withOperation({ class: 'quick' }),
+      /`operations\.one\.class` is 'quick', which has no budget: use simpleQuery/,
+    ],
+    [withOperation({ class: 'simpleQery' }), /which has no budget: did you mean 'simpleQuery'\?/],
+    [withOperation({ class: undefined }), /`operations\.one\.class` is missing/],
+    [withOperation({ items: 0 }), /`operations\.one\.items` must be a finite number above 0, and is 0/],
+    [withOperation({ items: Number.NaN }), /`operations\.one\.items`.* is NaN/],
+    [withOperation({ class: 'bulkOperation' }), /`operations\.one` is a bulkOperation.*`items`/],
+    [
+      withOperation({ callsPerSetup: 1.5 }),
+      /`operations\.one\.callsPerSetup` must be a whole number above 0/,
+    ],
+    [withOperation({ abortable: 'yes' }), /`operations\.one\.abortable` must be true or false, and is "yes"/],
+    [withOperation({ throws: true }), /`operations\.one\.throws` must be the code of an error/],
+    [
+      withOperation({ throws: { cod: 'A' } }),
+      /`operations\.one\.throws\.cod` is no field: did you mean 'code'\?/,
+    ],
+    [withOperation({ throw: 'A' }), /`operations\.one\.throw` is no field: did you mean 'throws'\?/],
+    [withOperation({ arg: () => [] }), /`operations\.one\.arg` is no field: did you mean 'args'\?/],
+    [withOperation({ colour: 1 }), /`operations\.one\.colour` is no field: known are class, items/],
+    [
+      withOperation({ skip: { leak: 'slow' } }),
+      /`operations\.one\.skip\.leak` is no field: did you mean 'leaks'\?/,
+    ],
+    [withOperation({ skip: { leaks: true } }), /`operations\.one\.skip\.leaks` must be a string/],
+    [withOperation({ budget: 50 }), /`operations\.one\.budget` must be an object, and is 50/],
+    [
+      withOperation({ budget: { ns: '50' } }),
+      /`operations\.one\.budget\.ns` must be a finite number above 0, and is "50"/,
+    ],
+    [withOperation({ budget: {} }), /`operations\.one\.budget` must be either/],
+    [withOperation({ budget: { ns: 5, times: 2 } }), /`operations\.one\.budget` must be either/],
+    [withOperation({ budget: { ms: 5 } }), /`operations\.one\.budget\.ms` is no field: known are ns, times/],
     [withOperation({ run: undefined }), /either `run`, or `call` and `args`/],
     [withOperation({ run: undefined, call: () => 1 }), /`call` without `args`/],
     [withOperation({ call: () => 1, args: () => [] }), /either `run`, or/],
+    [withOperation({ args: () => [] }), /`operations\.one` has `args`, which `run` is not given/],
+    [{ ...good, setUp: () => 1 }, /`setUp` is no field: did you mean 'setup'\?/],
+    [{ ...good, budgets: { simpleQuery: { ns: -1 } } }, /`budgets\.simpleQuery\.ns` must be .* is -1/],
+    [
+      { ...good, budgets: { simpleQuery: { ns: Number.NaN } } },
+      /`budgets\.simpleQuery\.ns` must be .* is NaN/,
+    ],
+    [{ ...good, budgets: { simpleQuery: { ns: Number.POSITIVE_INFINITY } } }, /is Infinity/],
+    [
+      { ...good, budgets: { simpleQuery: { time: 5 } } },
+      /`budgets\.simpleQuery\.time` is no field: did you mean 'times'\?/,
+    ],
+    [{ ...good, budgets: { simpleQuery: 50 } }, /`budgets\.simpleQuery` is no limit: a budget of calls is/],
+    [
+      { ...good, budgets: { simpleQeury: { ns: 5 } } },
+      /`budgets\.simpleQeury` is the class of no operation: did you mean 'simpleQuery'/,
+    ],
+    [
+      { ...good, budgets: { leakedBytes: 0 } },
+      /`budgets\.leakedBytes` must be a finite number above 0, and is 0/,
+    ],
+    [
+      { ...good, budgets: { leakedByte: 5 } },
+      /`budgets\.leakedByte` is the class of no operation: did you mean 'leakedBytes'/,
+    ],
+    [{ ...good, budgets: { loopDelayMs: { ns: 5 } } }, /`budgets\.loopDelayMs` must be/],
+    [{ ...good, project: { rusts: [] } }, /`project\.rusts` is no field: did you mean 'rust'\?/],
+    [
+      { ...good, project: { sanitize: { build: 'make' } } },
+      /`project\.sanitize\.build` must be a list of strings/,
+    ],
+    [{ ...good, project: { junit: [{}, { path: 'x' }] } }, /`project\.junit\.1\.path` is no field/],
   ] as const) {
     test(`told: ${message.source}`, () => {
       assert.throws(() => checkBridge(bridge), { name: 'UsageError', message })
     })
   }
+
+  test('a call that is declared to throw handles no items', () => {
+    assert.ok(checkBridge(withOperation({ class: 'bulkOperation', throws: 'REFUSED' })))
+  })
 
   test('a class of its own needs a budget only', () => {
     assert.ok(checkBridge({ ...withOperation({ class: 'quick' }), budgets: { quick: { ns: 5 } } }))

@@ -1,0 +1,34 @@
+/** Which name was meant. */
+
+/** `: did you mean 'args'?` when a name is near enough, else nothing. */
+export function hint(wrong: string, known: readonly string[]): string {
+  const found = nearest(wrong, known)
+  return found === undefined ? '' : `: did you mean '${found}'?`
+}
+
+/** The known name with the fewest letters to change, where these are at most two and fewer than half of it. */
+export function nearest(wrong: string, known: readonly string[]): string | undefined {
+  const [first] = known
+    .map(name => ({ name, distance: distance(wrong.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ name, distance }) => distance <= 2 && distance < name.length / 2)
+    .sort((a, b) => a.distance - b.distance)
+  return first?.name
+}
+
+/** Letters to insert, remove, replace or swap: optimal string alignment, O(length²). */
+function distance(a: string, b: string): number {
+  let before: number[] = []
+  let above = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const differs = a[i - 1] === b[j - 1] ? 0 : 1
+      const steps = [(above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + differs]
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      row.push(Math.min(...steps, ...(swapped ? [(before[j - 2] ?? 0) + 1] : [])))
+    }
+    before = above
+    above = row
+  }
+  return above[b.length] ?? 0
+}
