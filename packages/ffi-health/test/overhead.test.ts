@@ -59,6 +59,8 @@ describe('judgeOverhead', () => {
   test('bulk operations are judged per 1 000 items, algorithms until they return', () => {
     const bulk = judge(() => [2_000_000], { facts: { class: 'bulkOperation', items: 4000 } })
     assert.deepEqual([bulk.status, bulk.measurements?.['medianNs']], ['pass', 500_000])
+    const throwing = judge(() => [9000], { facts: { class: 'bulkOperation', throws: 'REFUSED' } })
+    assert.deepEqual([throwing.status, throwing.measurements?.['medianNs']], ['pass', 9000])
     const algorithm = judge(() => [9000], { facts: { class: 'algorithm' }, async: true })
     assert.deepEqual([algorithm.status, algorithm.measurements?.['until']], ['pass', 'returned'])
     const query = judge(() => [9000], { async: true })

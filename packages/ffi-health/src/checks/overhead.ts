@@ -13,32 +13,39 @@ export const overhead: Check = {
   name: 'overhead',
   about: 'nanoseconds per call, against the budget',
   async run(context) {
-    const messages: OverheadMessage[][] = []
-    for (let i = 1; i <= processes; i++) {
-      context.progress(`process ${i} of ${processes}`)
-      const found = await measureOnce(context)
-      if (!Array.isArray(found)) return [found]
-      messages.push(found)
+    const messages: (readonly OverheadMessage[])[] = []
+    const crashes = new Map<string, OperationReport>()
+    while (messages.length < processes) {
+      context.progress(`process ${messages.length + 1} of ${processes}`)
+      const names = context.operations.map(({ name }) => name).filter(name => !crashes.has(name))
+      if (names.length === 0) break
+      const found = await measureOnce(context, names)
+      if (!('crash' in found)) messages.push(found.messages)
+      else if (names.includes(found.crash.operation)) crashes.set(found.crash.operation, found.crash)
+      else return [found.crash]
     }
     const references = messages.flatMap(list => list.filter(message => message.kind === 'references'))
     const samples = messages.flatMap(list => list.filter(message => message.kind === 'samples'))
-    return context.operations.map(({ name, facts, async }) =>
-      judgeOverhead(name, facts, async, context.bridge.budgets, {
-        operation: samples.filter(({ operation }) => operation === name),
-        references,
-      }),
+    return context.operations.map(
+      ({ name, facts, async }) =>
+        crashes.get(name) ??
+        judgeOverhead(name, facts, async, context.bridge.budgets, {
+          operation: samples.filter(({ operation }) => operation === name),
+          references,
+        }),
     )
   },
 }
 
-async function measureOnce({
-  configUrl,
-  operations,
-  effort,
-}: CheckContext): Promise<OverheadMessage[] | OperationReport> {
+type Measured = { readonly messages: readonly OverheadMessage[] } | { readonly crash: OperationReport }
+
+async function measureOnce(
+  { configUrl, effort }: CheckContext,
+  operations: readonly string[],
+): Promise<Measured> {
   const task = {
     configUrl,
-    operations: operations.map(({ name }) => name),
+    operations,
     rounds: scaled(15, effort, 5),
     batchMs: Math.max(0.5, 2 * effort),
     operationMs: scaled(400, effort, 50),
@@ -46,7 +53,8 @@ async function measureOnce({
   const { end, messages, output } = await runChild(overheadChild, task, {
     timeoutMs: 60_000 + operations.length * 10_000,
   })
-  if (end.kind === 'exit' && end.code === 0) return [...messages]
+  if (end.kind === 'exit' && end.code === 0) return { messages }
   const at = messages.filter(message => message.kind === 'at').at(-1)?.operation ?? '(load)'
-  return { operation: at, status: 'fail', reason: `the process ${describeOutcome({ end, output })}` }
+  const reason = `the process ${describeOutcome({ end, output })}`
+  return { crash: { operation: at, status: 'fail', reason } }
 }

@@ -35,10 +35,12 @@ export const run: ChildRun<OverheadTask, OverheadMessage> = async (task, send) =
     emptyNative: await subject(timedLoop(loopAround(own ?? isExternal), undefined), task),
   }
   const { subjects, samples } = await prepare(session, task, send)
-  const everything = [...Object.values(references), ...subjects.values()]
   for (let round = 0; round < task.rounds; round++) {
-    for (const one of everything) {
-      if (round < one.rounds) await measure(one)
+    for (const one of Object.values(references)) await measure(one)
+    for (const [operation, one] of subjects) {
+      if (round >= one.rounds) continue
+      send({ kind: 'at', operation })
+      await measure(one)
     }
   }
   const loop = least(references.loop.callNs)

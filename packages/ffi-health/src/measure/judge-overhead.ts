@@ -34,7 +34,8 @@ export function judgeOverhead(
   if (complaint !== undefined) return { operation: name, status: 'fail', reason: complaint }
   const settles = async && facts.class !== 'algorithm'
   const items = facts.items ?? 1
-  const scale = items > 1 || facts.class === 'bulkOperation' ? 1000 / items : 1
+  const perItems = facts.throws === undefined && (items > 1 || facts.class === 'bulkOperation')
+  const scale = perItems ? 1000 / items : 1
   const perProcess = operation
     .map(samples => (settles ? samples.settledNs : samples.callNs).map(ns => ns * scale))
     .filter(values => values.length > 0)
@@ -55,7 +56,7 @@ export function judgeOverhead(
   const js = distributionOf(references.flatMap(({ emptyJs }) => emptyJs))
   const noise = (native.p75 - native.p25) / native.median
   const budget = budgetOf(facts, budgets, native.median)
-  const unit = scale === 1 ? '' : ' per 1 000 items'
+  const unit = perItems ? ' per 1 000 items' : ''
   const measurements = {
     medianNs: round(all.median),
     lowNs: round(low),
@@ -66,7 +67,7 @@ export function judgeOverhead(
     processes: perProcess.length,
     preempted,
     budgetNs: round(budget.ns),
-    per: scale === 1 ? 'call' : '1 000 items',
+    per: perItems ? '1 000 items' : 'call',
     until: settles ? 'settled' : 'returned',
     ...(async && {
       settledNs: round(distributionOf(operation.flatMap(({ settledNs }) => settledNs)).median),
