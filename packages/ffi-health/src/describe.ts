@@ -1,6 +1,6 @@
-/** Asks a child process what a config holds. */
+/** Asks child processes what a config holds. */
 
-import type { DescribedBridge } from './checks/check.js'
+import type { DescribedBridge, DescribedOperation } from './checks/check.js'
 import { type DescribeMessage, describeChild } from './children/describe.js'
 import { UsageError } from './config/find.js'
 import { describeOutcome, runChild } from './harness/child-process.js'
@@ -10,36 +10,54 @@ export class LoadError extends Error {
   override readonly name = 'LoadError'
 }
 
+/** What to look at, and how patiently. */
+export interface DescribeOptions {
+  /** Look at these operations only, and call no others. Default: all. */
+  readonly only?: readonly string[] | undefined
+  /** Limit of loading with the set-up, and then of each operation. Default 60 000. */
+  readonly stepMs?: number
+}
+
 /**
- * Loads the bridge and calls each operation once, in a child process. An operation that takes the process down
- * is described as such, and the others are called without it.
+ * Loads the bridge and calls each operation once, in a child process. An operation that takes the process down, or
+ * does not come to its end, is described as such, and those after it are called in a process without it.
  *
- * @throws {LoadError} when the addon cannot even be loaded and set up.
- * @throws {UsageError} when the config holds no bridge.
+ * @throws {LoadError} when the addon cannot even be loaded and set up, or not be torn down.
+ * @throws {UsageError} when the config holds no bridge, or has no operation of a name in `only`.
  */
-export async function describeBridge(configUrl: string): Promise<DescribedBridge> {
-  const without: Record<string, string> = {}
+export async function describeBridge(
+  configUrl: string,
+  { only, stepMs = 60_000 }: DescribeOptions = {},
+): Promise<DescribedBridge> {
+  const described = new Map<string, DescribedOperation>()
+  let left = only
   for (;;) {
     const { end, messages, output } = await runChild(
       describeChild,
-      { configUrl, without },
-      { timeoutMs: 60_000 },
+      { configUrl, only: left },
+      { timeoutMs: stepMs, eachMessage: true },
     )
-    const described = messages.find(isBridge)
-    if (described !== undefined) return described.bridge
     const usage = messages.find(isUsage)
     if (usage !== undefined) throw new UsageError(usage.message)
+    const bridge = messages.find(isBridge)
+    for (const { operation } of messages.filter(isOperation)) described.set(operation.name, operation)
+    const at = messages.filter(isAt).at(-1)?.operation ?? '(load and set-up)'
     const failed = messages.find(isFailed)
-    if (failed !== undefined) throw new LoadError(`load and set-up failed: ${failed.reason}`)
-    const at = messages.filter(isAt).at(-1)?.operation ?? '(start)'
+    if (failed !== undefined) throw new LoadError(`${at} failed: ${failed.reason}`)
+    if (bridge !== undefined && messages.some(isDone))
+      return { ...bridge.bridge, operations: [...described.values()] }
     const problem = `the process ${describeOutcome({ end, output })}`
-    if (at.startsWith('(') || at in without) throw new LoadError(`at ${at}, ${problem}`)
-    without[at] = `one call, and ${problem}`
+    const facts = bridge?.facts[at]
+    if (facts === undefined || described.has(at)) throw new LoadError(`at ${at}, ${problem}`)
+    described.set(at, { name: at, facts, async: false, complaint: `one call, and ${problem}` })
+    left = Object.keys(bridge?.facts ?? {}).filter(name => !described.has(name))
   }
 }
 
 type Of<Kind> = Extract<DescribeMessage, { kind: Kind }>
-const isBridge = (message: DescribeMessage): message is Of<'bridge'> => message.kind === 'bridge'
 const isUsage = (message: DescribeMessage): message is Of<'usage'> => message.kind === 'usage'
-const isFailed = (message: DescribeMessage): message is Of<'failed'> => message.kind === 'failed'
+const isBridge = (message: DescribeMessage): message is Of<'bridge'> => message.kind === 'bridge'
 const isAt = (message: DescribeMessage): message is Of<'at'> => message.kind === 'at'
+const isOperation = (message: DescribeMessage): message is Of<'operation'> => message.kind === 'operation'
+const isFailed = (message: DescribeMessage): message is Of<'failed'> => message.kind === 'failed'
+const isDone = (message: DescribeMessage): message is Of<'done'> => message.kind === 'done'

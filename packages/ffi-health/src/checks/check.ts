@@ -55,8 +55,10 @@ export async function runCheck(check: Check, context: CheckContext): Promise<Che
       ? []
       : [{ operation: name, status: 'not-judged', reason: `skipped: ${reason}` }]
   })
-  const broken = context.operations.flatMap(({ name, complaint }): OperationReport[] =>
-    complaint === undefined ? [] : [{ operation: name, status: 'fail', reason: complaint }],
+  const broken = context.operations.flatMap(({ name, facts, complaint }): OperationReport[] =>
+    complaint === undefined || facts.skip?.[check.name] !== undefined
+      ? []
+      : [{ operation: name, status: 'fail', reason: complaint }],
   )
   const operations = context.operations.filter(
     ({ facts, complaint }) => facts.skip?.[check.name] === undefined && complaint === undefined,

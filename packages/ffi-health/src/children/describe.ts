@@ -1,8 +1,11 @@
-/** Child: calls every operation once, and tells what is known of it. */
+/** Child: calls operations once, and tells what is known of them. */
 
+import type { OperationFacts } from '../bridge.js'
 import { completeBudgets } from '../budgets.js'
 import type { DescribedBridge, DescribedOperation } from '../checks/check.js'
 import { UsageError } from '../config/find.js'
+import { hint } from '../config/nearest.js'
+import { readBridge } from '../config/read.js'
 import { type ChildRun, childModule } from '../harness/child-module.js'
 import {
   callOnce,
@@ -11,56 +14,71 @@ import {
   disposeOf,
   isThenable,
   type OpenOperation,
-  openSession,
+  openBridge,
   plainTools,
 } from '../session.js'
 
 /** Which config to describe. */
 export interface DescribeTask {
   readonly configUrl: string
-  /** Operations not to call, with what is known to be wrong with them. */
-  readonly without: Readonly<Record<string, string>>
+  /** Operations to call. Absent: all. */
+  readonly only?: readonly string[] | undefined
 }
 
-/** First where it is, so that a crash can be placed; then what is known. */
+/** What the config says; then where it is, so that a crash can be placed, and what is known, in turns. */
 export type DescribeMessage =
-  | { readonly kind: 'at'; readonly operation: string }
   /** The config is wrong. */
   | { readonly kind: 'usage'; readonly message: string }
-  /** The addon, or what the config does with it, is. */
+  | {
+      readonly kind: 'bridge'
+      readonly bridge: Omit<DescribedBridge, 'operations'>
+      /** Of the operations that will be called, by name. */
+      readonly facts: Readonly<Record<string, OperationFacts>>
+    }
+  | { readonly kind: 'at'; readonly operation: string }
+  | { readonly kind: 'operation'; readonly operation: DescribedOperation }
+  /** The addon, or what the config does with it, is wrong. */
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'bridge'; readonly bridge: DescribedBridge }
+  | { readonly kind: 'done' }
 
 export const describeChild = childModule<DescribeTask, DescribeMessage>('describe')
 
-export const run: ChildRun<DescribeTask, DescribeMessage> = async ({ configUrl, without }, send) => {
+export const run: ChildRun<DescribeTask, DescribeMessage> = async ({ configUrl, only }, send) => {
   try {
-    send({ kind: 'at', operation: '(load)' })
-    const session = await openSession(configUrl)
-    const operations: DescribedOperation[] = []
-    for (const operation of session.operations) {
-      send({ kind: 'at', operation: operation.name })
-      const problem = without[operation.name]
-      operations.push(
-        problem === undefined
-          ? await describe(operation)
-          : { name: operation.name, facts: factsOf(operation), async: false, complaint: problem },
-      )
+    const bridge = await readBridge(configUrl)
+    const names = chosenNames(Object.keys(bridge.operations), only)
+    const { name, budgets, nativeMemory, operations } = bridge
+    send({
+      kind: 'bridge',
+      bridge: { name, budgets: completeBudgets(budgets), exactMemory: nativeMemory !== undefined },
+      facts: Object.fromEntries(names.map(one => [one, factsOf(operations[one])])),
+    })
+    const session = await openBridge(bridge)
+    for (const one of names) {
+      send({ kind: 'at', operation: one })
+      send({ kind: 'operation', operation: await describe(session.operation(one)) })
     }
-    const { name, budgets, nativeMemory } = session.bridge
-    const exactMemory = nativeMemory !== undefined
+    send({ kind: 'at', operation: '(tear-down)' })
     await session.close()
-    send({ kind: 'bridge', bridge: { name, operations, budgets: completeBudgets(budgets), exactMemory } })
+    send({ kind: 'done' })
   } catch (error) {
     if (error instanceof UsageError) send({ kind: 'usage', message: error.message })
     else send({ kind: 'failed', reason: describeThrown(error) })
-    process.exitCode = 1
   }
+  // What operations left running is nobody's concern here, and would keep the process alive.
+  process.exit()
+}
+
+function chosenNames(all: readonly string[], only: readonly string[] | undefined): readonly string[] {
+  const unknown = only?.find(name => !all.includes(name))
+  if (unknown !== undefined)
+    throw new UsageError(`the config has no operation '${unknown}'${hint(unknown, all)}`)
+  return all.filter(name => only?.includes(name) ?? true)
 }
 
 async function describe(operation: OpenOperation): Promise<DescribedOperation> {
   const { name } = operation
-  const facts = factsOf(operation)
+  const facts = factsOf(operation.facts)
   try {
     const own = await operation.setup()
     let async = false
@@ -87,6 +105,6 @@ async function describe(operation: OpenOperation): Promise<DescribedOperation> {
 }
 
 /** What the user wrote, without the functions: it crosses between processes as JSON. */
-function factsOf({ facts }: OpenOperation): DescribedOperation['facts'] {
+function factsOf(facts: OperationFacts | undefined): OperationFacts {
   return JSON.parse(JSON.stringify(facts))
 }

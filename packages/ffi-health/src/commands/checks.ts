@@ -6,9 +6,9 @@ import { Command, InvalidArgumentError } from 'commander'
 import colors from 'picocolors'
 import { checklistOf } from '../checklist.js'
 import { checks } from '../checks/all.js'
-import { type Check, type DescribedBridge, runCheck } from '../checks/check.js'
+import { type Check, runCheck } from '../checks/check.js'
 import { compileConfig } from '../config/compile.js'
-import { findConfig, UsageError } from '../config/find.js'
+import { findConfig } from '../config/find.js'
 import { describeBridge, LoadError } from '../describe.js'
 import { type CheckReport, statusOf } from '../findings.js'
 import { checklistTable, checkTable, summaryTable } from '../output/human.js'
@@ -150,9 +150,9 @@ export async function runChecks(
   }
   try {
     progress.show('loading the addon')
-    const bridge = await describeBridge(config.url)
-    const operations = chosenOperations(bridge, options.operation)
+    const bridge = await describeBridge(config.url, { only: options.operation })
     for (const check of chosen) {
+      const { operations } = bridge
       const context = { configUrl: config.url, bridge, operations, seed, effort: options.effort }
       const show = (what: string) => progress.show(`${colors.bold(check.name)}  ${what}`)
       add(await runCheck(check, { ...context, progress: show }))
@@ -167,11 +167,4 @@ export async function runChecks(
     progress.end()
     config.remove()
   }
-}
-
-function chosenOperations({ operations }: DescribedBridge, names: readonly string[] | undefined) {
-  if (names === undefined) return operations
-  const unknown = names.find(name => !operations.some(operation => operation.name === name))
-  if (unknown !== undefined) throw new UsageError(`the config has no operation '${unknown}'`)
-  return operations.filter(({ name }) => names.includes(name))
 }

@@ -24,6 +24,8 @@ export interface Outcome<Message> {
 /** How to run a child process. */
 export interface ChildOptions<Message> {
   readonly timeoutMs: number
+  /** The time limit is from each message to the next, instead of the whole run's. */
+  readonly eachMessage?: boolean
   readonly nodeFlags?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** What to run Node under: a program with its arguments. */
@@ -40,7 +42,7 @@ const live = new Set<ChildProcess>()
 export function runChild<Task, Message>(
   module: ChildModule<Task, Message>,
   task: Task,
-  { timeoutMs, nodeFlags = [], env = {}, under = [], onMessage }: ChildOptions<Message>,
+  { timeoutMs, eachMessage = false, nodeFlags = [], env = {}, under = [], onMessage }: ChildOptions<Message>,
 ): Promise<Outcome<Message>> {
   const started = performance.now()
   const node = [process.execPath, '--enable-source-maps', ...nodeFlags, main]
@@ -51,6 +53,11 @@ export function runChild<Task, Message>(
     detached: process.platform !== 'win32',
   })
   endWithParent(child)
+  let timedOut = false
+  const limit = setTimeout(() => {
+    timedOut = true
+    killGroup(child)
+  }, timeoutMs)
   const messages: Message[] = []
   let output = ''
   const keep = (text: string) => {
@@ -60,6 +67,7 @@ export function runChild<Task, Message>(
   child.stderr?.setEncoding('utf8').on('data', keep)
   const read = lineReader(message => {
     messages.push(message as Message)
+    if (eachMessage) limit.refresh()
     onMessage?.(message as Message, signal => child.kill(signal))
   })
   const pipe = child.stdio[messagePipe]
@@ -70,16 +78,14 @@ export function runChild<Task, Message>(
   child.stdin?.on('error', () => undefined).end(JSON.stringify(order))
 
   return new Promise((resolve, reject) => {
-    let timedOut = false
-    const timer = setTimeout(() => {
-      timedOut = true
-      killGroup(child)
-    }, timeoutMs)
-    child.on('error', reject)
+    child.on('error', error => {
+      clearTimeout(limit)
+      reject(error)
+    })
     // What a process leaves running must not keep its pipes open, nor outlive it.
     child.on('exit', () => killGroup(child))
     child.on('close', (code, signal) => {
-      clearTimeout(timer)
+      clearTimeout(limit)
       live.delete(child)
       const end: End = timedOut
         ? { kind: 'timeout', afterMs: timeoutMs }
