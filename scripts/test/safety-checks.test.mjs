@@ -1,6 +1,9 @@
 // Protects: every check of `npm run test:safety` can be shown to fail, and each fault is planted for one check.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { inRoot } from '../checkout.mjs'
+import { filesInGit } from '../dependencies.mjs'
 import { checks } from '../safety-checks.mjs'
 
 test('every check has a fault, and says something particular about it', () => {
@@ -13,4 +16,14 @@ test('every check has a fault, and says something particular about it', () => {
 test('names are given once', () => {
   const names = checks.map(({ name }) => name)
   assert.equal(new Set(names).size, names.length)
+})
+
+test('the faults in the sources are those of the checks', () => {
+  const sites = /\bplanted\("([\w-]+)"\)|\['GROGGY_FAULT'\] === '([\w-]+)'/g
+  const planted = [...filesInGit('*.rs'), ...filesInGit('*.ts')].flatMap(file =>
+    [...readFileSync(inRoot(file), 'utf8').matchAll(sites)].map(([, native, here]) => native ?? here),
+  )
+  const checked = checks.flatMap(({ faults }) => faults.map(({ name }) => name))
+  // That of the documentation of `planted`.
+  assert.deepEqual([...new Set(planted)].filter(name => name !== 'name').sort(), checked.sort())
 })
