@@ -60,17 +60,18 @@ export function addInputOptions(command: Command): Command {
     .option('--max-text-bytes <bytes>', 'the longest text to read, unpacked (default: no limit)', byteCount)
 }
 
-const types: ReadonlySet<string> = new Set<ReadColumnType>([
-  'auto',
-  'bool',
-  'int32',
-  'uint32',
-  'int64',
-  'float32',
-  'float64',
-  'utf8',
-  'timestamp',
-])
+/** Every name of a type, by which the compiler knows that none is missing. */
+const types: Readonly<Record<ReadColumnType, true>> = {
+  auto: true,
+  bool: true,
+  int32: true,
+  uint32: true,
+  int64: true,
+  float32: true,
+  float64: true,
+  utf8: true,
+  timestamp: true,
+}
 
 /** `a,b`, `a,2`, or `a:int32,b`: what follows the last colon is a type where it is the name of one. */
 function columns(list: string): ReadColumns {
@@ -91,7 +92,7 @@ function columns(list: string): ReadColumns {
 }
 
 function isType(name: string): name is ReadColumnType {
-  return types.has(name)
+  return Object.hasOwn(types, name)
 }
 
 /** Digits are a column's number, everything else is a name. */

@@ -38,10 +38,10 @@ export class NodeNames {
   find(name: string): number {
     if (this.#keyType === 'int64') return this.#graph.nodeByKey(bigintOf(name))
     if (this.keyed) return this.#graph.nodeByKey(name)
-    const id = Number(name)
-    if (name.trim() !== '' && this.#graph.hasNode(id)) return id
+    // Whether there is such a node is for the graph to say, as it is with a key.
+    if (/^\d+$/.test(name)) return Number(name)
     throw new UsageError(
-      `there is no node ${JSON.stringify(name)}: the nodes of this file are numbered from 0 to ${this.#graph.nodeBound - 1}`,
+      `${JSON.stringify(name)} is no node: the nodes of this file are numbered from 0 to ${this.#graph.nodeBound - 1}`,
       'give a number, or read the file with --key name to find nodes by the text that the file has',
     )
   }

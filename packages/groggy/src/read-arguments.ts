@@ -10,6 +10,9 @@ import { isWellFormed } from './text.js'
 
 const operation = 'read'
 
+/** The longest record that the reader can hold. */
+const MAX_LINE_BYTES = 2 ** 31
+
 /** Checks what is known without the file; reads each option once, in the order of the native arguments. */
 export function readArguments(path: unknown, options: ReadOptions): readonly unknown[] {
   const { columns } = options
@@ -29,8 +32,8 @@ export function readArguments(path: unknown, options: ReadOptions): readonly unk
     delimiter(options.delimiter),
     flag('quoting', options.quoting),
     comment(options.comment),
-    limit('maxLineBytes', options.maxLineBytes),
-    limit('maxTextBytes', options.maxTextBytes),
+    limit('maxLineBytes', options.maxLineBytes, MAX_LINE_BYTES),
+    limit('maxTextBytes', options.maxTextBytes, Number.MAX_SAFE_INTEGER),
   ]
 }
 
@@ -63,11 +66,11 @@ function field(argument: string, value: unknown): string | number | undefined {
   throw refused(argument, value, "use a field's number from 0, or its name in the header")
 }
 
-function limit(argument: string, value: unknown): number | undefined {
+function limit(argument: string, value: unknown, most: number): number | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'number') throw mismatch(argument, value, 'a number of bytes', 'number')
-  if (Number.isSafeInteger(value) && value > 0) return value
-  throw refused(argument, value, 'use a whole number of bytes from 1')
+  if (Number.isInteger(value) && value > 0 && value <= most) return value
+  throw refused(argument, value, `use a whole number of bytes from 1 to ${most}`)
 }
 
 function delimiter(value: unknown): string | undefined {

@@ -124,6 +124,19 @@ describe('layout', () => {
     assert.match(message, /keyType/)
   })
 
+  it('a field that the file lacks, by the option that asked for it', async () => {
+    const where = file('narrow.csv', 'source,target\n1,2\n')
+    for (const [option, value] of [
+      ['source', 17],
+      ['target', 2],
+      ['columns', [2]],
+    ] as const) {
+      const { details, message } = await rejects('INVALID_ARGUMENT', Graph.read(where, { [option]: value }))
+      assert.deepEqual([details['argument'], details['value']], [option, [value].flat()[0]])
+      assert.match(message, /'source', 'target'|source, target/)
+    }
+  })
+
   it('limits', async () => {
     const where = file('limits.el', `0 1 ${'x'.repeat(100)}\n`)
     const line = await rejects('LIMIT_EXCEEDED', Graph.read(where, { maxLineBytes: 50 }))
@@ -160,6 +173,7 @@ describe('wrong options', () => {
       ['maxLineBytes', '5', 'TYPE_MISMATCH'],
       ['maxLineBytes', 0, 'INVALID_ARGUMENT'],
       ['maxLineBytes', 1.5, 'INVALID_ARGUMENT'],
+      ['maxLineBytes', 2 ** 31 + 1, 'INVALID_ARGUMENT'],
       ['maxTextBytes', Number.POSITIVE_INFINITY, 'INVALID_ARGUMENT'],
       ['keyType', 'int64', 'INVALID_ARGUMENT'],
     ] as const) {

@@ -161,7 +161,7 @@ impl ColumnPart {
         if pushed.is_some() {
             return Ok(true);
         }
-        let what = format!("'{}' is not a {ty}: mend the file, or ask for utf8 in `columns`", shown(text));
+        let what = format!("'{}' is no {ty}: mend the file, or ask for utf8 in `columns`", shown(text));
         Err(Fault::parse(start, text, what))
     }
 

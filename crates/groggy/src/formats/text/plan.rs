@@ -247,9 +247,10 @@ fn resolve_endpoints(
     path: &Path,
 ) -> Result<(usize, usize)> {
     let defaults = named_endpoints(names).filter(|_| described).unwrap_or((0, 1));
-    let find =
-        |column: &Option<ColumnRef>| column.as_ref().map(|column| resolve(column, names, path)).transpose();
-    Ok(match (find(&options.source)?, find(&options.target)?) {
+    let find = |column: &Option<ColumnRef>, option| {
+        column.as_ref().map(|column| resolve(column, option, names, path)).transpose()
+    };
+    Ok(match (find(&options.source, "source")?, find(&options.target, "target")?) {
         (Some(source), Some(target)) => (source, target),
         // The default of one end gives way to what was asked for the other.
         (Some(source), None) => (source, if source == defaults.1 { defaults.0 } else { defaults.1 }),
@@ -258,16 +259,21 @@ fn resolve_endpoints(
     })
 }
 
-fn resolve(column: &ColumnRef, names: &[String], path: &Path) -> Result<usize> {
+/// The place of the column that `option` asks for.
+fn resolve(column: &ColumnRef, option: &'static str, names: &[String], path: &Path) -> Result<usize> {
     let path = path.display();
     match column {
         ColumnRef::Index(index) if *index < names.len() => Ok(*index),
         ColumnRef::Index(index) => Err(Error::new(
             ErrorKind::InvalidArgument,
-            format!("{path} has {} columns, none at position {index}: positions count from 0", names.len()),
+            format!(
+                "{option} is column {index}, and {path} has {} columns, counted from 0: {}",
+                names.len(),
+                listed(names)
+            ),
         )
         .with("path", path.to_string())
-        .with("argument", "columns")
+        .with("argument", option)
         .with("value", *index)
         .with("expected", names.len())),
         ColumnRef::Name(name) => {
@@ -317,7 +323,7 @@ fn columns(
     let mut columns: Vec<PlannedColumn> = Vec::with_capacity(choices.len());
     let mut chosen = HashSet::with_capacity(choices.len());
     for choice in choices {
-        let field = resolve(&choice.column, names, path)?;
+        let field = resolve(&choice.column, "columns", names, path)?;
         let name = &names[field];
         if field == endpoints.0 || field == endpoints.1 {
             return Err(refuse(name, "is an endpoint: choose other `columns`"));
