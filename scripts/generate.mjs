@@ -8,7 +8,8 @@ import { platformPackages } from './platform-packages.mjs'
 import { promisesDocument } from './promises-document.mjs'
 import { unsafeTable } from './unsafe-table.mjs'
 
-const GENERATORS = [platformPackages, promisesDocument, unsafeTable]
+// In this order: the promises count what the table has.
+const GENERATORS = [platformPackages, unsafeTable, promisesDocument]
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 let current = 0

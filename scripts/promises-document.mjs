@@ -1,9 +1,9 @@
 // Makes docs/promises.md of scripts/promises.mjs and of what was measured last.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { inRoot, readJson } from './checkout.mjs'
+import { counted } from './counted.mjs'
+import { commandOf, hasTest } from './promised-tests.mjs'
 import { promises } from './promises.mjs'
-import { checks } from './safety-checks.mjs'
-import { steps } from './test-steps.mjs'
 
 /**
  * @typedef {import('./promises.mjs').Promised} Promised
@@ -37,7 +37,7 @@ export function promisesDocument() {
 # What was promised
 
 The ideas that the project was founded on, each with what keeps it, the test that shows it, and what was measured
-last. A row that points at a file, a test or a measurement that is not there fails \`npm test\`.
+last. A row that points at a file, a test, a command or a measurement that is not there fails \`npm test\`.
 
 Measured on ${measuredOn}: ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}, with
 \`npm run bench:bridge -- --save\`. In that run an empty JavaScript call took ${digits(references.emptyCallNs)} ns and an empty native
@@ -54,35 +54,28 @@ ${parts.join('\n\n')}
  * @param {Promised} promised
  * @param {readonly Row[]} rows
  */
-export function problemsOf({ number, files, tests, command, measured = [] }, rows) {
+export function problemsOf({ number, files, tests, command, measured = [], counts = [] }, rows) {
   const missing = [...files, ...tests.map(([file]) => file)].filter(file => !existsSync(inRoot(file)))
   const unnamed = tests.filter(([file, name]) => !missing.includes(file) && !hasTest(file, name))
+  const unrun = tests.filter(([file]) => !missing.includes(file) && commandOf([file]) === undefined)
   const unmeasured = measured.filter(key => rowsOf(key, rows).length === 0)
   return [
+    ...(files.length > 0 && tests.length > 0 ? [] : [`${number}: no file keeps it, or no test shows it`]),
     ...missing.map(file => `${number}: there is no file ${file}`),
     ...unnamed.map(([file, name]) => `${number}: ${file} has no test ${name}`),
+    ...unrun.map(([file]) => `${number}: no step of npm test runs ${file}`),
     ...unmeasured.map(key => `${number}: ${RESULTS} has no ${JSON.stringify(key)}`),
+    ...counts.filter(name => !(name in counted)).map(name => `${number}: nobody counts ${name}`),
     ...(command === undefined || commandExists(command) ? [] : [`${number}: there is no command ${command}`]),
   ]
 }
 
-/**
- * @param {string} file
- * @param {string} name - as it is written in the file, with … for what a template puts in.
- */
-function hasTest(file, name) {
-  const text = readFileSync(inRoot(file), 'utf8').replaceAll(/\$\{[^}]*\}/g, '…')
-  if (file.endsWith('.rs')) return text.includes(`fn ${name}(`)
-  return ["'", '`', '"'].some(quote => text.includes(`(${quote}${name}${quote}`))
-}
-
 /** @param {string} command */
 function commandExists(command) {
-  const only = command.match(/^npm test -- --only (.+)$/)?.[1]
-  const known = [...steps, ...checks].map(({ name }) => name)
-  if (only !== undefined) return only.split(',').every(name => known.includes(name))
-  const script = command.match(/^npm run ([\w:-]+)$/)?.[1]
-  return script !== undefined && script in readJson(inRoot('package.json')).scripts
+  const [, script = '', options] = command.match(/^npm run ([\w:-]+)(?: -- (.+))?$/) ?? []
+  return (
+    script in readJson(inRoot('package.json')).scripts && (options === undefined || options === '--prove')
+  )
 }
 
 /**
@@ -128,12 +121,14 @@ function nameOf({ operation, variant }) {
  * @param {readonly Row[]} rows
  */
 function section(promised, rows) {
-  const { number, text, files, tests, command, measured = [], open } = promised
+  const { number, text, files, tests, command, measured = [], counts = [], open } = promised
+  const run = [commandOf(tests.map(([file]) => file)), command].filter(one => one !== undefined)
   const lines = [
     `- kept by: ${files.map(file => `[${file}](../${file})`).join(', ')}`,
     ...tests.map(([file, name]) => `- shown by: \`${name}\` in [${file}](../${file})`),
-    ...(command === undefined ? [] : [`- run: \`${command}\``]),
+    `- run: ${run.map(one => `\`${one}\``).join('; ')}`,
     ...measured.map(key => `- measured: ${told(key, rows)}`),
+    ...counts.map(name => `- counted: ${counted[name]()}`),
     ...(open === undefined ? [] : [`- **not kept yet**: ${open}`]),
   ]
   return `### ${number}. ${text}\n\n${lines.join('\n')}`

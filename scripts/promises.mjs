@@ -9,8 +9,9 @@
  * @property {string[]} files - what keeps it.
  * @property {[file: string, test: string][]} tests - what shows it: a file and the name of a test in it, with … for
  *   what a template puts in.
- * @property {string} [command] - runs the tests.
+ * @property {string} [command] - what to run for it besides its tests.
  * @property {Measured[]} [measured] - rows of benchmarks/results/bridge.json.
+ * @property {import('./counted.mjs').Counted[]} [counts]
  * @property {string} [open] - what of it is not kept yet, and where it is designed.
  *
  * @typedef {{ operation: string, variant?: string } | { class: string, variant?: string } | 'bytesLeft'} Measured - one row; the
@@ -38,7 +39,6 @@ export const promises = [
       [groggy('bulk-input'), 'that throws passes unchanged and leaves no lock'],
       [groggy('attributes'), '… keeps its values in bulk, as rows and as columns'],
     ],
-    command: 'npm test -- --only tests',
     measured: [
       { operation: 'Graph.addNodes', variant: '1000 as rows' },
       { operation: 'Graph.addEdges', variant: '1000 as typed arrays' },
@@ -56,7 +56,6 @@ export const promises = [
       [groggy('lifetime'), 'frees graphs and snapshots, but not while a column or attributes are held'],
       [host('monitor/tests'), 'host_reference_held_too_long'],
     ],
-    command: 'npm test -- --only tests',
   },
   {
     number: 3,
@@ -64,7 +63,6 @@ export const promises = [
     text: 'Shared reference counts, visible per side.',
     files: ['crates/groggy-node/src/snapshot.rs', 'packages/groggy/src/snapshot.ts'],
     tests: [[groggy('snapshot'), 'is shared by token and counts who holds it']],
-    command: 'npm test -- --only tests',
     measured: [{ operation: 'Snapshot.refs' }, { operation: 'Snapshot.share' }],
   },
   {
@@ -77,8 +75,8 @@ export const promises = [
       [groggy('errors'), 'show the caller when the work failed on the pool, for await and for then'],
       [host('errors'), 'the_source_chain_is_kept_nearest_first'],
     ],
-    command: 'npm test -- --only tests,rust-tests',
     open: 'The Python classes are in the table; the Python face that raises them is later work.',
+    counts: ['error kinds'],
   },
   {
     number: 5,
@@ -94,7 +92,6 @@ export const promises = [
       [host('entry'), 'a_panic_poisons_and_keeps_its_message'],
       [groggy('bulk-input'), 'cannot change the graph meanwhile: BUSY names who holds it'],
     ],
-    command: 'npm test -- --only tests,rust-tests',
   },
   {
     number: 6,
@@ -105,7 +102,6 @@ export const promises = [
       [groggy('text'), 'starts anew past its budget, and does not keep giants'],
       [groggy('text-heap'), 'ten million distinct strings are read within a heap of 64 MB'],
     ],
-    command: 'npm test -- --only tests',
     measured: [
       { operation: 'Column.get', variant: 'string seen before' },
       { operation: 'Column.get', variant: 'string first time' },
@@ -120,7 +116,6 @@ export const promises = [
       [groggy('attributes'), 'are its memory, of the length it had'],
       [groggy('attributes'), 'keep growing under a reader'],
     ],
-    command: 'npm test -- --only tests',
     measured: [{ operation: 'Column.get', variant: 'number' }, { operation: 'Column.values' }],
   },
   {
@@ -140,7 +135,6 @@ export const promises = [
       [groggy('algorithms'), 'rejects with the reason of the signal, before and during the work'],
       [native('panic'), 'ends the task with an InternalError that has the panic text'],
     ],
-    command: 'npm test -- --only tests',
     measured: [{ operation: 'Graph.pageRank', variant: 'on the pool and back' }],
     open: 'Awaitables and the released interpreter lock come with the Python face.',
   },
@@ -154,7 +148,6 @@ export const promises = [
       [host('offload/tests'), 'reasons_are_sentences_with_numbers'],
       [groggy('algorithms'), 'has threads, and explains where work ran'],
     ],
-    command: 'npm test -- --only tests,rust-tests',
   },
   {
     number: 10,
@@ -168,7 +161,6 @@ export const promises = [
       [safety('monitor'), 'switched off it records nothing'],
       [groggy('runtime'), 'counts handles and crossings, and finds nothing wrong in ordinary use'],
     ],
-    command: 'npm test -- --only tests,rust-tests',
     measured: [{ operation: 'monitor.validate' }, { operation: 'monitor.report' }],
   },
   {
@@ -211,28 +203,31 @@ export const promises = [
     files: ['packages/groggy/src/graph.ts', 'packages/ffi-health/src/api/documentation.ts'],
     tests: [[health('api'), 'what is documented and measured passes, and what lacks something says what']],
     command: 'npm run health',
+    counts: ['documented surface'],
   },
   {
     number: 14,
     part: 'Judgement',
     text: 'The matrix of speed by safety decides how a change is looked at.',
-    files: ['CONTRIBUTING.md', 'packages/ffi-health/src/report/matrix.ts'],
-    tests: [[health('report'), 'places operations in the matrix']],
-    command: 'npm test -- --only tests',
+    files: ['CONTRIBUTING.md', 'docs/guide.md', 'packages/ffi-health/src/report/matrix.ts'],
+    tests: [
+      ['scripts/test/judgement.test.mjs', 'the matrix of speed by safety is the same everywhere'],
+      [health('report'), 'places operations in the matrix'],
+    ],
   },
   {
     number: 15,
     part: 'Judgement',
     text: "The questions for a new bridge method, in order: the host's idioms, memory-safe, zero-copy, off the thread, documented.",
-    files: ['CONTRIBUTING.md'],
-    tests: [],
+    files: ['CONTRIBUTING.md', 'docs/guide.md'],
+    tests: [['scripts/test/judgement.test.mjs', 'the five questions are asked in order']],
   },
   {
     number: 16,
     part: 'Judgement',
     text: 'Which changes need whose consent.',
-    files: ['CONTRIBUTING.md'],
-    tests: [],
+    files: ['CONTRIBUTING.md', 'docs/guide.md'],
+    tests: [['scripts/test/judgement.test.mjs', 'every kind of change has its reviewers']],
   },
   {
     number: 17,
@@ -260,12 +255,21 @@ export const promises = [
       [health('history'), 'the default baseline is the newest other revision that can be compared'],
     ],
     command: 'npm run health',
+    counts: ['unsafe places'],
   },
   {
     number: 19,
     part: 'Routines',
     text: 'The checklist before a release.',
-    files: ['packages/ffi-health/src/checklist.ts', 'scripts/asan.mjs', 'scripts/safety-checks.mjs'],
+    files: [
+      'packages/ffi-health/src/checklist.ts',
+      'scripts/unsafe-table.mjs',
+      'scripts/asan.mjs',
+      'scripts/tsan.mjs',
+      'scripts/valgrind.mjs',
+      'scripts/safety-checks.mjs',
+      'benchmarks/bridge/src/check.ts',
+    ],
     tests: [
       [
         'scripts/test/safety-checks.test.mjs',
@@ -273,7 +277,8 @@ export const promises = [
       ],
       ['packages/ffi-health/sick-addon/sick.test.ts', 'healthy: every check passes'],
     ],
-    command: 'npm run test:safety',
+    command: 'npm run test:safety -- --prove',
+    counts: ['safety checks'],
   },
   {
     number: 20,
@@ -292,7 +297,6 @@ export const promises = [
       [native('panic'), 'leaves the snapshots taken before whole, and a healthy graph can be made from one'],
       [native('state'), 'is told from a sound one'],
     ],
-    command: 'npm test -- --only tests,documents',
   },
   {
     number: 21,
@@ -300,8 +304,8 @@ export const promises = [
     text: 'numpy, pandas and networkx in Python; typed arrays, Arrow and graphology in TypeScript.',
     files: ['packages/groggy/src/array-input.ts', 'crates/groggy/src/column/data.rs'],
     tests: [[groggy('graphology'), '…: components']],
-    command: 'npm test -- --only tests',
     open: 'Kept: typed arrays, and results compared with graphology. Not kept yet: the Python face with numpy, pandas and networkx, and the exchange of Arrow tables (columns have its layout already).',
+    counts: ['conformance cases'],
   },
   {
     number: 22,
@@ -309,7 +313,6 @@ export const promises = [
     text: 'A guide to safe and fast bridges, a performance cookbook, memory-safety patterns, a testing strategy for multi-language systems.',
     files: ['docs/guide.md', 'docs/safety-patterns.md', 'docs/testing-strategy.md'],
     tests: [['scripts/test/documents.test.mjs', '…: every file that it names exists']],
-    command: 'npm test -- --only scripts,documents',
   },
   {
     number: 23,
@@ -317,7 +320,6 @@ export const promises = [
     text: 'Open tools for measuring and validating any bridge.',
     files: ['packages/ffi-health/README.md', 'packages/ffi-health/examples/crc32/ffi-health.config.ts'],
     tests: [['packages/ffi-health/sick-addon/sick.test.ts', '…: found by … in …']],
-    command: 'npm test -- --only ffi-health',
     open: 'A public board that compares bridges (the leaderboard) is later work.',
   },
   {
@@ -339,7 +341,7 @@ export const promises = [
         'workers that are terminated in mid-task leave nothing behind and disturb nobody',
       ],
     ],
-    command: 'npm test -- --only own-bridge',
     open: 'Whether others take it is theirs to say.',
+    counts: ['lines of the example'],
   },
 ]

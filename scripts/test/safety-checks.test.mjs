@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { inRoot } from '../checkout.mjs'
 import { filesInGit } from '../dependencies.mjs'
+import { checksOf } from '../promised-tests.mjs'
 import { checks } from '../safety-checks.mjs'
 
 test('every check has a fault, and says something particular about it', () => {
@@ -26,4 +27,13 @@ test('the faults in the sources are those of the checks', () => {
   const checked = checks.flatMap(({ faults }) => faults.map(({ name }) => name))
   // That of the documentation of `planted`.
   assert.deepEqual([...new Set(planted)].filter(name => name !== 'name').sort(), checked.sort())
+})
+
+test('every test that needs the binding built for tests is run by a check', () => {
+  const tests = filesInGit('*.test.ts').filter(file => /^packages\/groggy\/test-(native|safety)\//.test(file))
+  assert.ok(tests.length > 5)
+  assert.deepEqual(
+    tests.filter(file => checksOf(file).length === 0),
+    [],
+  )
 })
