@@ -6,30 +6,33 @@ import { parseArgs } from 'node:util'
 import { inRoot } from './checkout.mjs'
 import { platformPackages } from './platform-packages.mjs'
 import { promisesDocument } from './promises-document.mjs'
+import { runMain } from './setup.mjs'
 import { unsafeTable } from './unsafe-table.mjs'
 
 // In this order: the promises count what the table has.
 const GENERATORS = [platformPackages, unsafeTable, promisesDocument]
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
-let current = 0
-let stale = 0
-for (const generator of GENERATORS) {
-  for (const [file, contents] of Object.entries(await generator())) {
-    const target = inRoot(file)
-    if (existsSync(target) && readFileSync(target, 'utf8') === contents) {
-      current++
-      continue
-    }
-    stale++
-    if (options.check) {
-      console.log(`${file} is not what its generator makes: run \`npm run generate\` and commit it`)
-    } else {
-      mkdirSync(path.dirname(target), { recursive: true })
-      writeFileSync(target, contents)
-      console.log(`wrote ${file}`)
+await runMain(async () => {
+  let current = 0
+  let stale = 0
+  for (const generator of GENERATORS) {
+    for (const [file, contents] of Object.entries(await generator())) {
+      const target = inRoot(file)
+      if (existsSync(target) && readFileSync(target, 'utf8') === contents) {
+        current++
+        continue
+      }
+      stale++
+      if (options.check) {
+        console.log(`${file} is not what its generator makes: run \`npm run generate\` and commit it`)
+      } else {
+        mkdirSync(path.dirname(target), { recursive: true })
+        writeFileSync(target, contents)
+        console.log(`wrote ${file}`)
+      }
     }
   }
-}
-console.log(options.check ? `${current} passed, ${stale} failed` : `${current + stale} files are up to date`)
-process.exitCode = options.check && stale > 0 ? 1 : 0
+  console.log(options.check ? `${current} passed, ${stale} failed` : `${current + stale} files are up to date`)
+  return options.check && stale > 0 ? 1 : 0
+})

@@ -4,6 +4,7 @@ import { inRoot, readJson } from './checkout.mjs'
 import { counted } from './counted.mjs'
 import { commandOf, hasTest } from './promised-tests.mjs'
 import { promises } from './promises.mjs'
+import { SetupError } from './setup.mjs'
 
 /**
  * @typedef {import('./promises.mjs').Promised} Promised
@@ -26,7 +27,7 @@ export const RESULTS = 'benchmarks/results/bridge.json'
 export function promisesDocument() {
   const results = readJson(inRoot(RESULTS))
   const problems = promises.flatMap(promised => problemsOf(promised, results.rows))
-  if (problems.length > 0) throw new Error(`scripts/promises.mjs points at nothing:\n${problems.join('\n')}`)
+  if (problems.length > 0) throw new SetupError(`scripts/promises.mjs points at nothing:\n${problems.join('\n')}`)
   const { machine, measuredOn, references } = results
   const parts = [...new Set(promises.map(({ part }) => part))].flatMap(part => [
     `## ${part}`,

@@ -3,6 +3,7 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inRoot } from './checkout.mjs'
+import { SetupError } from './setup.mjs'
 
 const CRATES = ['crates/groggy', 'crates/groggy-host', 'crates/groggy-node']
 
@@ -29,7 +30,7 @@ export async function unsafeTable() {
   )
   if (unexplained.length > 0) {
     const list = unexplained.map(site => `${site.file}:${site.line} ${site.item}`).join('\n')
-    throw new Error(`These say not why they are sound, or no test is known for them:\n${list}`)
+    throw new SetupError(`These say not why they are sound, or no test is known for them:\n${list}`)
   }
   const files = [...groups(sites)].sort(([a], [b]) => (a < b ? -1 : 1))
   const sections = files.map(([file, here]) => section(file, here))
