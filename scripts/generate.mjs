@@ -33,6 +33,8 @@ await runMain(async () => {
       }
     }
   }
-  console.log(options.check ? `${current} passed, ${stale} failed` : `${current + stale} files are up to date`)
+  console.log(
+    options.check ? `${current} passed, ${stale} failed` : `${current + stale} files are up to date`,
+  )
   return options.check && stale > 0 ? 1 : 0
 })

@@ -27,7 +27,8 @@ export const RESULTS = 'benchmarks/results/bridge.json'
 export function promisesDocument() {
   const results = readJson(inRoot(RESULTS))
   const problems = promises.flatMap(promised => problemsOf(promised, results.rows))
-  if (problems.length > 0) throw new SetupError(`scripts/promises.mjs points at nothing:\n${problems.join('\n')}`)
+  if (problems.length > 0)
+    throw new SetupError(`scripts/promises.mjs points at nothing:\n${problems.join('\n')}`)
   const { machine, measuredOn, references } = results
   const parts = [...new Set(promises.map(({ part }) => part))].flatMap(part => [
     `## ${part}`,
