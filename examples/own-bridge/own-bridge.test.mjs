@@ -25,15 +25,13 @@ function inProcess(code, env = {}) {
 
 /** What is live once everything that can go is gone: bytes, allocations, bytes of global handles. */
 async function settled() {
-  // The thread of the last task frees its share after its answer has arrived, on a busy machine much later.
-  let found = await collected()
-  for (let same = 0, tries = 0; same < 5 && tries < 100; tries++) {
+  // The thread of the last task frees its share after its answer has arrived: until nothing moves any more.
+  for (let before = await collected(), tries = 0; ; tries++) {
     await sleep(10)
     const now = await collected()
-    same = now.every((value, i) => value === found[i]) ? same + 1 : 0
-    found = now
+    if (tries === 50 || now.every((value, i) => value === before[i])) return now
+    before = now
   }
-  return found
 }
 
 async function collected() {
@@ -44,21 +42,19 @@ async function collected() {
   return [...live(), v8.getHeapStatistics().used_global_handles_size]
 }
 
+/** What `count` calls leave behind each time. What a thread makes once, when work first comes to it, is no leak. */
+async function leftEachTime(operation) {
+  const left = await leftBy(operation)
+  return left.every(value => value === 0) ? left : await leftBy(operation)
+}
+
 /** What `count` calls leave behind, after as many to warm up. */
 async function leftBy(operation, count = WINDOW) {
   for (let i = 0; i < count; i++) await operation(i)
   const before = await settled()
   for (let i = 0; i < count; i++) await operation(i)
-  return await leftSince(before)
-}
-
-/** What is live and was not before. A leak stays, however long one waits; what is only late goes. */
-async function leftSince(before) {
-  const until = performance.now() + 3_000
-  for (;;) {
-    const left = (await settled()).map((value, i) => value - before[i])
-    if (left.every(value => value === 0) || performance.now() > until) return left
-  }
+  const after = await settled()
+  return after.map((value, i) => value - before[i])
 }
 
 test('it is an example that can be read at once: less than 150 lines of code', () => {
@@ -151,7 +147,7 @@ test('nothing stays behind: not a byte, not an allocation, not a handle', async 
     },
   }
   for (const [name, operation] of Object.entries(cases)) {
-    await t.test(name, async () => assert.deepEqual(await leftBy(operation), [0, 0, 0]))
+    await t.test(name, async () => assert.deepEqual(await leftEachTime(operation), [0, 0, 0]))
   }
   await t.test('and what does stay is seen', async () => {
     const kept = []
@@ -160,7 +156,7 @@ test('nothing stays behind: not a byte, not an allocation, not a handle', async 
     for (const series of kept) series.close()
   })
   await t.test('what nobody closed is closed by the garbage collector', async () => {
-    assert.deepEqual(await leftBy(() => new Series('1 2 3')), [0, 0, 0])
+    assert.deepEqual(await leftEachTime(() => new Series('1 2 3')), [0, 0, 0])
   })
 })
 
@@ -179,9 +175,10 @@ test('workers that are terminated in mid-task leave nothing behind and disturb n
   }
   const series = new Series('1 2 3')
   for (let i = 0; i < 3; i++) await terminated()
-  const before = await settled()
+  const [bytes, allocations] = await settled()
   for (let i = 0; i < 20; i++) await terminated()
-  assert.deepEqual((await leftSince(before)).slice(0, 2), [0, 0])
+  const [bytesAfter, allocationsAfter] = await settled()
+  assert.deepEqual([bytesAfter - bytes, allocationsAfter - allocations], [0, 0])
   assert.deepEqual([...(await series.autocorrelation(2))], [14, 8, 3])
 })
 
