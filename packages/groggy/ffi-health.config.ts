@@ -69,6 +69,7 @@ export default defineBridge({
       'Monitor.start': 'Monitor.start and stop',
       'Monitor.stop': 'Monitor.start and stop',
     },
+    exampleContext: 'health/example-context.ts',
     sanitize: {
       build: [
         'cargo',

@@ -91,10 +91,11 @@ const config = write(
   `export default { name: 'sample', load: () => import('./index.js'), setup: lib => new lib.List(),
   operations: { adding: { class: 'simpleQuery', run: list => { list.add(1); list.addFirst(1); list.clear() } }, addOne: { class: 'simpleQuery', run: () => 1 } } }`,
 )
+write('context.ts', "import { List } from './index.js'\nexport const list: object = new List()\n")
 const options = {
   folder,
   configUrl: pathToFileURL(config).href,
-  project: { withoutOperation: { 'Base.*': 'inherited' } },
+  project: { withoutOperation: { 'Base.*': 'inherited' }, exampleContext: 'context.ts' },
 }
 
 test('what is documented and measured passes, and what lacks something says what', async () => {
@@ -105,10 +106,13 @@ test('what is documented and measured passes, and what lacks something says what
   assert.equal(found['(surface)']?.status, 'not-judged')
   assert.deepEqual(found['hidden'], { status: 'fail', reason: 'exported at run time, and not declared' })
   assert.equal(found['Base'], undefined)
-  assert.deepEqual(found['List.add'], { status: 'pass', reason: 'documented; measured by adding' })
+  assert.deepEqual(found['List.add'], {
+    status: 'pass',
+    reason: 'documented; measured by adding; its example runs',
+  })
   assert.deepEqual(found['Base.count'], {
     status: 'pass',
-    reason: 'documented; needs no operation: inherited',
+    reason: 'documented; needs no operation: inherited; its example runs',
   })
   assert.deepEqual(found['List.addOne'], {
     status: 'fail',
@@ -154,9 +158,47 @@ test('changes are shown, and gone once they are accepted', async () => {
   assert.equal((await surface()).verdict, 'pass')
 })
 
-test('a package without declarations, or a broken surface file, is told', async () => {
+test('an example that throws fails; one of which something is not declared is not judged', async () => {
+  write('list.d.ts', list.replace('list.add(new Float64Array(3))', 'list.append(new Float64Array(3))'))
+  const verdict = async (project: object) => {
+    const { report } = await runApi({ ...options, project })
+    const found = report.operations.find(({ operation }) => operation === 'List.add')
+    return { status: found?.status, reason: found?.reason }
+  }
+  assert.deepEqual(await verdict(options.project), {
+    status: 'fail',
+    reason: 'its example does not run: it threw TypeError: list.append is not a function',
+  })
+  assert.deepEqual(await verdict({}), {
+    status: 'not-judged',
+    reason:
+      'documented; measured by adding; its example was not run: neither it nor `project.exampleContext` declares list',
+  })
+  await assert.rejects(verdict({ exampleContext: 'no.ts' }), /there is no file .*no\.ts/)
+  write('list.d.ts', list)
+})
+
+test('an operation that takes the process down is told, and the calls of the others are known', async () => {
+  const crashing = write(
+    'crashing.mjs',
+    `import config from './config.mjs'
+    const crash = { class: 'simpleQuery', run: () => { process.kill(process.pid, 'SIGSEGV'); for (;;); } }
+    const { adding, addOne } = config.operations
+    export default { ...config, operations: { crash, throws: { ...crash, setup: () => { throw new TypeError('no') } }, adding, addOne } }`,
+  )
+  const { report } = await runApi({ ...options, configUrl: pathToFileURL(crashing).href })
+  const found = Object.fromEntries(report.operations.map(({ operation, reason }) => [operation, reason]))
+  assert.match(found['crash'] ?? '', /^recording its calls: the process was ended by SIGSEGV/)
+  assert.equal(found['throws'], 'recording its calls: TypeError: no')
+  assert.match(found['List.add'] ?? '', /measured by adding/)
+})
+
+test('a package without declarations is told, and a broken surface file is a failure', async () => {
   await assert.rejects(runApi({ ...options, project: { types: 'no.d.ts' } }), /there is no declaration file/)
   await assert.rejects(runApi({ ...options, project: { package: 'no-such-package' } }), /there is no package/)
   write('broken.json', '{}')
-  await assert.rejects(runApi({ ...options, project: { surface: 'broken.json' } }), /is no accepted surface/)
+  const { report } = await runApi({ ...options, project: { surface: 'broken.json' } })
+  const { status, reason } = report.operations.find(({ operation }) => operation === '(surface)') ?? {}
+  assert.equal(status, 'fail')
+  assert.match(reason ?? '', /broken\.json is no accepted surface/)
 })

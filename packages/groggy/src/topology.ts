@@ -299,7 +299,9 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * @throws {ClosedError} after close.
    * @example
    * ```ts
-   * g.nodeByKey('Alice')
+   * using people = new Graph({ key: 'name' })
+   * const alice = people.addNode({ name: 'Alice' })
+   * people.nodeByKey('Alice') === alice // true
    * ```
    */
   nodeByKey(key: string | bigint): number {
@@ -316,7 +318,9 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * @throws {InvalidArgumentError} when the graph has no key; {@link ClosedError} after close.
    * @example
    * ```ts
-   * g.hasKey('Alice') // true
+   * using people = new Graph({ key: 'name' })
+   * people.addNode({ name: 'Alice' })
+   * people.hasKey('Alice') // true
    * ```
    */
   hasKey(key: string | bigint): boolean {
@@ -334,7 +338,9 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * @throws {ClosedError} after close.
    * @example
    * ```ts
-   * g.keyOf(g.nodeByKey('Alice')) // 'Alice'
+   * using people = new Graph({ key: 'name' })
+   * const alice = people.addNode({ name: 'Alice' })
+   * people.keyOf(alice) // 'Alice'
    * ```
    */
   keyOf(id: number): string | bigint {

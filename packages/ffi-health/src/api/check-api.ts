@@ -1,15 +1,16 @@
 /** The check `api`: the surface is the accepted one, documented, and measured. */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { type SurfaceMessage, surfaceChild } from '../children/surface.js'
-import { UsageError } from '../config/find.js'
 import type { CheckReport, OperationReport } from '../findings.js'
-import { describeEnd, runChild, tellingLine } from '../harness/child-process.js'
+import { writeOutput } from '../output/file.js'
 import type { Project } from '../project.js'
+import { counted } from '../words.js'
 import { Declarations } from './declarations.js'
-import { gapsOf } from './documentation.js'
+import { examplesIn, examplesOf, gapsOf, syntaxError } from './documentation.js'
 import { entriesOf } from './entries.js'
+import { type RecordedSurface, recordedCalls } from './recorded-calls.js'
+import { type ExampleVerdict, runExamples } from './run-examples.js'
 import { changesBetween, type SurfaceChange, type SurfaceSnapshot, snapshotOf } from './snapshot.js'
 import { type ExportedItem, type Member, surfaceOf } from './surface.js'
 
@@ -39,55 +40,58 @@ export async function runApi({ folder, project, configUrl, accept }: ApiOptions)
   const entries = new Map(
     entriesOf(folder, project).map(({ name, types }) => [name, surfaceOf(declarations, types)]),
   )
-  const { end, messages, output } = await runChild(surfaceChild, { configUrl }, { timeoutMs: 120_000 })
-  const exports = messages.find(message => message.kind === 'exports')?.exports ?? {}
+  const { exports, calls, failures } = await recordedCalls(configUrl)
   const snapshot = snapshotOf(entries, exports)
   const file = path.resolve(folder, project.surface ?? defaultSurface)
-  if (accept === true) writeFileSync(file, `${JSON.stringify(snapshot, undefined, 2)}\n`)
-  const accepted = existsSync(file) ? readSnapshot(file) : undefined
-  const changes = accepted === undefined ? [] : changesBetween(accepted, snapshot)
-  const complaint = messages.find(message => message.kind === 'complaint')?.message
-  const crash =
-    end.kind === 'exit' && end.code === 0
-      ? complaint
-      : `the process ${describeEnd(end)}: ${tellingLine(output)}`
+  if (accept === true) writeOutput(file, `${JSON.stringify(snapshot, undefined, 2)}\n`)
+  const accepted = readSnapshot(file)
+  const changes = typeof accepted === 'string' ? [] : changesBetween(accepted, snapshot)
+  const examples = await runExamples(folder, project.exampleContext, allExamples(entries))
   const operations: OperationReport[] = [
-    surfaceVerdict(accepted !== undefined, changes, path.relative(folder, file)),
+    surfaceVerdict(accepted, changes, path.relative(folder, file)),
     ...undeclared(entries.get('.') ?? [], exports),
-    ...(crash === undefined
-      ? []
-      : [{ operation: '(operations)', status: 'fail' as const, reason: `recording their calls: ${crash}` }]),
-    ...documented(entries, project, callsOf(messages)),
+    ...failures,
+    ...documented(entries, { project, calls, examples }),
+    ...ofWholes(entries, examples),
   ]
   const durationMs = Math.round(performance.now() - started)
   return { report: { check: 'api', seed: 0, durationMs, operations }, snapshot, changes }
 }
 
-function readSnapshot(file: string): SurfaceSnapshot {
+/** The accepted surface, or why there is none. */
+function readSnapshot(file: string): SurfaceSnapshot | 'absent' | 'broken' {
+  if (!existsSync(file)) return 'absent'
   try {
     const snapshot: SurfaceSnapshot = JSON.parse(readFileSync(file, 'utf8'))
-    if (snapshot.ffiHealthSurface === 1) return snapshot
+    return snapshot.ffiHealthSurface === 1 ? snapshot : 'broken'
   } catch {
-    // Told below.
+    return 'broken'
   }
-  throw new UsageError(`${file} is no accepted surface: remove it, and run \`ffi-health api --accept\``)
 }
 
-function surfaceVerdict(known: boolean, changes: readonly SurfaceChange[], file: string): OperationReport {
+function surfaceVerdict(
+  accepted: SurfaceSnapshot | 'absent' | 'broken',
+  changes: readonly SurfaceChange[],
+  file: string,
+): OperationReport {
   const operation = '(surface)'
-  if (!known) {
+  if (accepted === 'absent') {
     return {
       operation,
       status: 'not-judged',
       reason: `no surface was accepted yet: \`ffi-health api --accept\` writes it to ${file}`,
     }
   }
+  if (accepted === 'broken') {
+    const reason = `${file} is no accepted surface: \`ffi-health api --accept\` writes it anew`
+    return { operation, status: 'fail', reason }
+  }
   if (changes.length === 0) return { operation, status: 'pass', reason: `as accepted in ${file}` }
   const named = changes.slice(0, 6).map(({ kind, name }) => `${name} ${kind}`)
   return {
     operation,
     status: 'fail',
-    reason: `${changes.length} changes: ${named.join(', ')}${changes.length > 6 ? ', …' : ''}; \`ffi-health api --accept\` accepts them`,
+    reason: `${counted(changes.length, 'change')}: ${named.join(', ')}${changes.length > 6 ? ', …' : ''}; \`ffi-health api --accept\` accepts ${changes.length === 1 ? 'it' : 'them'}`,
     measurements: { changes: changes.map(change => ({ ...change })) },
   }
 }
@@ -114,22 +118,53 @@ function undeclared(items: readonly ExportedItem[], exports: SurfaceSnapshot['ru
   ]
 }
 
-type Calls = ReadonlyMap<string, readonly string[]>
+type Entries = ReadonlyMap<string, readonly ExportedItem[]>
+type Examples = ReadonlyMap<string, ExampleVerdict>
 
-function callsOf(messages: readonly SurfaceMessage[]): Calls {
-  return new Map(
-    messages.flatMap(message =>
-      message.kind === 'calls' ? [[message.operation, message.paths] as const] : [],
-    ),
+/** Every example that can be parsed, each once. */
+function allExamples(entries: Entries): readonly string[] {
+  const comments = [...entries.values()]
+    .flat()
+    .flatMap(({ comment, members }) => [comment, ...members.flatMap(member => member.comments)])
+  return [...new Set(examplesIn(comments))].filter(example => syntaxError(example) === undefined)
+}
+
+/** A verdict per class, interface or value that has an example of its own. */
+function ofWholes(entries: Entries, examples: Examples): OperationReport[] {
+  const wholes = new Map(
+    [...entries.values()]
+      .flat()
+      .flatMap(item => (item.kind === 'function' ? [] : [[item.name, item] as const])),
   )
+  return [...wholes].flatMap(([name, { comment }]) => {
+    const own = examplesIn([comment])
+    const verdict = exampleVerdict(own, examples)
+    return own.length === 0
+      ? []
+      : [{ operation: `${name}, example`, ...verdict, reason: `its example ${verdict.reason}` }]
+  })
+}
+
+/** The worst of some examples. */
+function exampleVerdict(own: readonly string[], examples: Examples): ExampleVerdict {
+  const verdicts = own.map((example): ExampleVerdict => {
+    const error = syntaxError(example)
+    if (error !== undefined) return { status: 'fail', reason: `is no TypeScript: ${error}` }
+    return examples.get(example) ?? { status: 'not-judged', reason: 'was not run' }
+  })
+  const worst = (['fail', 'not-judged'] as const).map(status => verdicts.find(one => one.status === status))
+  return worst.find(one => one !== undefined) ?? { status: 'pass', reason: 'runs' }
+}
+
+/** What methods are judged by. */
+interface Grounds {
+  readonly project: Project
+  readonly calls: RecordedSurface['calls']
+  readonly examples: Examples
 }
 
 /** One verdict per public method, whichever entries lead to it. */
-function documented(
-  entries: ReadonlyMap<string, readonly ExportedItem[]>,
-  project: Project,
-  calls: Calls,
-): OperationReport[] {
+function documented(entries: Entries, grounds: Grounds): OperationReport[] {
   const verdicts = new Map<string, OperationReport>()
   for (const items of entries.values()) {
     for (const item of items) {
@@ -137,7 +172,7 @@ function documented(
       for (const member of item.members) {
         if (!isMethod(member, item)) continue
         const name = item.kind === 'function' ? item.name : `${member.declaredBy}.${member.name}`
-        if (!verdicts.has(name)) verdicts.set(name, judge(name, member, item, project, calls))
+        if (!verdicts.has(name)) verdicts.set(name, judge(name, member, item, grounds))
       }
     }
   }
@@ -154,8 +189,7 @@ function judge(
   name: string,
   member: Member,
   item: ExportedItem,
-  project: Project,
-  calls: Calls,
+  { project, calls, examples }: Grounds,
 ): OperationReport {
   const gaps = gapsOf(member, item)
   const measuredBy = operationFor(name, member, item, project, calls)
@@ -165,10 +199,21 @@ function judge(
   )
   const missing = problems.length === 0 ? [] : [`does not document its ${problems.join(', ')}`]
   if (measuredBy === undefined && excuse === undefined) missing.push('no operation in the config measures it')
-  const measurements = { gaps: gaps.map(({ what }) => what), operation: measuredBy ?? null }
+  const example = exampleVerdict(examplesOf(member, item), examples)
+  const parses = !gaps.some(({ what }) => what === 'example')
+  if (parses && example.status === 'fail') missing.push(`its example ${example.reason}`)
+  const measurements = {
+    gaps: gaps.map(({ what }) => what),
+    operation: measuredBy ?? null,
+    example: example.status,
+  }
   if (missing.length > 0) return { operation: name, status: 'fail', reason: missing.join('; '), measurements }
   const measured = measuredBy === undefined ? `needs no operation: ${excuse}` : `measured by ${measuredBy}`
-  return { operation: name, status: 'pass', reason: `documented; ${measured}`, measurements }
+  const ran =
+    example.reason === 'runs' && examplesOf(member, item).length === 0
+      ? ''
+      : `; its example ${example.reason}`
+  return { operation: name, status: example.status, reason: `documented; ${measured}${ran}`, measurements }
 }
 
 /** The operation that measures a method: declared, named alike, or seen to call it. */
@@ -177,7 +222,7 @@ function operationFor(
   member: Member,
   item: ExportedItem,
   { operationOf = {} }: Project,
-  calls: Calls,
+  calls: RecordedSurface['calls'],
 ): string | undefined {
   const declared = operationOf[name]
   if (declared !== undefined && calls.has(declared)) return declared

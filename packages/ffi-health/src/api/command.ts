@@ -2,8 +2,12 @@
 
 import { Command } from 'commander'
 import colors from 'picocolors'
-import { openProject } from '../open-project.js'
+import { UsageError } from '../config/find.js'
+import type { CheckReport } from '../findings.js'
+import { judgeProject, noProject } from '../judge-project.js'
+import { type OpenProject, openProject } from '../open-project.js'
 import { type EmitOptions, emitReport } from '../output/emit.js'
+import { requireWritable } from '../output/file.js'
 import { runApi } from './check-api.js'
 import type { SurfaceChange } from './snapshot.js'
 
@@ -23,15 +27,27 @@ export function apiCommand(): Command {
     .option('--json', 'print JSON on standard output, and nothing else there')
     .option('--junit <file>', 'write JUnit XML too')
     .action(async (options: Options) => {
+      requireWritable(options.junit)
       const project = await openProject(options.config)
       try {
-        const { report, changes } = await runApi({ ...project, accept: options.accept === true })
-        if (options.json !== true) process.stdout.write(changes.map(changeText).join(''))
+        const report = await judgeApi(project, options)
         emitReport(project.name, report, options)
       } finally {
         project.remove()
       }
     })
+}
+
+/** @throws {UsageError} when a surface is to be accepted, and there is none. */
+async function judgeApi(project: OpenProject, { accept = false, json }: Options): Promise<CheckReport> {
+  const run = async () => {
+    const { report, changes } = await runApi({ ...project, accept })
+    if (json !== true) process.stdout.write(changes.map(changeText).join(''))
+    return report
+  }
+  if (!accept) return await judgeProject(project, 'api', run)
+  if (!project.declaresProject) throw new UsageError(`no surface to accept: ${noProject}`)
+  return await run()
 }
 
 /** A change as a difference of lines. */

@@ -1,7 +1,7 @@
 /** Whether a public method tells its callers all that they need to know. */
 
-import { parse } from '@babel/parser'
 import { parse as parseComment } from 'comment-parser'
+import { parseExample } from './example-module.js'
 import type { ExportedItem, Member } from './surface.js'
 
 /** What can be missing. */
@@ -62,7 +62,7 @@ export function gapsOf(member: Member, owner: ExportedItem): Gap[] {
   const plain = member.signatures.every(signature => plainSignature(signature, member))
   need(plain || memoryWords.test(text), 'memory behaviour')
   need(errorWords.test(text), 'errors')
-  need(has('example') || mentionedInExample(member, owner), 'example')
+  need(has('example') || examplesThatCall(member, owner).length > 0, 'example')
   const broken = examplesIn(member.comments)
     .map(syntaxError)
     .find(error => error !== undefined)
@@ -99,26 +99,26 @@ function plainSignature(signature: string, { results }: Member): boolean {
   return [...types, ...results].every(type => type.split('|').every(part => plainType.test(part.trim())))
 }
 
-function mentionedInExample({ name, kind, isStatic }: Member, owner: ExportedItem): boolean {
-  const examples = examplesIn([owner.comment])
+/** The examples that count for a member: its own, else those of its class that call it. */
+export function examplesOf(member: Member, owner: ExportedItem): string[] {
+  const own = examplesIn(member.comments)
+  return own.length > 0 ? own : examplesThatCall(member, owner)
+}
+
+function examplesThatCall({ name, kind, isStatic }: Member, owner: ExportedItem): string[] {
   const call =
     kind === 'constructor'
       ? `new ${owner.name}\\b`
       : kind === 'function'
         ? `\\b${name}\\(`
         : `${isStatic ? owner.name : ''}\\.${name}\\(`
-  return examples.some(example => new RegExp(call).test(example))
+  return examplesIn([owner.comment]).filter(example => new RegExp(call).test(example))
 }
 
 /** What keeps an example from being TypeScript. */
-function syntaxError(example: string): string | undefined {
+export function syntaxError(example: string): string | undefined {
   try {
-    parse(example, {
-      sourceType: 'module',
-      plugins: ['typescript', 'explicitResourceManagement'],
-      allowAwaitOutsideFunction: true,
-      allowReturnOutsideFunction: true,
-    })
+    parseExample(example)
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { UsageError } from '../config/find.js'
+import { NothingToJudge } from '../judge-project.js'
 import type { Project } from '../project.js'
 
 /** A way into a package. */
@@ -24,13 +24,13 @@ interface Manifest {
 /**
  * The entries of a package that have declarations.
  *
- * @throws {UsageError} when there is no such package, or it has no declarations.
+ * @throws {NothingToJudge} when there is no such package, or it has no declarations.
  */
 export function entriesOf(folder: string, project: Project): readonly Entry[] {
   if (project.types !== undefined) {
     const types = path.resolve(folder, project.types)
     if (!existsSync(types))
-      throw new UsageError(`there is no declaration file ${types}: build the package first`)
+      throw new NothingToJudge(`there is no declaration file ${types}: build the package first`)
     return [{ name: '.', types }]
   }
   const at = packageFolder(folder, project.package)
@@ -40,7 +40,7 @@ export function entriesOf(folder: string, project: Project): readonly Entry[] {
     return existsSync(types) ? [{ name, types }] : []
   })
   if (entries.length === 0)
-    throw new UsageError(
+    throw new NothingToJudge(
       `the package in ${at} has no declaration file: build it first, or name another in \`project.package\``,
     )
   return entries
@@ -53,7 +53,7 @@ function packageFolder(folder: string, name = '.'): string {
   for (const base of require.resolve.paths(name) ?? []) {
     if (existsSync(path.join(base, name, 'package.json'))) return path.join(base, name)
   }
-  throw new UsageError(`there is no package '${name}' seen from ${folder}`)
+  throw new NothingToJudge(`there is no package '${name}' seen from ${folder}`)
 }
 
 function exported({ exports, types, typings, main }: Manifest): [name: string, target: string][] {

@@ -3,6 +3,7 @@
 import type { OperationReport } from '../findings.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
 import { type ErrorsProblem, errorsChild } from '../measure/errors-cases.js'
+import { counted } from '../words.js'
 import { type Check, type CheckContext, forEach } from './check.js'
 
 /** After so many crashes of one operation, the rest of its cases would tell nothing new. */
@@ -15,7 +16,7 @@ export const errors: Check = {
     let done = 0
     return await forEach(context.operations, async ({ name }) => {
       const report = await judge(context, name)
-      context.progress(`${++done} of ${context.operations.length} operations`)
+      context.progress(`${++done} of ${counted(context.operations.length, 'operation')}`)
       return report
     })
   },
@@ -50,7 +51,7 @@ async function judge({ configUrl, seed }: CheckContext, operation: string): Prom
         return report('not-judged', 'it calls no function of what `load` gives: declare `call` and `args`')
       return report(
         'pass',
-        `${threw + passed} wrong calls of ${functions} functions: ${threw} threw proper errors, ${passed} were fine`,
+        `${counted(threw + passed, 'wrong call')} of ${counted(functions, 'function')}: ${threw} threw ${threw === 1 ? 'a proper error' : 'proper errors'}, ${passed} ${passed === 1 ? 'was' : 'were'} fine`,
         counts,
       )
     }

@@ -4,6 +4,7 @@ import type { OperationReport } from '../findings.js'
 import { describeOutcome, type End, runChild } from '../harness/child-process.js'
 import { type ExitManner, exitChild } from '../measure/exit-manners.js'
 import { partSeed } from '../random.js'
+import { counted } from '../words.js'
 import { type Check, type CheckContext, forEach, scaled } from './check.js'
 
 const manners: Readonly<Record<ExitManner, { readonly words: string; wanted(end: End): boolean }>> = {
@@ -37,7 +38,7 @@ export const exit: Check = {
       return problem
     })
     const problem = together.find(one => one !== undefined)
-    const reason = `ended as asked in ${allManners.length} ways, ${rounds} times each, with every operation in flight`
+    const reason = `ended as asked in ${counted(allManners.length, 'way')}, ${counted(rounds, 'time')} each, with every operation in flight`
     if (problem === undefined) {
       return names.map(
         (operation): OperationReport => ({ operation, status: 'pass', reason, seed: context.seed }),

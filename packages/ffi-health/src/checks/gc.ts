@@ -3,6 +3,7 @@
 import type { OperationReport } from '../findings.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
 import { type GcResults, gcChild } from '../measure/gc-results.js'
+import { counted } from '../words.js'
 import { type Check, type CheckContext, forEach, scaled } from './check.js'
 
 interface Variant {
@@ -99,7 +100,7 @@ function judge(
     const changed = results?.changed[0]
     if (changed !== undefined) {
       return fail(
-        `${variant.name}: the result of call ${changed} reads differently later (${results?.changed.length} of ${results?.digests.length} results): is its memory freed or reused while it is held?`,
+        `${variant.name}: the result of call ${changed} reads differently later (${results?.changed.length} of ${counted(results?.digests.length ?? 0, 'result')}): is its memory freed or reused while it is held?`,
       )
     }
   }
@@ -108,7 +109,7 @@ function judge(
   if (first?.results === undefined || again?.results === undefined) {
     return { operation, status: 'not-judged', reason: 'there are no results to compare with' }
   }
-  const survived = `survived ${stress.length} ways of collecting, ${calls} calls each, and results that were held read the same`
+  const survived = `survived ${stress.length} ways of collecting, ${counted(calls, 'call')} each, and results that were held read the same`
   if (declared === false || firstDifference(first.results, again.results) !== undefined) {
     return {
       operation,

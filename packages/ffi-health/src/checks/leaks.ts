@@ -4,6 +4,7 @@ import type { OperationReport, Status } from '../findings.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
 import { type Growth, judgeGrowth } from '../measure/judge-leaks.js'
 import { type LeakPath, type LeakUnit, leaksChild } from '../measure/leak-samples.js'
+import { plural } from '../words.js'
 import { type Check, type CheckContext, type DescribedOperation, forEach, scaled } from './check.js'
 
 /** Less background work of the engine and of the C library means less that moves by itself. */
@@ -186,12 +187,16 @@ function verdict(growth: readonly Growth[]): { status: Status; reason: string } 
   const resolution = Math.max(
     ...growth.filter(one => !(exact && one.memory === 'resident')).map(one => one.resolution),
   )
-  return { status: 'pass', reason: `nothing stays behind (${resolution} bytes per call would be seen)` }
+  return {
+    status: 'pass',
+    reason: `nothing stays behind (${resolution} ${plural(resolution, 'byte')} per call would be seen)`,
+  }
 }
 
 function describe({ memory, bytesPerCall, low, high }: Growth): string {
-  if (memory === 'native liveAllocations') return `${bytesPerCall} allocations per call (${low} to ${high})`
-  return `${bytesPerCall} bytes per call of ${memory} memory (${low} to ${high})`
+  if (memory === 'native liveAllocations')
+    return `${bytesPerCall} ${plural(bytesPerCall, 'allocation')} per call (${low} to ${high})`
+  return `${bytesPerCall} ${plural(bytesPerCall, 'byte')} per call of ${memory} memory (${low} to ${high})`
 }
 
 function summary(operation: string, seed: number, paths: readonly PathReport[]): OperationReport {

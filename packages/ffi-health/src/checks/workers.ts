@@ -4,6 +4,7 @@ import type { OperationReport } from '../findings.js'
 import { describeEnd, runChild, tellingLine } from '../harness/child-process.js'
 import { type WorkersMessage, workersChild } from '../measure/workers-storm.js'
 import { partSeed } from '../random.js'
+import { counted } from '../words.js'
 import { type Check, type CheckContext, forEach, scaled } from './check.js'
 
 const allWorkers = 200
@@ -26,14 +27,14 @@ export const workers: Check = {
     const storms = await forEach(lots, async lot => {
       const found = await storm(context, names, lot)
       done += lot.length
-      context.progress(`${done} of ${count} workers`)
+      context.progress(`${done} of ${counted(count, 'worker')}`)
       return found
     })
     const crash = storms.find(({ crashed }) => crashed !== undefined)
     const blamed = crash === undefined ? [] : await blame(context, names, crash)
     const problems = [...blamed, ...storms.flatMap(({ troubles }) => troubles)]
     const calls = storms.reduce((sum, one) => sum + one.calls, 0)
-    const reason = `${count} workers loaded it, made ${calls} calls and were ended at random moments`
+    const reason = `${counted(count, 'worker')} loaded it, made ${counted(calls, 'call')} and ${count === 1 ? 'was' : 'were'} ended at random moments`
     const passes = names
       .filter(name => !problems.some(({ operation }) => operation === name))
       .map((operation): OperationReport => ({ operation, status: 'pass', reason, seed: context.seed }))

@@ -4,7 +4,7 @@ import type { OperationFacts } from '../bridge.js'
 import { completeBudgets } from '../budgets.js'
 import type { DescribedBridge, DescribedOperation } from '../checks/check.js'
 import { UsageError } from '../config/find.js'
-import { hint } from '../config/nearest.js'
+import { chosenNames } from '../config/nearest.js'
 import { readBridge } from '../config/read.js'
 import { type ChildRun, childModule } from '../harness/child-module.js'
 import {
@@ -67,13 +67,6 @@ export const run: ChildRun<DescribeTask, DescribeMessage> = async ({ configUrl, 
   }
   // What operations left running is nobody's concern here, and would keep the process alive.
   process.exit()
-}
-
-function chosenNames(all: readonly string[], only: readonly string[] | undefined): readonly string[] {
-  const unknown = only?.find(name => !all.includes(name))
-  if (unknown !== undefined)
-    throw new UsageError(`the config has no operation '${unknown}'${hint(unknown, all)}`)
-  return all.filter(name => only?.includes(name) ?? true)
 }
 
 async function describe(operation: OpenOperation): Promise<DescribedOperation> {

@@ -8,18 +8,23 @@ import { describeThrown, openSession } from '../session.js'
 /** Which config to load. */
 export interface SurfaceTask {
   readonly configUrl: string
+  /** Operations not to call. */
+  readonly without: readonly string[]
 }
 
-/** Exports first, since the addon may crash afterwards. */
+/** Exports first, since the addon may crash afterwards; then where it is, and what became of that, in turns. */
 export type SurfaceMessage =
   | { readonly kind: 'exports'; readonly exports: Readonly<Record<string, readonly string[]>> }
-  | { readonly kind: 'calls'; readonly operation: string; readonly paths: readonly string[] }
+  | { readonly kind: 'at'; readonly operation: string }
+  | { readonly kind: 'calls'; readonly paths: readonly string[] }
   | { readonly kind: 'complaint'; readonly message: string }
+  | { readonly kind: 'done' }
 
 export const surfaceChild = childModule<SurfaceTask, SurfaceMessage>('surface')
 
-export const run: ChildRun<SurfaceTask, SurfaceMessage> = async ({ configUrl }, send) => {
+export const run: ChildRun<SurfaceTask, SurfaceMessage> = async ({ configUrl, without }, send) => {
   const recorder = createRecorder()
+  const complain = (error: unknown) => send({ kind: 'complaint', message: describeThrown(error) })
   try {
     const session = await openSession(configUrl, {
       wrap: (lib, bridge) => {
@@ -27,16 +32,24 @@ export const run: ChildRun<SurfaceTask, SurfaceMessage> = async ({ configUrl }, 
         return recorder.wrap(lib, bridge)
       },
     })
-    for (const operation of session.operations) {
-      const own = await operation.setup()
-      const calls = await callsOf(operation, own, recorder)
-      await operation.teardown(own)
-      send({ kind: 'calls', operation: operation.name, paths: calls.map(({ path }) => path) })
+    for (const operation of session.operations.filter(({ name }) => !without.includes(name))) {
+      send({ kind: 'at', operation: operation.name })
+      try {
+        const own = await operation.setup()
+        const calls = await callsOf(operation, own, recorder)
+        await operation.teardown(own)
+        send({ kind: 'calls', paths: calls.map(({ path }) => path) })
+      } catch (error) {
+        complain(error)
+      }
     }
+    send({ kind: 'at', operation: '(tear-down)' })
     await session.close()
   } catch (error) {
-    send({ kind: 'complaint', message: describeThrown(error) })
+    complain(error)
   }
+  send({ kind: 'done' })
+  process.exit()
 }
 
 /** Type of each export; of classes, the members. */

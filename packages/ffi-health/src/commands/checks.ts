@@ -1,7 +1,5 @@
 /** The command of each check, and `ffi-health check`, which runs them all. */
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import colors from 'picocolors'
 import { checklistOf } from '../checklist.js'
@@ -11,12 +9,19 @@ import { compileConfig } from '../config/compile.js'
 import { findConfig } from '../config/find.js'
 import { describeBridge, LoadError } from '../describe.js'
 import { type CheckReport, statusOf } from '../findings.js'
+import { requireWritable, writeOutput } from '../output/file.js'
 import { checklistTable, checkTable, summaryTable } from '../output/human.js'
 import { junitXml } from '../output/junit.js'
 import { createProgress, type Progress } from '../output/progress.js'
 import { freshSeed } from '../random.js'
 import { positive, printJson, wholeNumber } from './options.js'
-import { addProjectChecks, projectChecks } from './project-checks.js'
+import {
+  addProjectChecks,
+  type CheckRun,
+  type ProjectCheckOptions,
+  projectChecks,
+  requireInputs,
+} from './project-checks.js'
 
 /** What the user asked for. */
 export interface CheckOptions {
@@ -37,12 +42,6 @@ interface AllOptions extends CheckOptions {
   readonly history?: boolean
 }
 
-/** What a run of checks came to. */
-export interface CheckRun {
-  readonly bridge: string
-  readonly reports: readonly CheckReport[]
-}
-
 /** A command per check, and one for all. */
 export function checkCommands(): Command[] {
   const one = checks.map(check =>
@@ -57,7 +56,7 @@ export function checkCommands(): Command[] {
     .option('--history', 'store the run, also when it is not a full one')
     .option('--no-history', 'do not store the run')
   const chosen = ({ only }: AllOptions) => checks.filter(({ name }) => only?.includes(name) ?? true)
-  return [...one, all.action((options: AllOptions) => main(chosen(options), options, addOthers))]
+  return [...one, all.action((options: AllOptions) => main(chosen(options), options, others))]
 }
 
 /** Parses a list of checks. */
@@ -80,23 +79,31 @@ function withOptions(command: Command): Command {
     .option('--junit <file>', 'write JUnit XML too')
 }
 
-/** Brings more reports than those of the checks. */
-type More = (run: CheckRun, options: AllOptions, progress: Progress, onReport: OnReport) => Promise<CheckRun>
+/** What `check` does besides the checks of operations. */
+interface Others {
+  /** Before anything runs. */
+  prepare(options: AllOptions): Promise<void>
+  /** Brings more reports. */
+  add(
+    reports: readonly CheckReport[],
+    options: AllOptions,
+    progress: Progress,
+    onReport: OnReport,
+  ): Promise<CheckRun>
+}
 type OnReport = (report: CheckReport) => void
 
-const addOthers: More = async ({ bridge, reports }, options, progress, onReport) => {
+const others: Others = {
+  prepare: options => requireInputs(projectOptions(options)),
+  add(reports, options, progress, onReport) {
+    const show = (what: string) => progress.show(colors.bold(what))
+    return addProjectChecks(reports, projectOptions(options), show, onReport)
+  },
+}
+
+function projectOptions(options: AllOptions): ProjectCheckOptions {
   const { config, operation, effort, baseline, only, history } = options
-  const record = history ?? isWhole(options)
-  const show = (what: string) => progress.show(colors.bold(what))
-  return {
-    bridge,
-    reports: await addProjectChecks(
-      reports,
-      { config, operation, effort, baseline, only, record },
-      show,
-      onReport,
-    ),
-  }
+  return { config, operation, effort, baseline, only, record: history ?? isWhole(options) }
 }
 
 /** Only full runs of all operations are stored unasked: others cannot be compared with them. */
@@ -105,8 +112,9 @@ function isWhole({ operation, only, effort }: AllOptions): boolean {
 }
 
 /** Runs checks and prints what they found; the exit status is 1 when something fails. */
-async function main(chosen: readonly Check[], options: AllOptions, more?: More): Promise<void> {
-  if (options.junit !== undefined) mkdirSync(path.dirname(options.junit), { recursive: true })
+async function main(chosen: readonly Check[], options: AllOptions, more?: Others): Promise<void> {
+  requireWritable(options.junit)
+  await more?.prepare(options)
   const progress = createProgress()
   const onReport = (report: CheckReport) => {
     progress.end()
@@ -115,9 +123,9 @@ async function main(chosen: readonly Check[], options: AllOptions, more?: More):
     else progress.line(`${report.check} ${statusOf(report.operations)}`)
   }
   const own = await runChecks(chosen, options, progress, onReport)
-  const { bridge, reports } = (await more?.(own, options, progress, onReport)) ?? own
+  const { bridge, reports } = (await more?.add(own.reports, options, progress, onReport)) ?? own
   progress.end()
-  if (options.junit !== undefined) writeFileSync(options.junit, junitXml(bridge, reports))
+  if (options.junit !== undefined) writeOutput(options.junit, junitXml(bridge, reports))
   if (options.json === true) printJson(more === undefined ? reports[0] : reports)
   else if (more !== undefined) {
     process.stdout.write(summaryTable(reports))
@@ -130,17 +138,18 @@ async function main(chosen: readonly Check[], options: AllOptions, more?: More):
 /**
  * Runs checks on the bridge of a config.
  *
- * An addon that cannot be loaded fails every check, as a finding.
+ * An addon that cannot be loaded fails every check, as a finding. Without a check to run, nothing is loaded.
  *
  * @param onReport - called with each report as it is there.
  * @throws {UsageError} when there is no config, or it holds no bridge.
  */
-export async function runChecks(
+async function runChecks(
   chosen: readonly Check[],
   options: CheckOptions,
   progress: Progress,
   onReport: (report: CheckReport) => void,
 ): Promise<CheckRun> {
+  if (chosen.length === 0) return { bridge: '', reports: [] }
   const config = await compileConfig(findConfig(process.cwd(), options.config))
   const seed = options.seed ?? freshSeed()
   const reports: CheckReport[] = []

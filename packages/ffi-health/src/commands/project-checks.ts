@@ -1,16 +1,25 @@
 /** The checks that look at the project around an addon, and the results that others bring, for `ffi-health check`. */
 
 import { runApi } from '../api/check-api.js'
-import { UsageError } from '../config/find.js'
+import { chosenNames } from '../config/nearest.js'
 import type { CheckReport } from '../findings.js'
-import { recordRun } from '../history/record-run.js'
+import { historyFile, recordRun } from '../history/record-run.js'
 import { withOtherResults } from '../intake/other-results.js'
+import { judgeProject } from '../judge-project.js'
 import { openProject } from '../open-project.js'
+import { requireWritable } from '../output/file.js'
 import { runSanitize } from '../sanitize/check-sanitize.js'
+import { resolveRevision } from '../sources/git.js'
 import { runUnsafe } from '../unsafe/check-unsafe.js'
 
 /** The checks that {@link addProjectChecks} makes. */
 export const projectChecks: readonly string[] = ['unsafe', 'api', 'sanitize']
+
+/** What a run of checks came to. */
+export interface CheckRun {
+  readonly bridge: string
+  readonly reports: readonly CheckReport[]
+}
 
 /** What the user asked for. */
 export interface ProjectCheckOptions {
@@ -27,33 +36,53 @@ export interface ProjectCheckOptions {
 }
 
 /**
+ * Looks, before anything runs, at all that would end a run that has taken minutes: the config, names of operations,
+ * the revision to compare with, results of others, and the place where the run is to be stored.
+ *
+ * @throws {UsageError} for what is wrong with them.
+ */
+export async function requireInputs(options: ProjectCheckOptions): Promise<void> {
+  const { folder, project, operations, remove } = await openProject(options.config)
+  try {
+    chosenNames(
+      operations.map(({ name }) => name),
+      options.operation,
+    )
+    if (options.baseline !== undefined) await resolveRevision(folder, options.baseline)
+    withOtherResults([], folder, project)
+    if (options.record) requireWritable(historyFile(folder))
+  } finally {
+    remove()
+  }
+}
+
+/**
  * Adds what `unsafe`, `api` and `sanitize` find, what the config's JUnit files and other hosts say, and, when the
  * run is stored, whether it is worse than before. Without `project` in the config, the three are not judged.
  *
  * @param own - the reports of the checks that ran the operations.
  * @param onReport - called with each report as it is there.
- * @returns all reports, those given first.
+ * @returns all reports, those given first, and the bridge's name.
  */
 export async function addProjectChecks(
   own: readonly CheckReport[],
   options: ProjectCheckOptions,
   progress: (what: string) => void,
   onReport: (report: CheckReport) => void,
-): Promise<readonly CheckReport[]> {
+): Promise<CheckRun> {
   const opened = await openProject(options.config)
-  const { folder, name, project, operations, declaresProject } = opened
+  const { folder, name, project, operations } = opened
   const added: CheckReport[] = []
   const run = async (check: string, make: () => Promise<CheckReport>) => {
     if (options.only?.includes(check) === false) return
     progress(check)
-    const report = declaresProject
-      ? await judged(check, make)
-      : notJudged(check, 'the config has no `project`, which says where sources and declarations are')
+    const report = await judgeProject(opened, check, make)
     added.push(report)
     onReport(report)
   }
   try {
-    const names = options.operation ?? operations.map(one => one.name)
+    const all = operations.map(one => one.name)
+    const names = chosenNames(all, options.operation)
     const show = (what: string) => progress(`sanitize  ${what}`)
     await run('unsafe', async () => (await runUnsafe({ folder, project, baseline: options.baseline })).report)
     await run('api', async () => (await runApi(opened)).report)
@@ -74,27 +103,8 @@ export async function addProjectChecks(
     }
     const { reports } = withOtherResults(mine, folder, project)
     for (const report of reports) if (!mine.includes(report)) onReport(report)
-    return reports
+    return { bridge: name, reports }
   } finally {
     opened.remove()
-  }
-}
-
-/** A project that lacks what a check needs is not judged by it; the reason is shown. */
-async function judged(check: string, make: () => Promise<CheckReport>): Promise<CheckReport> {
-  try {
-    return await make()
-  } catch (error) {
-    if (error instanceof UsageError) return notJudged(check, error.message)
-    throw error
-  }
-}
-
-function notJudged(check: string, reason: string): CheckReport {
-  return {
-    check,
-    seed: 0,
-    durationMs: 0,
-    operations: [{ operation: '(project)', status: 'not-judged', reason }],
   }
 }

@@ -27,6 +27,7 @@ const projectFields: Fields<Project> = {
   surface: text,
   withoutOperation: textByName,
   operationOf: textByName,
+  exampleContext: text,
   sanitize: someObject,
   junit: list,
   hosts: list,

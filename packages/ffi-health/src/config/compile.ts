@@ -6,10 +6,12 @@
  * since measuring a bundled copy would measure something else.
  */
 
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { removedAtExit } from '../harness/at-exit.js'
+import { ownFile } from '../own-folder.js'
 import { UsageError } from './find.js'
 
 /** A config that can be imported. */
@@ -27,34 +29,41 @@ const typeScript = /\.[cm]?ts$/
 /**
  * Compiles the config when it is TypeScript.
  *
- * @throws {UsageError} when it does not compile.
+ * @throws {UsageError} when it does not compile, or there is no place for what was compiled.
  */
 export async function compileConfig(source: string): Promise<CompiledConfig> {
   if (!typeScript.test(source)) {
     return { source, url: pathToFileURL(source).href, remove: () => undefined }
   }
-  const folder = path.join(path.dirname(source), 'node_modules', '.cache', 'ffi-health')
-  const output = path.join(folder, `config-${process.pid}-${Date.now()}.mjs`)
-  mkdirSync(folder, { recursive: true })
+  const output = ownFile(path.dirname(source), `config-${process.pid}-${Date.now()}.mjs`)
+  const remove = removedAtExit(output)
   try {
-    await build({
-      entryPoints: [source],
-      outfile: output,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-      sourcemap: 'inline',
-      logLevel: 'silent',
-      define: { 'import.meta.url': '__ffiHealthUrl', 'import.meta.dirname': '__ffiHealthFolder' },
-      plugins: [onlyTypeScript],
-    })
+    await build({ ...options(source), outfile: output, sourcemap: 'inline' })
   } catch (error) {
-    rmSync(output, { force: true })
+    remove()
     throw new UsageError(`${source} does not compile: ${error instanceof Error ? error.message : error}`)
   }
-  return { source, url: pathToFileURL(output).href, remove: () => rmSync(output, { force: true }) }
+  return { source, url: pathToFileURL(output).href, remove }
+}
+
+/** Names that a module exports, without running it; what it passes on of other packages by `*` is not seen. */
+export async function exportsOf(source: string): Promise<readonly string[]> {
+  const { metafile } = await build({ ...options(source), outfile: 'out.mjs', write: false, metafile: true })
+  return Object.values(metafile.outputs).flatMap(output => output.exports)
+}
+
+function options(source: string) {
+  return {
+    entryPoints: [source],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'silent',
+    define: { 'import.meta.url': '__ffiHealthUrl', 'import.meta.dirname': '__ffiHealthFolder' },
+    plugins: [onlyTypeScript],
+  } as const satisfies BuildOptions
 }
 
 /** Leaves everything but TypeScript where it is, and keeps `import.meta.url` of each file true. */

@@ -1,5 +1,20 @@
 /** Which name was meant. */
 
+import { UsageError } from './find.js'
+
+/**
+ * The operations that were chosen, in the order of the config.
+ *
+ * @param only - absent: all.
+ * @throws {UsageError} for a name that no operation has.
+ */
+export function chosenNames(all: readonly string[], only: readonly string[] | undefined): readonly string[] {
+  const unknown = only?.find(name => !all.includes(name))
+  if (unknown !== undefined)
+    throw new UsageError(`the config has no operation '${unknown}'${hint(unknown, all)}`)
+  return all.filter(name => only?.includes(name) ?? true)
+}
+
 /** `: did you mean 'args'?` when a name is near enough, else nothing. */
 export function hint(wrong: string, known: readonly string[]): string {
   const found = nearest(wrong, known)

@@ -1,8 +1,8 @@
 /** Runs a child process in a group of its own, with a time limit, and tells how it ended. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { atExit } from './at-exit.js'
 import type { ChildModule, Order } from './child-module.js'
 import { lineReader, messagePipe } from './messages.js'
 
@@ -36,7 +36,6 @@ export interface ChildOptions<Message> {
 
 const main = fileURLToPath(new URL('./child-main.js', import.meta.url))
 const keptOutput = 4000
-const live = new Set<ChildProcess>()
 
 /** Runs `module` with `task` in a fresh Node, and waits for its end, whatever end that is. */
 export function runChild<Task, Message>(
@@ -52,7 +51,7 @@ export function runChild<Task, Message>(
     env: { ...process.env, ...env },
     detached: process.platform !== 'win32',
   })
-  endWithParent(child)
+  const forget = endWithParent(child)
   let timedOut = false
   const limit = setTimeout(() => {
     timedOut = true
@@ -80,13 +79,14 @@ export function runChild<Task, Message>(
   return new Promise((resolve, reject) => {
     child.on('error', error => {
       clearTimeout(limit)
+      forget()
       reject(error)
     })
     // What a process leaves running must not keep its pipes open, nor outlive it.
     child.on('exit', () => killGroup(child))
     child.on('close', (code, signal) => {
       clearTimeout(limit)
-      live.delete(child)
+      forget()
       const end: End = timedOut
         ? { kind: 'timeout', afterMs: timeoutMs }
         : signal !== null
@@ -97,6 +97,15 @@ export function runChild<Task, Message>(
   })
 }
 
+/**
+ * Ends a process, which leads a group of its own, when this one ends.
+ *
+ * @returns what makes that needless.
+ */
+export function endWithParent(child: ChildProcess): () => void {
+  return atExit(() => killGroup(child))
+}
+
 /** Ends a process and all that it started. */
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return
@@ -105,20 +114,6 @@ function killGroup(child: ChildProcess): void {
   } catch {
     // Gone already.
   }
-}
-
-function endWithParent(child: ChildProcess): void {
-  if (live.size === 0 && process.listenerCount('exit', killAll) === 0) {
-    process.on('exit', killAll)
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => process.exit(128 + constants.signals[signal]))
-    }
-  }
-  live.add(child)
-}
-
-function killAll(): void {
-  for (const child of live) killGroup(child)
 }
 
 /** `ended by SIGSEGV`, `exited with 1`, `did not end within 5 s`. */

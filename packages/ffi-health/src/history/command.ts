@@ -2,6 +2,7 @@
 
 import { Command } from 'commander'
 import colors from 'picocolors'
+import { positive, positiveWhole } from '../commands/options.js'
 import { UsageError } from '../config/find.js'
 import { type CheckReport, statusOf } from '../findings.js'
 import { openProject } from '../open-project.js'
@@ -19,17 +20,17 @@ interface Options {
 
 interface CompareOptions extends Options {
   readonly baseline?: string
-  readonly tolerance: string
+  readonly tolerance: number
 }
 
 /** The command with its three subcommands. */
 export function historyCommand(): Command {
   const command = new Command('history').description('runs that were stored, and how they compare')
   common(command.command('list', { isDefault: true }).description('the newest runs'))
-    .option('-n, --limit <number>', 'how many', '20')
-    .action((options: Options & { limit: string }) =>
+    .option('-n, --limit <number>', 'how many', positiveWhole, 20)
+    .action((options: Options & { limit: number }) =>
       withHistory(options, async (history, bridge) => {
-        const runs = history.runs({ bridge, limit: Number(options.limit) || 20 })
+        const runs = history.runs({ bridge, limit: options.limit })
         show(options, runs.map(summary), () =>
           runs.length === 0
             ? 'no run is stored yet: `ffi-health check` stores one\n'
@@ -54,7 +55,7 @@ export function historyCommand(): Command {
   )
     .argument('[run]', 'a number from the list, or a revision; default: the newest')
     .option('--baseline <revision>', 'compare with the runs of this revision; default: the newest before')
-    .option('--tolerance <share>', 'how much slower is not worse', String(defaultTolerance))
+    .option('--tolerance <share>', 'how much slower is not worse', positive, defaultTolerance)
     .action((wanted: string | undefined, options: CompareOptions) =>
       withHistory(options, async (history, bridge, folder) => {
         const run = await findRun(history, bridge, folder, wanted)
@@ -65,7 +66,7 @@ export function historyCommand(): Command {
           check: 'history',
           seed: 0,
           durationMs: 0,
-          operations: compareRuns(base, run, Number(options.tolerance)),
+          operations: compareRuns(base, run, options.tolerance),
         }
         const against = base.map(({ id }) => id).join(', ') || 'nothing'
         show(options, report, () => `run ${run.id} against ${against}\n${checkTable(report)}`)

@@ -1,8 +1,8 @@
 /** The runs of a project, kept in a SQLite file. */
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { UsageError } from '../config/find.js'
 import type { CheckReport, OperationReport } from '../findings.js'
+import { requireWritable } from '../output/file.js'
 import { type Database, openDatabase, type Row } from './database.js'
 import type { Machine } from './machine.js'
 
@@ -47,14 +47,21 @@ const schema = [
 export class History {
   readonly #database: Database
 
-  /** Opens the history, made when there is none. `kind` forces one of the two ways to SQLite. */
+  /**
+   * Opens the history, made when there is none. `kind` forces one of the two ways to SQLite.
+   *
+   * @throws {UsageError} when the file cannot be written, or is no database.
+   */
   constructor(file: string, kind: 'auto' | 'wasm' = 'auto') {
-    const folder = path.dirname(file)
-    mkdirSync(folder, { recursive: true })
-    const ignore = path.join(folder, '.gitignore')
-    if (path.basename(folder) === '.ffi-health' && !existsSync(ignore)) writeFileSync(ignore, '*\n')
-    this.#database = openDatabase(file, kind)
-    for (const statement of schema) this.#database.run(statement)
+    requireWritable(file)
+    try {
+      this.#database = openDatabase(file, kind)
+      for (const statement of schema) this.#database.run(statement)
+    } catch (error) {
+      throw new UsageError(
+        `${file} cannot be used as a history: ${error instanceof Error ? error.message : error}`,
+      )
+    }
   }
 
   /** Stores a run whole or not at all, and gives its number. */

@@ -1,7 +1,7 @@
 /** Stores a run, and tells whether it is worse than an earlier one. */
 
-import path from 'node:path'
 import type { CheckReport } from '../findings.js'
+import { ownFile } from '../own-folder.js'
 import { currentRevision, resolveRevision } from '../sources/git.js'
 import { compareRuns, incomparable } from './compare.js'
 import { History, type NewRun, type Run } from './history.js'
@@ -20,9 +20,13 @@ export interface RecordOptions {
   readonly tolerance?: number | undefined
 }
 
-/** Where a project's history is. */
+/**
+ * Where a project's history is.
+ *
+ * @throws {UsageError} when it cannot be written.
+ */
 export function historyFile(folder: string): string {
-  return path.join(folder, '.ffi-health', 'history.sqlite')
+  return ownFile(folder, 'history.sqlite')
 }
 
 /** Stores the reports as a run of this moment; gives the report `history`, which is stored with them. */

@@ -4,6 +4,7 @@ import type { OperationFacts } from '../bridge.js'
 import type { CompleteBudgets } from '../budgets.js'
 import type { OperationReport } from '../findings.js'
 import { distributionOf } from '../statistics.js'
+import { counted, plural } from '../words.js'
 import type { OperationSamples, ReferenceSamples } from './overhead-samples.js'
 
 /** The samples of one operation and the references, a list entry per process. */
@@ -44,7 +45,7 @@ export function judgeOverhead(
     return {
       operation: name,
       status: 'not-judged',
-      reason: `the machine was too busy: other processes took the core in ${preempted} batches`,
+      reason: `the machine was too busy: other processes took the core in ${counted(preempted, 'batch', 'batches')}`,
       measurements: { preempted },
     }
   }
@@ -79,7 +80,7 @@ export function judgeOverhead(
     noise: round(noise),
   }
   const found = `${time(all.median)}${unit} (${time(low)} to ${time(high)})`
-  const allowed = `${time(budget.ns)}${budget.times === undefined ? '' : `, ${budget.times} empty native calls`}`
+  const allowed = `${time(budget.ns)}${budget.times === undefined ? '' : `, ${budget.times} ${plural(budget.times, 'empty native call')}`}`
   if (high <= budget.ns) {
     return { operation: name, status: 'pass', reason: `${found}, budget ${allowed}`, measurements }
   }

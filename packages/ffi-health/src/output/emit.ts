@@ -1,7 +1,7 @@
 /** Ends a command of one check: prints its report and sets the exit status. */
 
-import { writeFileSync } from 'node:fs'
 import { type CheckReport, statusOf } from '../findings.js'
+import { writeOutput } from './file.js'
 import { checkTable } from './human.js'
 import { junitXml } from './junit.js'
 
@@ -13,7 +13,7 @@ export interface EmitOptions {
 
 /** Prints a report, as JSON alone when that was asked for; the exit status is 1 when something fails. */
 export function emitReport(bridge: string, report: CheckReport, { json, junit }: EmitOptions): void {
-  if (junit !== undefined) writeFileSync(junit, junitXml(bridge, [report]))
+  if (junit !== undefined) writeOutput(junit, junitXml(bridge, [report]))
   process.stdout.write(json === true ? `${JSON.stringify(report, undefined, 2)}\n` : checkTable(report))
   if (statusOf(report.operations) === 'fail') process.exitCode = 1
 }

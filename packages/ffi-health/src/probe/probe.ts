@@ -1,6 +1,5 @@
 /** `ffi-health probe PACKAGE`: a first report on an addon without a config. */
 
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { completeBudgets } from '../budgets.js'
@@ -9,7 +8,10 @@ import { exit } from '../checks/exit.js'
 import { workers } from '../checks/workers.js'
 import { UsageError } from '../config/find.js'
 import type { CheckReport } from '../findings.js'
+import { removedAtExit } from '../harness/at-exit.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
+import { writeOutput } from '../output/file.js'
+import { ownFile } from '../own-folder.js'
 import { type BinaryFacts, binaryFacts } from './binary.js'
 import type { ExportedThing } from './exports.js'
 import { type EmptyCall, probeChild } from './probe-task.js'
@@ -70,7 +72,8 @@ export async function probe(
 
 /** A config that only loads: imports are then resolved as the user's own would be. */
 function writeConfig(name: string, folder: string): { url: string; remove(): void } {
-  const file = path.join(folder, 'node_modules', '.cache', 'ffi-health', `probe-${process.pid}.mjs`)
+  const file = ownFile(folder, `probe-${process.pid}.mjs`)
+  const remove = removedAtExit(file)
   const isFile = /^\.{0,2}[/\\]|\.(node|[cm]?js)$/.test(name)
   const target = JSON.stringify(isFile ? path.resolve(folder, name) : name)
   const load = /\.(node|cjs)$/.test(name)
@@ -82,9 +85,8 @@ function writeConfig(name: string, folder: string): { url: string; remove(): voi
     `const operations = { '${loading}': { class: 'simpleQuery', run: () => undefined } }`,
     `export default { name: ${target}, load: () => ${load}, operations }`,
   ]
-  mkdirSync(path.dirname(file), { recursive: true })
-  writeFileSync(file, `${text.join('\n')}\n`)
-  return { url: pathToFileURL(file).href, remove: () => rmSync(file, { force: true }) }
+  writeOutput(file, `${text.join('\n')}\n`)
+  return { url: pathToFileURL(file).href, remove }
 }
 
 /** Loads it, and calls what takes no arguments; what crashes is left out of the next process. */

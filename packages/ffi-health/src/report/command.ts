@@ -1,9 +1,10 @@
 /** `ffi-health report`: the newest run as one page. */
 
-import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Command } from 'commander'
+import { positiveWhole } from '../commands/options.js'
 import { openProject } from '../open-project.js'
+import { requireWritable, writeOutput } from '../output/file.js'
 import { gatherReport } from './gather.js'
 import { reportPage } from './page.js'
 
@@ -11,7 +12,7 @@ interface Options {
   readonly config?: string
   readonly output: string
   readonly baseline?: string
-  readonly run?: string
+  readonly run?: number
 }
 
 /** The command. */
@@ -23,7 +24,7 @@ export function reportCommand(): Command {
     .option('-c, --config <file>', 'the config, instead of ffi-health.config.{ts,mts,js,mjs} here')
     .option('-o, --output <file>', 'where to write the page', 'ffi-health.html')
     .option('--baseline <revision>', 'show what is new since this revision')
-    .option('--run <number>', 'a run of `ffi-health history` instead of the newest')
+    .option('--run <number>', 'a run of `ffi-health history` instead of the newest', positiveWhole)
     .addHelpText(
       'after',
       `
@@ -33,14 +34,15 @@ project.junit (JUnit XML) and project.hosts (JSON of other hosts):
     "checks": [{ "check": "leaks", "operations": [{ "operation": "page_rank", "status": "pass", "reason": "…" }] }] }`,
     )
     .action(async (options: Options) => {
+      requireWritable(options.output)
       const project = await openProject(options.config)
       try {
         const data = await gatherReport(project, {
           baseline: options.baseline,
-          run: options.run === undefined ? undefined : Number(options.run),
+          run: options.run,
           options: options.config === undefined ? '' : `--config ${options.config}`,
         })
-        writeFileSync(options.output, await reportPage(data))
+        writeOutput(options.output, await reportPage(data))
         process.stdout.write(`${path.resolve(options.output)}\n`)
       } finally {
         project.remove()

@@ -11,6 +11,7 @@ import { withOtherResults } from '../intake/other-results.js'
 import type { OpenProject } from '../open-project.js'
 import { fileAt, repositoryRoot, resolveRevision } from '../sources/git.js'
 import { markNew, unsafeAt, unsafeNow } from '../unsafe/inventory.js'
+import { counted } from '../words.js'
 import { dependencyChanges } from './dependencies.js'
 import type { ReportData, SinceBase } from './report-data.js'
 
@@ -87,7 +88,7 @@ async function surfaceSince(
     const { entries } = now
     const exported = Object.values(entries).reduce((sum, items) => sum + Object.keys(items).length, 0)
     return {
-      missing: `${base} has no ${file}: the surface was not yet accepted then. Today's, with ${exported} exports, is what later revisions are compared with`,
+      missing: `${base} has no ${file}: the surface was not yet accepted then. Today's, with ${counted(exported, 'export')}, is what later revisions are compared with`,
     }
   }
   return changesBetween(before, now)

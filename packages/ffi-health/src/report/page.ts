@@ -2,6 +2,7 @@
 
 import { checklistOf } from '../checklist.js'
 import type { Status } from '../findings.js'
+import { counted } from '../words.js'
 import { Html, html } from './html.js'
 import { findingsOf } from './mend-order.js'
 import { pageStyle } from './page-style.js'
@@ -11,7 +12,6 @@ import { matrixSection } from './sections/matrix-section.js'
 import { historySection, leaksSection, overheadSection } from './sections/measurement-sections.js'
 import { checklistSection, runtimesSection } from './sections/release-sections.js'
 import { sinceSection } from './sections/since-section.js'
-import { counted } from './sections/status.js'
 
 const contents = [
   ['overhead', 'Cost'],

@@ -2,6 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { plural } from '../words.js'
 import type { Problem } from './problem.js'
 
 const execute = promisify(execFile)
@@ -36,7 +37,10 @@ export async function asanProblems(report: string, addon: string): Promise<AsanP
   if (/ERROR: AddressSanitizer/.test(report)) {
     const what = report.match(/ERROR: AddressSanitizer:? ([\w-]+)/)?.[1] ?? 'error'
     const access = report.match(/\b(READ|WRITE) of size (\d+)/)
-    const detail = access === null ? what : `${what}, ${access[1]?.toLowerCase()} of ${access[2]} bytes,`
+    const detail =
+      access === null
+        ? what
+        : `${what}, ${access[1]?.toLowerCase()} of ${access[2]} ${plural(Number(access[2]), 'byte')},`
     const frames = framesOf(report).filter(({ module }) => module === addon)
     if (frames.length > 0) errors.push(await problem(detail, frames, addon, report))
     else foreign++
@@ -48,7 +52,7 @@ export async function asanProblems(report: string, addon: string): Promise<AsanP
     const caller = frames.find(({ module }) => !/\/lib(asan|clang_rt\.asan)[^/]*$/.test(module))
     if (caller?.module !== addon) continue
     const ours = frames.filter(({ module }) => module === addon)
-    leaks.push(await problem(`leak of ${bytes} bytes`, ours, addon, block))
+    leaks.push(await problem(`leak of ${bytes} ${plural(Number(bytes), 'byte')}`, ours, addon, block))
   }
   return { errors, leaks, foreign }
 }

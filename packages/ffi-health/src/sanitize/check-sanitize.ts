@@ -1,6 +1,7 @@
 /** The check `sanitize`: operations on an AddressSanitizer build, and on the release build under valgrind. */
 
 import type { CheckReport, OperationReport } from '../findings.js'
+import { counted } from '../words.js'
 import { describeProblem } from './problem.js'
 import { runAsan, type ToolOptions } from './run-asan.js'
 import { runValgrind } from './run-valgrind.js'
@@ -57,7 +58,7 @@ function judge(operation: string, runs: readonly ToolRun[]): OperationReport {
   })
   const clean = runs.flatMap(({ tool, calls }) => {
     const made = calls.get(operation)
-    return made === undefined ? [] : [`${made} calls clean under ${tool}`]
+    return made === undefined ? [] : [`${counted(made, 'call')} clean under ${tool}`]
   })
   const status = doubts.length === 0 ? 'pass' : 'not-judged'
   return { operation, status, reason: [...doubts, ...clean].join('; ') }

@@ -2,9 +2,11 @@
 
 import { Command, Option } from 'commander'
 import { positive } from '../commands/options.js'
-import { UsageError } from '../config/find.js'
+import { chosenNames } from '../config/nearest.js'
+import { judgeProject } from '../judge-project.js'
 import { openProject } from '../open-project.js'
 import { type EmitOptions, emitReport } from '../output/emit.js'
+import { requireWritable } from '../output/file.js'
 import { createProgress } from '../output/progress.js'
 import { runSanitize } from './check-sanitize.js'
 
@@ -26,20 +28,22 @@ export function sanitizeCommand(): Command {
     .option('--json', 'print JSON on standard output, and nothing else there')
     .option('--junit <file>', 'write JUnit XML too')
     .action(async (options: Options) => {
+      requireWritable(options.junit)
       const project = await openProject(options.config)
       const progress = createProgress()
       try {
         const all = project.operations.map(({ name }) => name)
-        const unknown = options.operation?.find(name => !all.includes(name))
-        if (unknown !== undefined) throw new UsageError(`the config has no operation '${unknown}'`)
-        const report = await runSanitize({
-          ...project,
-          operations: options.operation ?? all,
-          sanitize: project.project.sanitize ?? {},
-          only: options.only,
-          effort: options.effort,
-          progress: what => progress.show(what),
-        })
+        const operations = chosenNames(all, options.operation)
+        const report = await judgeProject(project, 'sanitize', () =>
+          runSanitize({
+            ...project,
+            operations,
+            sanitize: project.project.sanitize ?? {},
+            only: options.only,
+            effort: options.effort,
+            progress: what => progress.show(what),
+          }),
+        )
         progress.end()
         emitReport(project.name, report, options)
       } finally {

@@ -1,14 +1,15 @@
 /** Runs operations on a build of the addon with AddressSanitizer. */
 
 import { execFile, spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { scaled } from '../checks/check.js'
 import { type SanitizeMessage, sanitizeChild } from '../children/sanitize.js'
-import { describeEnd, type Outcome, runChild, tellingLine } from '../harness/child-process.js'
+import { temporaryFolder } from '../harness/at-exit.js'
+import { describeEnd, endWithParent, type Outcome, runChild, tellingLine } from '../harness/child-process.js'
 import type { SanitizeOptions } from '../project.js'
+import { counted } from '../words.js'
 import { asanProblems } from './asan-report.js'
 import type { Problem } from './problem.js'
 import { absentTool, type ToolRun, ToolRunBuilder } from './tool-run.js'
@@ -46,14 +47,14 @@ export async function runAsan(options: ToolOptions): Promise<ToolRun> {
   if (!existsSync(built)) return absentTool(tool, `there is no sanitizer build ${sanitize.addon}`)
   const runtime = await runtimeLibrary()
   if (runtime === undefined) return absentTool(tool, 'it needs libasan, which comes with gcc')
-  const temporary = mkdtempSync(path.join(tmpdir(), 'ffi-health-asan-'))
+  const temporary = temporaryFolder('asan')
   try {
     // Node loads only what ends in `.node`; cargo builds what ends in `.so`.
-    const addon = path.join(temporary, `${path.basename(built).replace(/\.(so|node)$/, '')}.node`)
+    const addon = path.join(temporary.path, `${path.basename(built).replace(/\.(so|node)$/, '')}.node`)
     copyFileSync(built, addon)
-    return await watch(options, { addon, runtime, reports: path.join(temporary, 'report') })
+    return await watch(options, { addon, runtime, reports: path.join(temporary.path, 'report') })
   } finally {
-    rmSync(temporary, { recursive: true, force: true })
+    temporary.remove()
   }
 }
 
@@ -67,14 +68,24 @@ async function build(
     output = (output + chunk.toString()).slice(-2000)
   }
   const code = await new Promise<number | null>(resolve => {
-    const child = spawn(program, args, { cwd: folder, env: { ...process.env, ...buildEnv } })
+    const child = spawn(program, args, {
+      cwd: folder,
+      env: { ...process.env, ...buildEnv },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+    const forget = endWithParent(child)
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
     child.on('error', error => {
       output = error.message
+      forget()
       resolve(null)
     })
-    child.on('close', resolve)
+    child.on('close', status => {
+      forget()
+      resolve(status)
+    })
   })
   if (code === 0) return undefined
   const line = output.split('\n').find(one => /\berror\b/i.test(one)) ?? output.trim().split('\n').at(-1)
@@ -103,7 +114,7 @@ async function watch(options: ToolOptions, place: Place): Promise<ToolRun> {
   const run = new ToolRunBuilder('AddressSanitizer')
   let left = [...options.operations]
   for (let restart = 0; restart <= mostRestarts; restart++) {
-    options.progress(`AddressSanitizer: ${left.length} operations`)
+    options.progress(`AddressSanitizer: ${counted(left.length, 'operation')}`)
     const outcome = await runOperations(options, place, left)
     note(outcome, run)
     const { errors, leaks, foreign } = await readReports(place)

@@ -1,13 +1,14 @@
 /** Runs operations on the release build of the addon under valgrind. */
 
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { scaled } from '../checks/check.js'
 import { sanitizeChild } from '../children/sanitize.js'
+import { temporaryFolder } from '../harness/at-exit.js'
 import { runChild } from '../harness/child-process.js'
+import { counted } from '../words.js'
 import { endedWell, lastPlace, type ToolOptions, unfinished } from './run-asan.js'
 import { absentTool, type ToolRun, ToolRunBuilder } from './tool-run.js'
 import { valgrindProblems } from './valgrind-report.js'
@@ -22,7 +23,7 @@ export async function runValgrind(options: ToolOptions): Promise<ToolRun> {
     return absentTool('valgrind', 'valgrind is not installed')
   }
   const run = new ToolRunBuilder('valgrind')
-  options.progress(`valgrind: ${options.operations.length} operations`)
+  options.progress(`valgrind: ${counted(options.operations.length, 'operation')}`)
   const all = await watch(options, options.operations, run)
   if (all.problems.length === 0) {
     if (!all.whole) run.unjudged(all.at, all.reason)
@@ -48,8 +49,8 @@ async function watch(
   operations: readonly string[],
   run: ToolRunBuilder,
 ) {
-  const temporary = mkdtempSync(path.join(tmpdir(), 'ffi-health-valgrind-'))
-  const file = path.join(temporary, 'report.xml')
+  const temporary = temporaryFolder('valgrind')
+  const file = path.join(temporary.path, 'report.xml')
   try {
     const outcome = await runChild(
       sanitizeChild,
@@ -84,6 +85,6 @@ async function watch(
       reason: unfinished(outcome),
     }
   } finally {
-    rmSync(temporary, { recursive: true, force: true })
+    temporary.remove()
   }
 }

@@ -1,8 +1,10 @@
 /** `ffi-health unsafe`: every `unsafe` with its reason and its test. */
 
 import { Command } from 'commander'
+import { judgeProject } from '../judge-project.js'
 import { openProject } from '../open-project.js'
 import { type EmitOptions, emitReport } from '../output/emit.js'
+import { requireWritable } from '../output/file.js'
 import { runUnsafe } from './check-unsafe.js'
 
 interface Options extends EmitOptions {
@@ -21,9 +23,11 @@ export function unsafeCommand(): Command {
     .option('--json', 'print JSON on standard output, and nothing else there')
     .option('--junit <file>', 'write JUnit XML too')
     .action(async (options: Options) => {
+      requireWritable(options.junit)
       const project = await openProject(options.config)
       try {
-        const { report } = await runUnsafe({ ...project, baseline: options.baseline })
+        const run = async () => (await runUnsafe({ ...project, baseline: options.baseline })).report
+        const report = await judgeProject(project, 'unsafe', run)
         emitReport(project.name, report, options)
       } finally {
         project.remove()

@@ -1,10 +1,11 @@
 /** The opening: whether something is wrong, and what to mend first. */
 
 import { statusOf } from '../../findings.js'
+import { counted } from '../../words.js'
 import { type Html, html } from '../html.js'
 import { type Finding, findingsOf } from '../mend-order.js'
 import type { ReportData } from '../report-data.js'
-import { counted, folded } from './status.js'
+import { folded } from './status.js'
 
 const shownOperations = 6
 

@@ -1,12 +1,13 @@
 /** The sections with charts: cost of calls, memory left behind, history. */
 
+import { counted } from '../../words.js'
 import { historyChart, historySeries } from '../charts/history-chart.js'
 import { type LeakSlope, leakChart, slopesOf } from '../charts/leak-chart.js'
 import { overheadChart, type Timing, timingsOf } from '../charts/overhead-chart.js'
 import { renderChart } from '../charts/render.js'
 import { type Html, html } from '../html.js'
 import type { ReportData } from '../report-data.js'
-import { counted, dataTable, folded, statusMark } from './status.js'
+import { dataTable, folded, statusMark } from './status.js'
 
 /** More rows than this are a table only; the chart shows those nearest to their budget. */
 const chartRows = 40
@@ -24,7 +25,7 @@ export async function overheadSection({ reports, run }: ReportData): Promise<Htm
     const title = per === 'call' ? 'Per call' : `Per ${per}`
     const chart = await renderChart(
       overheadChart(shown),
-      `${title}: time of ${shown.length} operations against their budgets`,
+      `${title}: time of ${counted(shown.length, 'operation')} against their budgets`,
     )
     charts.push(
       html`<h3>${title}</h3>${shown.length < group.length && html`<p class="note">The ${shown.length} nearest to their budget of ${group.length}.</p>`}${chart}`,
@@ -97,7 +98,7 @@ async function slopesChart(slopes: readonly LeakSlope[], leakedBytes: number): P
   const shown = slopes.slice(0, chartRows)
   const chart = await renderChart(
     leakChart(shown, leakedBytes / 10_000),
-    `Bytes left behind per call by ${shown.length} operations`,
+    `Bytes left behind per call by ${counted(shown.length, 'operation')}`,
   )
   return html`<p>Bytes per call over many windows of calls: a point is the slope, the line the interval that holds it with about 95 %. The dashed line is the budget, ${leakedBytes.toLocaleString('en')} bytes in 10,000 calls.</p>
 ${shown.length < slopes.length && html`<p class="note">The ${shown.length} steepest of ${slopes.length}.</p>`}
@@ -113,7 +114,7 @@ export async function historySection({ runs, run }: ReportData): Promise<Html> {
   const shown = series.operations.slice(0, historyCharts).map(({ operation }) => operation)
   const chart = await renderChart(
     historyChart(series, shown),
-    `Cost of ${shown.length} operations over ${series.runs.length} runs`,
+    `Cost of ${counted(shown.length, 'operation')} over ${counted(series.runs.length, 'run')}`,
   )
   const first = series.runs[0]
   return html`<section id="history"><h2>History</h2>

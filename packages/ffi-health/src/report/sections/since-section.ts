@@ -1,10 +1,11 @@
 /** What is new since the base revision: surface, dependencies, `unsafe`. */
 
 import type { InventoryEntry } from '../../unsafe/inventory.js'
+import { counted } from '../../words.js'
 import type { DependencyChange } from '../dependencies.js'
 import { type Html, html } from '../html.js'
 import type { ReportData, SinceBase } from '../report-data.js'
-import { counted, dataTable, folded, statusMark } from './status.js'
+import { dataTable, folded, statusMark } from './status.js'
 
 /** The three lists. */
 export function sinceSection({ since, unsafe }: ReportData): Html {

@@ -11,11 +11,6 @@ export function statusMark(status: Status): Html {
   return html`<span class="status ${status}"><b aria-hidden="true">${marks[status]}</b> ${words[status]}</span>`
 }
 
-/** `3 operations`, `1 operation`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
-}
-
 /** A table that scrolls in its own box when it is wider than the page; cells after the first may be markup. */
 export function dataTable(
   head: readonly string[],

@@ -1,0 +1,190 @@
+/** Protects: what is wrong with a command line is told before the work, and nothing is left behind by any end. */
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+
+const manifest = createRequire(import.meta.url).resolve('ffi-health/package.json')
+const cli = path.join(path.dirname(manifest), 'dist', 'cli.js')
+const root = mkdtempSync(path.join(tmpdir(), 'ffi-health-command-'))
+after(() => rmSync(root, { recursive: true, force: true }))
+
+let count = 0
+/** A package of its own, with a config that has these fields besides. */
+function project(rest = '', run = '1'): string {
+  const folder = path.join(root, `project-${++count}`)
+  mkdirSync(folder)
+  writeFileSync(
+    path.join(folder, 'package.json'),
+    '{ "name": "some-addon", "type": "module", "exports": "./index.js" }',
+  )
+  writeFileSync(path.join(folder, 'index.js'), 'export const one = () => 1\n')
+  writeFileSync(
+    path.join(folder, 'ffi-health.config.ts'),
+    `export default { name: 'some', load: () => import('some-addon' as string), ${rest}
+      operations: { one: { class: 'simpleQuery', run: (lib: any) => { note(); return ${run} } } } }
+    import { appendFileSync } from 'node:fs'
+    const note = () => appendFileSync('called', 'x')`,
+  )
+  return folder
+}
+
+function ffiHealth(folder: string, ...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
+
+describe('ffi-health', () => {
+  test('a package can be loaded by its own name, and nothing but the history stays', () => {
+    const folder = project()
+    const { status, stdout } = ffiHealth(folder, 'exit', '--effort', '0.1')
+    assert.equal(status, 0, stdout)
+    assert.match(stdout, /one +pass +ended as asked in \d ways, 1 time each/)
+    assert.deepEqual(readdirSync(path.join(folder, '.ffi-health')), ['.gitignore'])
+  })
+
+  for (const command of [
+    ['exit', '--junit'],
+    ['check', '--junit'],
+    ['unsafe', '--junit'],
+    ['api', '--junit'],
+    ['sanitize', '--junit'],
+    ['report', '--output'],
+  ] as const) {
+    test(`${command.join(' ')}: a file that cannot be written is told first`, () => {
+      const folder = project('project: {},')
+      for (const file of ['package.json/out', '.']) {
+        const { status, stdout, stderr } = ffiHealth(folder, ...command, file)
+        assert.equal(status, 2)
+        assert.match(stderr, /^error .* cannot be written: \w+[^\n]*\n$/)
+        assert.equal(stdout, '')
+      }
+      assert.equal(existsSync(path.join(folder, 'called')), false)
+    })
+  }
+
+  test('a history that cannot be used is told first', () => {
+    const folder = project()
+    mkdirSync(path.join(folder, '.ffi-health', 'history.sqlite'), { recursive: true })
+    const { status, stderr } = ffiHealth(folder, 'check', '--only', 'loop', '--history')
+    assert.equal(status, 2)
+    assert.match(stderr, /history\.sqlite cannot be written: it is a folder/)
+    assert.equal(existsSync(path.join(folder, 'called')), false)
+    writeFileSync(path.join(folder, 'no-database'), 'text '.repeat(500))
+    const listed = ffiHealth(folder, 'history', 'list', '--file', 'no-database')
+    assert.deepEqual([listed.status, listed.stdout], [2, ''])
+    assert.match(listed.stderr, /^error no-database cannot be used as a history/)
+  })
+
+  test('a folder that cannot be written is told', {
+    skip: process.getuid?.() === 0 || process.platform === 'win32',
+  }, () => {
+    const folder = project()
+    chmodSync(folder, 0o555)
+    const { status, stderr } = ffiHealth(folder, 'exit')
+    chmodSync(folder, 0o755)
+    assert.equal(status, 2)
+    assert.match(stderr, /cannot be written/)
+  })
+
+  test('results of others, and a revision, that are not there are told before anything runs', () => {
+    const folder = project("project: { junit: [{ file: 'no.xml' }] },")
+    const missing = ffiHealth(folder, 'check', '--only', 'exit')
+    assert.equal(missing.status, 2)
+    assert.match(missing.stderr, /no\.xml/)
+    const revision = ffiHealth(project(), 'check', '--only', 'exit', '--baseline', 'no-such-revision')
+    assert.equal(revision.status, 2)
+    assert.match(revision.stderr, /no-such-revision/)
+    assert.equal(existsSync(path.join(folder, 'called')), false)
+  })
+
+  test('what has nothing to look at is not judged, alone as within `check`', () => {
+    for (const [rest, reason] of [
+      ['', 'the config has no `project`, which says where sources and declarations are'],
+      ["project: { package: 'no-such-package' },", /there is no package 'no-such-package'/],
+    ] as const) {
+      const folder = project(rest)
+      const alone = ffiHealth(folder, 'api', '--json')
+      const within = ffiHealth(folder, 'check', '--only', 'api', '--json')
+      assert.deepEqual([alone.status, within.status], [0, 0], alone.stderr + within.stderr)
+      const { operations } = JSON.parse(alone.stdout)
+      assert.deepEqual(JSON.parse(within.stdout)[0].operations, operations)
+      assert.deepEqual([operations.length, operations[0].status], [1, 'not-judged'])
+      if (typeof reason === 'string') assert.equal(operations[0].reason, reason)
+      else assert.match(operations[0].reason, reason)
+      assert.equal(existsSync(path.join(folder, 'called')), false)
+      assert.equal(ffiHealth(folder, 'api', '--accept').status, 2)
+    }
+  })
+})
+
+/** Processes whose command line holds a text, this one and `ps` aside. */
+function processesWith(text: string): string[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,stat=,args='], { encoding: 'utf8' })
+  return stdout.split('\n').filter(line => line.includes(text) && !/^\s*\d+\s+Z/.test(line))
+}
+
+describe('a run that is interrupted', { skip: process.platform === 'win32' }, () => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    test(`${signal}: no process, no folder and no compiled config stay`, async () => {
+      const mark = `ffi-health-mark-${signal}-${process.pid}`
+      const temporary = path.join(root, `tmp-${signal}`)
+      mkdirSync(temporary)
+      // The sanitizer build is a program that does not end, and its operations are never reached; beside it an
+      // operation hangs.
+      const folder = project(
+        `project: { sanitize: { build: ['sh', '-c', 'echo started > build-started; sleep 300; : ${mark}'], addon: 'index.js' } },`,
+        `(globalThis as any).process.title = '${mark}', setInterval(() => {}, 1000), new Promise(() => {})`,
+      )
+      for (const [args, file] of [
+        [['exit'], 'called'],
+        [['sanitize', '--only', 'asan'], 'build-started'],
+      ] as const) {
+        const child = spawn(process.execPath, [cli, ...args], {
+          cwd: folder,
+          env: { ...process.env, TMPDIR: temporary },
+          stdio: 'ignore',
+        })
+        const ended = new Promise<number | null>(resolve => child.once('exit', resolve))
+        for (let i = 0; i < 600 && !existsSync(path.join(folder, file)); i++) await wait(50)
+        await wait(100)
+        assert.notDeepEqual(processesWith(mark), [], `${args[0]} did not start`)
+        child.kill(signal)
+        assert.equal(await ended, { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }[signal])
+        await wait(200)
+        assert.deepEqual(processesWith(mark), [])
+        assert.deepEqual(readdirSync(temporary), [])
+        assert.deepEqual(readdirSync(path.join(folder, '.ffi-health')), ['.gitignore'])
+      }
+    })
+  }
+
+  test('the folder in which a tool writes its reports goes, too', async () => {
+    const script = path.join(root, 'at-exit.mjs')
+    const module = path.join(path.dirname(cli), 'harness', 'at-exit.js')
+    writeFileSync(
+      script,
+      `import { writeFileSync } from 'node:fs'
+      import { temporaryFolder } from ${JSON.stringify(module)}
+      const { path } = temporaryFolder('test')
+      writeFileSync(path + '/file', '')
+      console.log(path)
+      setInterval(() => {}, 1000)`,
+    )
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const folder = await new Promise<string>(resolve =>
+      child.stdout.once('data', data => resolve(String(data).trim())),
+    )
+    assert.deepEqual(readdirSync(folder), ['file'])
+    child.kill('SIGTERM')
+    await new Promise(resolve => child.once('exit', resolve))
+    assert.equal(existsSync(folder), false)
+  })
+})
