@@ -137,6 +137,13 @@ test('the default baseline is the newest other revision that can be compared', (
     baselineRuns(history, last, 'aaa').map(({ id }) => id),
     [1],
   )
+  // Of one revision alone, and of none: the earlier runs of the same.
+  const first = run(1, 'aaa', 20, 10)
+  assert.deepEqual(baselineRuns(history, first), [])
+  assert.deepEqual(
+    baselineRuns(history, run(2, 'aaa', 21, 10)).map(({ id }) => id),
+    [1],
+  )
 })
 
 test('recording outside a repository stores the run with its verdicts', async () => {
@@ -145,6 +152,11 @@ test('recording outside a repository stores the run with its verdicts', async ()
   const report = await recordRun({ folder, bridge: 'sample', reports, file })
   assert.equal(report.check, 'history')
   assert.equal(report.operations[0]?.status, 'not-judged')
+  const again = await recordRun({ folder, bridge: 'sample', reports, file })
+  assert.deepEqual(
+    again.operations.map(({ operation, status }) => [operation, status]),
+    [['get', 'pass']],
+  )
   using history = new History(file)
   assert.deepEqual(
     history.run(1)?.reports.map(({ check }) => check),

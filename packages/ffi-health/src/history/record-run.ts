@@ -60,7 +60,8 @@ export async function recordRun(options: RecordOptions): Promise<CheckReport> {
 
 /**
  * The runs to compare with: those of the revision that is wanted, else those of the newest revision before that
- * can be compared; changes that are not committed are compared with their own revision.
+ * can be compared; changes that are not committed are compared with their own revision. Where no other revision is
+ * stored, a run is compared with the earlier ones of its own.
  */
 export function baselineRuns(history: History, run: Run, wanted?: string): readonly Run[] {
   const earlier = history
@@ -71,6 +72,6 @@ export function baselineRuns(history: History, run: Run, wanted?: string): reado
   const comparable = earlier.filter(one => incomparable(one, run) === undefined)
   const other = comparable.filter(one => one.revision !== run.revision || (run.dirty && !one.dirty))
   const newest = other[0]
-  if (newest === undefined) return comparable.length > 0 ? [] : earlier.slice(0, 1)
+  if (newest === undefined) return comparable.length > 0 ? comparable : earlier.slice(0, 1)
   return other.filter(one => one.revision === newest.revision && one.dirty === newest.dirty)
 }
