@@ -41,6 +41,12 @@ export const checks = [
   check('panics', 'a panic is an InternalError, and what it hit refuses further work', nodeTests('panic'), {
     faults: [
       { name: 'panic-not-poisoned', says: /makes that graph refuse further work/ },
+      {
+        name: 'delivery-panic-dropped',
+        says: /the promise was never settled/,
+        command: nodeTests('panic', '--test-name-pattern=^complete: rejects'),
+      },
+      { name: 'finalizer-panic-untold', says: /nobody was told of the panic/ },
       { name: 'panic-leaves-finalizer', says: /panic in a function that cannot unwind|panic\.test\.js/ },
     ],
   }),

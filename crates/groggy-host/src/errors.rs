@@ -172,6 +172,12 @@ impl HostError {
         }
     }
 
+    /// Whether it stands for a caught panic.
+    #[must_use]
+    pub fn is_panic(&self) -> bool {
+        self.is(&kinds::INTERNAL) && self.details.contains_key("panic")
+    }
+
     fn push_causes(&mut self, source: &(dyn std::error::Error + 'static)) {
         let mut next = Some(source);
         while let Some(error) = next {

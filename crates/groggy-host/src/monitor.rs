@@ -188,6 +188,14 @@ impl Monitor {
         }
     }
 
+    /// A finalizer panicked while it let the memory of `object` go, and said why.
+    #[inline]
+    pub fn finalizer_panicked(&self, operation: &'static str, object: u64, why: &str) {
+        if self.is_on() {
+            self.note(|record, _| record.finalizer_panicked(operation, object, why));
+        }
+    }
+
     /// The host of `environment` was told of `bytes` that its own accounts do not see.
     #[inline]
     #[must_use = "give the token back with external_returned"]

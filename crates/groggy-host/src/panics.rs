@@ -9,7 +9,7 @@ use std::fmt;
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 
-use crate::errors::panic_text;
+use crate::errors::{HostError, panic_text};
 
 thread_local! {
     static CATCHES: Cell<bool> = const { Cell::new(false) };
@@ -49,6 +49,15 @@ pub fn are_caught_on_this_thread() {
     CATCHES.set(true);
 }
 
+/// Prints the error that a caught panic became and that nobody is left to be told of.
+#[expect(clippy::print_stderr, reason = "that is where panics that nobody handles are told")]
+pub fn print(error: &HostError) {
+    eprintln!("{error}");
+    for cause in &error.causes {
+        eprintln!("  {cause}");
+    }
+}
+
 /// Panics out of a destructor while another one unwinds, or out of a function that cannot unwind, are not caught.
 fn ends_the_process(info: &PanicHookInfo<'_>) -> bool {
     panic_text(info.payload()).starts_with("panic in a ")
@@ -79,7 +88,6 @@ mod tests {
     use std::panic::catch_unwind;
 
     use super::*;
-    use crate::errors::HostError;
 
     #[test]
     fn the_place_of_a_caught_panic_is_the_cause_of_its_error() {

@@ -16,6 +16,7 @@ use crate::environment::{Environment, Hooks, State};
 use crate::faults;
 use crate::napi::{CallbackInfo, Env, Failure, Outcome, Reference, Value};
 use crate::operations::NAMES;
+use crate::panic_points;
 
 /// What an operation works with: the environment during this call, its state, and the operation itself.
 pub struct Call<'e, 's> {
@@ -95,18 +96,21 @@ pub fn enter<'s>(
     let mut panicked = false;
     let result = entry::run_or_poison(
         operation,
-        || match body(&mut Call { env, state, operation, environment }) {
-            Ok(value) => Ok(value.raw()),
-            Err(Failure::Thrown) => Ok(ptr::null_mut()),
-            Err(Failure::Error(error)) => Err(*error),
+        || {
+            panic_points::pass(operation.name());
+            match body(&mut Call { env, state, operation, environment }) {
+                Ok(value) => Ok(value.raw()),
+                Err(Failure::Thrown) => Ok(ptr::null_mut()),
+                Err(Failure::Error(error)) => Err(*error),
+            }
         },
         |_| panicked = true,
     );
     match result {
         Ok(value) => value,
         Err(error) => {
-            if panicked {
-                state.poison_touched();
+            if panicked && let Some(handle) = state.touched {
+                state.poison(handle);
             }
             drop(taken);
             fail(environment, env, &error)
@@ -171,6 +175,7 @@ pub fn init<'s>(call: &mut Call<'_, 's>, [hooks, in_place]: [Value<'s>; 2]) -> O
         make_error: function("makeError")?,
         complete: function("complete")?,
         progress: function("progress")?,
+        panicked: function("panicked")?,
     }));
     call.state.in_place = env.to_bool(in_place)? && env.allows_external_buffers()?;
     let answer = env.object()?;

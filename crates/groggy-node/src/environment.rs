@@ -70,6 +70,8 @@ pub struct Hooks {
     pub complete: Reference,
     /// `(task, fraction, stage) => void`
     pub progress: Reference,
+    /// `(error) => void`: a panic that no call and no task can be told of.
+    pub panicked: Reference,
 }
 
 /// The tasks of an environment.
@@ -86,10 +88,14 @@ pub struct Tasks {
 
 /// What is kept of a task until it is answered.
 pub struct Pending {
+    /// What it does.
+    pub operation: &'static str,
     /// The policy wants to know how long it took.
-    pub measured: offload::Call,
-    /// The graph that it ran on, if any: it takes over the adjacency that the task built.
-    pub graph: Option<Handle>,
+    pub measured: Option<offload::Call>,
+    /// The graph or snapshot that it ran on, if any: a graph takes over the adjacency that the task built.
+    pub object: Option<Handle>,
+    /// Whether its failure was told already: nobody waits for its answer.
+    pub settled: bool,
 }
 
 impl Tasks {
@@ -124,7 +130,7 @@ impl Environment {
         unsafe { env.set_instance_data(environment.cast(), finalize) }?;
         // SAFETY: the instance data outlives the channel, which the clean-up hook closes.
         let channel = unsafe { Channel::open(env, "groggy", environment.cast_const()) }?;
-        let inbox = Arc::new(Inbox::new(channel));
+        let inbox = Inbox::of_this_thread(channel);
         let group = TaskGroup::new(pool::shared(), Arc::clone(&inbox) as _);
         // SAFETY: nobody else knows the environment yet.
         unsafe {
@@ -209,8 +215,8 @@ unsafe extern "C" fn end(environment: *mut c_void) {
         if let Some(state) = state {
             state.end(env);
         }
-        if let Some(Hooks { make_error, complete, progress }) = environment.hooks.take() {
-            for reference in [make_error, complete, progress] {
+        if let Some(Hooks { make_error, complete, progress, panicked }) = environment.hooks.take() {
+            for reference in [make_error, complete, progress, panicked] {
                 // SAFETY: no JavaScript of the environment runs any more, so nobody uses a copy of the hooks.
                 unsafe { reference.release(env) };
             }
@@ -245,5 +251,9 @@ unsafe extern "C" fn finalize(_: napi_sys::napi_env, environment: *mut c_void, _
     // SAFETY: `create` made the box and set it as instance data, which Node finalizes once, after all hooks.
     let environment = unsafe { Box::from_raw(environment.cast::<Environment>()) };
     // The instance data is finalized last: what has not been given back by now never will be.
-    monitor::shared().environment_ended(environment.number);
+    let number = environment.number;
+    drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        drop(environment);
+        monitor::shared().environment_ended(number);
+    })));
 }

@@ -22,6 +22,7 @@ mod monitor;
 mod napi;
 mod object;
 mod operations;
+mod panic_points;
 mod read;
 mod request;
 mod runtime;
@@ -79,6 +80,7 @@ pub unsafe extern "C" fn napi_register_module_v1(raw: napi_env, exports: napi_va
 fn register<'s>(env: Env<'s>, exports: Value<'s>) -> Outcome<()> {
     // Told once in a process, by whichever environment is first.
     groggy::memory::tell_freed(|start| groggy_host::monitor::shared().memory_freed(start as u64));
+    napi::tell_panicked(inbox::finalizer_panicked);
     let data: *mut c_void = Environment::create(env)?.cast_mut().cast();
     let define = |name: &str, callback| {
         // SAFETY: every callback of this module takes the instance data, which Node frees after all JavaScript of

@@ -172,17 +172,16 @@ impl State {
         }
     }
 
-    /// Marks what the running operation looked up as broken: a panic went through it.
+    /// Marks an object as broken, if it is still open: a panic went through work on it.
     #[cold]
-    pub fn poison_touched(&mut self) {
+    pub fn poison(&mut self, handle: Handle) {
         if faults::planted("panic-not-poisoned") {
             return;
         }
-        if let Some(object) = self.touched.take().and_then(|handle| self.objects.get_mut(handle).ok()) {
-            match object {
-                Object::Graph(live) => live.graph.poison(),
-                Object::Snapshot(live) => live.shared.poison(),
-            }
+        match self.objects.get_mut(handle) {
+            Ok(Object::Graph(live)) => live.graph.poison(),
+            Ok(Object::Snapshot(live)) => live.shared.poison(),
+            Err(_) => {}
         }
     }
 }

@@ -124,7 +124,8 @@ operations! {
         testFailed(0) => testing::failed;
         testCorrupt(2) => testing::corrupt;
         testPanic(1) => testing::panics;
-        testPanicInFinalizer(0) => testing::panics_in_finalizer;
+        testPanicAt(1) => testing::panics_at;
+        testPanicInFinalizer(1) => testing::panics_in_finalizer;
         testPanicInTask(1) => testing::panics_in_task;
         testMisbehave(1) => misbehavior::misbehave;
     }

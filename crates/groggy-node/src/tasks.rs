@@ -18,6 +18,7 @@ use crate::faults;
 use crate::napi::{CallbackInfo, Env, Outcome, Value};
 use crate::object::Object;
 use crate::operations::Op;
+use crate::panic_points;
 use crate::read::ReadRequest;
 use crate::request::Request;
 use crate::snapshot::{Shared, share_of};
@@ -132,8 +133,8 @@ fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work<'s
     }
     match spawn(call.state, env, operation, progress, work) {
         Ok(task) => {
-            let graph = call.state.touched;
-            call.state.tasks.pending.insert(task, Pending { measured, graph });
+            let (measured, object) = (Some(measured), call.state.touched);
+            call.state.tasks.pending.insert(task, Pending { operation, measured, object, settled: false });
             env.number(task.to_f64())
         }
         Err(failure) => {
@@ -172,39 +173,48 @@ fn spawn(
     Ok(task)
 }
 
-/// Takes the books of a task to their end and turns its answer into a value.
+/// Takes the books of a task to their end and turns its answer into a value; `None` when nobody waits for it.
 pub fn answered<'s>(
     state: &mut State,
     env: Env<'s>,
     environment: u64,
     completion: Completion<Answer>,
-) -> Outcome<task::Outcome<Value<'s>>> {
+) -> Outcome<Option<task::Outcome<Value<'s>>>> {
     state.tasks.ended(env)?;
-    let (measured, graph) = match state.tasks.pending.remove(&completion.task) {
-        Some(Pending { measured, graph }) => (Some(measured), graph),
-        None => (None, None),
+    let (measured, object, settled) = match state.tasks.pending.remove(&completion.task) {
+        Some(Pending { measured, object, settled, .. }) => (measured, object, settled),
+        None => (None, None, false),
     };
     if state.tasks.pending.is_empty() {
         // A burst of tasks leaves no room behind that is never used again.
         state.tasks.pending.shrink_to(64);
     }
     let answer = match completion.outcome {
-        task::Outcome::Done(answer) => {
+        task::Outcome::Done(answer) if !settled => {
             if let Some(measured) = measured {
                 state.policy.finish_pool(measured, completion.work_ns);
             }
-            if let Some(graph) = graph {
-                state.adopt(env, environment, graph)?;
+            if let Some(object) = object {
+                state.adopt(env, environment, object)?;
             }
-            return Ok(task::Outcome::Done(answer.into_value(state, env, environment)?));
+            panic_points::pass("answer");
+            return Ok(Some(task::Outcome::Done(answer.into_value(state, env, environment)?)));
         }
-        task::Outcome::Failed(error) => task::Outcome::Failed(error),
-        task::Outcome::Cancelled(error) => task::Outcome::Cancelled(error),
+        task::Outcome::Done(_) => None,
+        task::Outcome::Failed(error) => {
+            if error.is_panic()
+                && let Some(object) = object
+            {
+                state.poison(object);
+            }
+            Some(task::Outcome::Failed(error))
+        }
+        task::Outcome::Cancelled(error) => Some(task::Outcome::Cancelled(error)),
     };
     if let Some(measured) = measured {
         state.policy.forget(measured);
     }
-    Ok(answer)
+    Ok(if settled { None } else { answer })
 }
 
 /// `cancel(task)`: asks a task to stop; it is answered within a chunk of its work.

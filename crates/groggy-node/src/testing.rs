@@ -13,7 +13,9 @@ use groggy_host::task::TaskOptions;
 
 use crate::convert::to_index;
 use crate::entry::Call;
+use crate::environment::Pending;
 use crate::napi::{Buffer, Outcome, Value};
+use crate::panic_points;
 use crate::snapshot::share_of;
 
 #[global_allocator]
@@ -83,12 +85,19 @@ impl Drop for Explosive {
     }
 }
 
-/// `testPanicInFinalizer()`: a buffer whose memory panics when it is let go.
-pub fn panics_in_finalizer<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<'s>> {
+/// `testPanicAt(place)`: panics when this thread next comes by; see [`panic_points`].
+pub fn panics_at<'s>(call: &mut Call<'_, 's>, [place]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
+    panic_points::ask(call.env.to_text(place)?);
+    call.env.undefined()
+}
+
+/// `testPanicInFinalizer(handle)`: a buffer over memory of that object, which panics when it is let go.
+pub fn panics_in_finalizer<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
+    let handle = call.handle(handle)?;
     let mut bytes = Box::new([7; 64]);
     let (start, length) = (NonNull::from(&mut *bytes).cast(), bytes.len());
     // SAFETY: the owner keeps the box, whose block stays in place and is initialised; nobody else refers to it.
-    let buffer = unsafe { Buffer::new(start, length, Explosive { _bytes: bytes }) };
+    let buffer = unsafe { Buffer::new(start, length, Explosive { _bytes: bytes }) }.of(handle);
     match call.env.external_buffer(buffer)? {
         Ok(value) => Ok(value),
         Err(refused) => {
@@ -98,7 +107,7 @@ pub fn panics_in_finalizer<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> O
     }
 }
 
-/// `testPanicInTask(handle)`: panics on the pool while it works on a snapshot; returns the task's number.
+/// `testPanicInTask(handle)`: panics on the pool while it works on a graph or snapshot; returns the task's number.
 #[expect(clippy::panic, reason = "that is what it is for")]
 pub fn panics_in_task<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
     let shared = share_of(call, handle)?;
@@ -110,5 +119,12 @@ pub fn panics_in_task<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> 
         .group
         .spawn(call.operation.name(), options, |_| panic!("a test asked for this panic in a task"))?;
     call.state.tasks.started(call.env)?;
+    let pending = Pending {
+        operation: call.operation.name(),
+        measured: None,
+        object: call.state.touched,
+        settled: false,
+    };
+    call.state.tasks.pending.insert(task, pending);
     call.env.number(task.to_f64())
 }

@@ -14,6 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use groggy::memory::{Allocation, ExportGuard};
+use groggy_host::handles::Handle;
 use groggy_host::monitor::{self, Borrowing, Token};
 
 use crate::account::{Account, Seen};
@@ -89,14 +90,14 @@ impl Drop for Shown {
 impl<'s> Call<'_, 's> {
     /// An `ArrayBuffer` over memory of the object of `handle`; `undefined` where the host refuses.
     pub fn show(&mut self, handle: Value<'s>, view: View) -> Outcome<Value<'s>> {
-        let shown = self.buffer_over(view)?;
+        let shown = self.buffer_over(view, self.handle(handle)?)?;
         let (env, environment) = (self.env, self.environment.number);
         // V8 sees these bytes by itself from now on.
         self.object_as_it_is(handle)?.settle(env, environment)?;
         Ok(shown)
     }
 
-    fn buffer_over(&self, view: View) -> Outcome<Value<'s>> {
+    fn buffer_over(&self, view: View, object: Handle) -> Outcome<Value<'s>> {
         let View { memory: Memory { allocation, length }, export, seen } = view;
         if export.is_some() {
             faults::when_a_view_is_given(&allocation);
@@ -121,7 +122,7 @@ impl<'s> Call<'_, 's> {
         // made, and never move or go while an `Arc` lives. Rust code writes them through raw pointers of the
         // core's segments, on this thread, between two runs of JavaScript; threads read only frozen rows, which
         // TypeScript does not write (see the head of this file).
-        let buffer = unsafe { Buffer::new(start, length, shown) };
+        let buffer = unsafe { Buffer::new(start, length, shown) }.of(object);
         match self.env.external_buffer(buffer)? {
             Ok(buffer) => Ok(buffer),
             Err(_refused) => self.env.undefined(),

@@ -5,7 +5,7 @@
  * chance to run finalizers.
  */
 
-import { type Handle, native } from './native.js'
+import { type Handle, native, warnOfBug } from './native.js'
 import type { Views } from './views.js'
 
 /**
@@ -51,7 +51,12 @@ export class Adopted {
 
 /** Closes what was dropped. Holds the handle only; the views died with their object. */
 const dropped = new FinalizationRegistry<Handle>(handle => {
-  native.close(handle)
+  try {
+    native.close(handle)
+  } catch (error) {
+    // Thrown out of here it would end the process.
+    warnOfBug(error)
+  }
 })
 
 /** Closes the native object when `object` is collected. */

@@ -51,7 +51,7 @@ export interface MonitorReport {
 
 /** Something that must not be. */
 export interface SafetyViolation {
-  /** What it is, such as `dangling-view` or `finalizer-missed`. */
+  /** What it is, such as `danglingView` or `finalizerMissed`. */
   readonly kind: string
   readonly message: string
   readonly details: Readonly<Record<string, unknown>>

@@ -60,6 +60,8 @@ interface Hooks {
   makeError(code: string, operation: string, message: string, detailsJson: string, causes: string[]): Error
   complete(task: number, status: number, value: unknown): void
   progress(task: number, fraction: number, stage: string): void
+  /** A panic in a finalizer: no call and no task can tell of it. */
+  panicked(error: Error): void
 }
 
 /** What the binding says of itself. */
@@ -237,6 +239,11 @@ function loadFailure(
   return `groggy has no native module for ${process.platform}-${process.arch} here (tried ${tried.join(', ')}): install with optional dependencies, or build it with "npm run build" in the repository`
 }
 
+/** Tells of a bug that no caller can be told of: by the process's event `warning`, which is printed unless caught. */
+export function warnOfBug(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error))
+}
+
 /** Where completions and progress of tasks go; `offload.ts` listens. */
 export const taskListener: Pick<Hooks, 'complete' | 'progress'> = {
   complete: () => undefined,
@@ -252,6 +259,7 @@ export const info: NativeInfo = native.init(
     makeError,
     complete: (task, status, value) => taskListener.complete(task, status, value),
     progress: (task, fraction, stage) => taskListener.progress(task, fraction, stage),
+    panicked: warnOfBug,
   },
   process.env['GROGGY_EXTERNAL_BUFFERS'] !== '0',
 )

@@ -1,12 +1,18 @@
 /**
- * Invariant: a panic in native code arrives as `InternalError` with its text, the graph that it hit refuses
- * further work, what was taken from it before does not, and the process lives.
+ * Invariant: a panic in native code - in a call, in a task, on the way back to JavaScript, in a finalizer - arrives as
+ * `InternalError` with its text, the graph that it hit refuses further work, what was taken from it before does not,
+ * whoever waits is answered, and the process lives.
  */
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { describe, it } from 'node:test'
-import { type Graph, InternalError } from 'groggy'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, describe, it } from 'node:test'
+import { Graph, InternalError, runtime, type Snapshot } from 'groggy'
+import { monitor } from 'groggy/monitor'
 import { adopt } from '../dist/graph.js'
 import { type Handle, native, taskListener } from '../dist/native.js'
 
@@ -16,7 +22,9 @@ const DIRECTED_MULTI_LOOPS = 7
 interface Testing {
   testPanic(handle: Handle): never
   testPanicInTask(handle: Handle): number
-  testPanicInFinalizer(): ArrayBuffer | undefined
+  /** `progress`, `answer`, `complete`, or the name of an operation; `''` takes the wish back. */
+  testPanicAt(place: string): void
+  testPanicInFinalizer(handle: Handle): ArrayBuffer | undefined
 }
 const testing = native as unknown as Testing
 
@@ -131,17 +139,189 @@ describe('a panic in a task', () => {
   })
 })
 
-describe('a panic in a finalizer', () => {
-  it('is kept from Node: the process lives, and so does every graph', async () => {
-    const { graph } = small()
-    for (let i = 0; i < 10; i++) testing.testPanicInFinalizer()
-    for (let round = 0; round < 4; round++) {
-      globalThis.gc?.()
-      await new Promise(resolve => setImmediate(resolve))
-    }
-    graph.addEdge(1, 0)
-    assert.equal((await graph.connectedComponents({ offload: 'pool' })).count, 1)
-    assert.deepEqual(graph.validate(), [])
+/** What a promise rejects with. A promise that is never settled fails, too. */
+async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  const late = new Promise((_, reject) => {
+    setTimeout(
+      reject,
+      10_000,
+      new assert.AssertionError({ message: 'the promise was never settled' }),
+    ).unref()
+  })
+  try {
+    await Promise.race([promise, late])
+  } catch (error) {
+    if (error instanceof assert.AssertionError) throw error
+    return error
+  }
+  return assert.fail('the promise was fulfilled')
+}
+
+/** What must hold of a graph that a panic hit: only what was taken before still answers. */
+function refuses(graph: Graph, earlier: Snapshot): void {
+  assert.ok(caught(() => graph.addNode()) instanceof InternalError, 'the graph takes further work')
+  assert.ok(caught(() => graph.snapshot()) instanceof InternalError)
+  assert.deepEqual([...earlier.neighbors(0)], [1])
+  using healthy = earlier.toGraph()
+  healthy.addEdge(1, 0)
+  assert.deepEqual(healthy.validate(), [])
+}
+
+/** Bytes that are alive, when nothing more of them goes: open objects of earlier tests are among them. */
+async function bytesNow(): Promise<number> {
+  for (let turn = 0; turn < 4; turn++) {
+    globalThis.gc?.()
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  return runtime.memory().liveBytes
+}
+
+/** Waits until no task runs, and no more bytes are alive than before. */
+async function allBack(bytes: number): Promise<void> {
+  for (let turn = 0; turn < 1000; turn++) {
+    if (monitor.report().tasks === 0 && runtime.memory().liveBytes <= bytes) return
+    globalThis.gc?.()
+    await new Promise(resolve => setTimeout(resolve, 2))
+  }
+  assert.deepEqual({ tasks: monitor.report().tasks, bytes: runtime.memory().liveBytes }, { tasks: 0, bytes })
+}
+
+describe('a panic in a task on a graph', () => {
+  it('makes that graph refuse further work', async () => {
+    const { graph, handle } = small()
+    const earlier = graph.snapshot()
+    await completion(() => testing.testPanicInTask(handle))
+    refuses(graph, earlier)
     graph.close()
+    earlier.close()
+  })
+})
+
+describe('a panic on the way back to JavaScript', () => {
+  afterEach(() => testing.testPanicAt(''))
+
+  const endless = { tolerance: 0, maxIterations: 0xffff_ffff, offload: 'pool' } as const
+  const places = {
+    progress: (graph: Graph) => graph.pageRank({ ...endless, onProgress: () => undefined }),
+    answer: (graph: Graph) => graph.pageRank({ offload: 'pool' }),
+    complete: (graph: Graph) => graph.connectedComponents({ offload: 'pool' }),
+  }
+  for (const [place, run] of Object.entries(places)) {
+    it(`${place}: rejects, breaks the graph, and gives threads and memory back`, async () => {
+      const bytes = await bytesNow()
+      const { graph } = small()
+      const earlier = graph.snapshot()
+      testing.testPanicAt(place)
+      const work = run(graph)
+      // What arrives with what is lost is delivered all the same.
+      const other = small()
+      const unharmed = other.graph.bfs(0, { offload: 'pool' })
+      const error = await rejection(work)
+      assert.ok(error instanceof InternalError)
+      assert.match(error.message, new RegExp(`a test asked for this panic at ${place}`))
+      assert.match(error.operation, /^(?:pageRank|connectedComponents)$/)
+      assert.match(error.stack ?? '', /panic\.test/)
+      assert.deepEqual([...(await unharmed).depth], [0, 1])
+      refuses(graph, earlier)
+      for (const object of [graph, earlier, other.graph]) object.close()
+      await allBack(bytes)
+    })
+  }
+
+  it('closes the graph that a reader made and nobody got', async () => {
+    const bytes = await bytesNow()
+    const folder = mkdtempSync(path.join(tmpdir(), 'groggy-panic-'))
+    const file = path.join(folder, 'edges.csv')
+    writeFileSync(file, 'source,target\n0,1\n')
+    testing.testPanicAt('header')
+    const error = await rejection(Graph.read(file))
+    rmSync(folder, { recursive: true })
+    assert.ok(error instanceof InternalError, String(error))
+    await allBack(bytes)
+  })
+
+  it('lets a process end that has nothing else to do', () => {
+    const program = `
+      const { Graph } = await import('../dist/index.js')
+      const { native } = await import('../dist/native.js')
+      for (const place of ['progress', 'answer', 'complete']) {
+        const graph = Graph.fromEdges({ source: [0], target: [1] })
+        native.testPanicAt(place)
+        await graph.pageRank({ offload: 'pool', onProgress: () => {} }).catch(error => console.log(error.code))
+      }
+    `
+    const child = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      timeout: 30_000,
+    })
+    assert.deepEqual([child.status, child.stdout, child.stderr], [0, 'INTERNAL\n'.repeat(3), ''])
+  })
+})
+
+describe('a panic in a finalizer', () => {
+  /** What `process` warns of while `work` is done, until the garbage of it is collected. */
+  async function warning(work: () => void): Promise<unknown> {
+    const warned = once(process, 'warning')
+    work()
+    const collecting = setInterval(() => globalThis.gc?.(), 5)
+    try {
+      const none = new Promise((_, reject) => {
+        setTimeout(
+          reject,
+          5000,
+          new assert.AssertionError({ message: 'nobody was told of the panic' }),
+        ).unref()
+      })
+      const [told] = (await Promise.race([warned, none])) as unknown[]
+      return told
+    } finally {
+      clearInterval(collecting)
+    }
+  }
+
+  it('is told by a warning and by the monitor, and the graph whose memory it was refuses further work', async () => {
+    const { graph, handle } = small()
+    const other = small()
+    const earlier = graph.snapshot()
+    monitor.start()
+    const told = await warning(() => testing.testPanicInFinalizer(handle))
+    const [violation] = monitor.validate()
+    monitor.stop()
+    assert.ok(told instanceof InternalError)
+    assert.match(told.message, /a test asked for this panic in a finalizer/)
+    assert.equal(told.operation, 'finalizer')
+    assert.equal(violation?.kind, 'finalizerPanicked')
+    assert.equal(violation.details['subject'], handle)
+    refuses(graph, earlier)
+    other.graph.addEdge(1, 0)
+    assert.equal((await other.graph.connectedComponents({ offload: 'pool' })).count, 1)
+    assert.deepEqual(other.graph.validate(), [])
+    for (const object of [graph, other.graph, earlier]) object.close()
+  })
+
+  it('is told of a graph that nobody closed, and the process lives', async () => {
+    const told = await warning(() => {
+      small()
+      testing.testPanicAt('close')
+    })
+    assert.ok(told instanceof InternalError)
+    assert.match(told.message, /a test asked for this panic at close/)
+  })
+
+  it('is printed where nobody is left to be told', () => {
+    const program = `
+      const { native } = await import('../dist/native.js')
+      globalThis.held = native.testPanicInFinalizer(native.createGraph(7))
+    `
+    const child = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+    })
+    assert.match(
+      child.stderr,
+      /^native code panicked: a test asked for this panic in a finalizer.*\n {2}panicked at .*testing\.rs:\d+:\d+$/m,
+    )
+    assert.equal(child.status, 0)
   })
 })

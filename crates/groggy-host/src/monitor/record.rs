@@ -133,6 +133,18 @@ impl Record {
         });
     }
 
+    pub(super) fn finalizer_panicked(&mut self, operation: &'static str, object: u64, why: &str) {
+        self.violated(Violation {
+            kind: ViolationKind::FinalizerPanicked,
+            operation,
+            message: format!(
+                "a finalizer panicked while it let the memory of object {object} go, which may be lost: {why}"
+            ),
+            subject: object,
+            age_ns: 0,
+        });
+    }
+
     pub(super) fn external_returned(&mut self, now_ns: u64, number: u64, returned: u64) {
         let Some(Going { since_ns, item: Item::External { operation, environment, bytes } }) =
             self.going.remove(&number)

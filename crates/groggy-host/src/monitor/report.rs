@@ -14,6 +14,8 @@ pub enum ViolationKind {
     BorrowAcrossThreads,
     /// An environment ended before a finalizer ran.
     FinalizerMissed,
+    /// A finalizer panicked: what it was letting go may be lost.
+    FinalizerPanicked,
     /// The host still counts bytes that are gone, or was given back other bytes than it was told of.
     ExternalBytesNotReturned,
     /// A native reference keeps a host object alive for too long.

@@ -100,6 +100,16 @@ fn finalizer_missed() {
 }
 
 #[test]
+fn finalizer_panicked() {
+    let (_, monitor) = monitor();
+    monitor.finalizer_panicked("finalizer", 7, "row 3");
+    let violations = monitor.validate();
+    assert_eq!(violations.len(), 1);
+    assert_eq!((violations[0].kind, violations[0].subject), (ViolationKind::FinalizerPanicked, 7));
+    assert!(violations[0].message.contains("object 7") && violations[0].message.contains("row 3"));
+}
+
+#[test]
 fn external_bytes_not_returned() {
     let (_, monitor) = monitor();
     let wrong = monitor.external_reported("column", 1, 100);

@@ -4,13 +4,17 @@
 //! twice; Node gets the number, not a pointer. So a finalizer that Node runs late, or for a buffer whose
 //! creation failed half-way, finds nothing and harms nothing, and an owner is dropped exactly once.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::c_void;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
+use std::sync::OnceLock;
 
 use groggy_host::errors::{HostError, kinds};
 use groggy_host::faults::planted;
+use groggy_host::handles::Handle;
 use groggy_host::memory;
 use napi_sys as sys;
 
@@ -26,8 +30,11 @@ thread_local! {
 
 struct Owners {
     next: usize,
-    by_number: BTreeMap<usize, Box<dyn Owner>>,
+    by_number: BTreeMap<usize, Owned>,
 }
+
+/// An owner, and the object whose memory it keeps, if any.
+type Owned = (Box<dyn Owner>, Option<Handle>);
 
 /// What keeps the memory of a [`Buffer`] readable and at its place until it is dropped.
 trait Owner: Send {}
@@ -37,7 +44,7 @@ impl<T: Send> Owner for T {}
 pub struct Buffer {
     start: NonNull<u8>,
     length: usize,
-    owner: Box<dyn Owner>,
+    owner: Owned,
 }
 
 impl Buffer {
@@ -47,7 +54,13 @@ impl Buffer {
     /// As said: the caller vouches that `owner` keeps the memory, that it is initialised, and that no Rust
     /// reference to it is live while JavaScript runs, other than shared ones to bytes that neither side writes.
     pub unsafe fn new(start: NonNull<u8>, length: usize, owner: impl Send + 'static) -> Self {
-        Self { start, length, owner: Box::new(owner) }
+        Self { start, length, owner: (Box::new(owner), None) }
+    }
+
+    /// Memory of that object: a panic while it is let go is the object's.
+    #[must_use]
+    pub fn of(self, object: Handle) -> Self {
+        Self { owner: (self.owner.0, Some(object)), ..self }
     }
 
     /// The elements of a vector, which the buffer takes over.
@@ -166,7 +179,7 @@ impl<'s> Env<'s> {
 }
 
 /// Puts an owner into the table of this thread.
-fn keep(owner: Box<dyn Owner>) -> usize {
+fn keep(owner: Owned) -> usize {
     OWNERS.with_borrow_mut(|owners| {
         let number = owners.next;
         owners.next += 1;
@@ -176,8 +189,18 @@ fn keep(owner: Box<dyn Owner>) -> usize {
 }
 
 /// Takes an owner out of the table of this thread. After the end of the thread there is none.
-fn forget(number: usize) -> Option<Box<dyn Owner>> {
+fn forget(number: usize) -> Option<Owned> {
     OWNERS.try_with(|owners| owners.try_borrow_mut().ok()?.by_number.remove(&number)).ok().flatten()
+}
+
+/// Told of a panic in a finalizer: the object whose memory it was, if any, and what the panic said.
+pub type TellPanicked = fn(Option<Handle>, &(dyn Any + Send));
+
+static TELL_PANICKED: OnceLock<TellPanicked> = OnceLock::new();
+
+/// Says who is told of panics in finalizers, in the whole process. The first to say so is.
+pub fn tell_panicked(tell: TellPanicked) {
+    TELL_PANICKED.get_or_init(|| tell);
 }
 
 /// Lets the memory behind a buffer go. Node calls it on the thread that made the buffer.
@@ -185,12 +208,17 @@ fn forget(number: usize) -> Option<Box<dyn Owner>> {
 /// # Safety
 /// None needed: the pointer is a number, and one that is unknown is ignored.
 unsafe extern "C" fn finalize(_: sys::napi_env, _: *mut c_void, number: *mut c_void) {
-    let released = || drop(forget(number.addr()));
+    let Some((owner, object)) = forget(number.addr()) else { return };
     if planted("panic-leaves-finalizer") {
-        return released();
+        return drop(owner);
     }
     // A panic must not leave for Node, which would end the process; what was being dropped may leak.
-    drop(std::panic::catch_unwind(std::panic::AssertUnwindSafe(released)));
+    let released = catch_unwind(AssertUnwindSafe(|| drop(owner)));
+    if let (Err(payload), Some(tell)) = (released, TELL_PANICKED.get())
+        && !planted("finalizer-panic-untold")
+    {
+        drop(catch_unwind(AssertUnwindSafe(|| tell(object, &*payload))));
+    }
 }
 
 #[cold]

@@ -18,7 +18,7 @@ mod typed_array;
 mod value;
 
 pub use array::Array;
-pub use array_buffer::{Buffer, RESULTS};
+pub use array_buffer::{Buffer, RESULTS, tell_panicked};
 pub use channel::{Channel, Receiver};
 pub use error::{Failure, Outcome};
 pub use function::{Callback, CallbackInfo};
@@ -115,10 +115,21 @@ impl<'s> Env<'s> {
         let mut scope = std::ptr::null_mut();
         // SAFETY: the environment is valid for `'s`; the out-pointer is a local.
         self.check(unsafe { sys::napi_open_handle_scope(self.raw, &mut scope) })?;
-        let result = body(Env { raw: self.raw, scope: PhantomData });
-        // SAFETY: the scope was opened just above, and the higher-ranked lifetime keeps values of `body` inside.
-        let closed = self.check(unsafe { sys::napi_close_handle_scope(self.raw, scope) });
-        let result = result?;
-        closed.map(|()| result)
+        let _open = OpenScope { env: self.raw, scope };
+        body(Env { raw: self.raw, scope: PhantomData })
+    }
+}
+
+/// Closes a handle scope, also when a panic goes through it: Node ends the process when a call leaves one open.
+struct OpenScope {
+    env: sys::napi_env,
+    scope: sys::napi_handle_scope,
+}
+
+impl Drop for OpenScope {
+    fn drop(&mut self) {
+        // SAFETY: `Env::scoped` opened the scope, inner ones are closed by now, and its higher-ranked lifetime keeps
+        // every value of the scope inside it. Node refuses only what is not open.
+        let _: sys::napi_status = unsafe { sys::napi_close_handle_scope(self.env, self.scope) };
     }
 }
