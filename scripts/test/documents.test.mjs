@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
 import { inRoot, readJson } from '../checkout.mjs'
+import { filesInGit } from '../dependencies.mjs'
 import { checks } from '../safety-checks.mjs'
 import { steps } from '../test-steps.mjs'
 
@@ -15,6 +16,14 @@ const documents = [
     readdirSync(inRoot(folder)).flatMap(name => markdownIn(path.join(folder, name))),
   ),
 ]
+
+/** The variables of the environment that the sources ask for. */
+const read = new Set(
+  ['*.rs', '*.ts', '*.mjs'].flatMap(filesInGit).flatMap(file => {
+    const asked = /(?:env\['|var_os\("|: &str = "|env\()"?(GROGGY_[A-Z_]+)/g
+    return [...readFileSync(inRoot(file), 'utf8').matchAll(asked)].map(([, name]) => name)
+  }),
+)
 
 /** @param {string} folder */
 function markdownIn(folder) {
@@ -65,6 +74,42 @@ test('docs/safety-patterns.md names every planted fault with its check, and no o
   assert.ok(planted.length > 0)
   assert.deepEqual([...new Set(named)].sort(), planted.sort())
 })
+
+/** What a script takes, by its source, or by that of the program which it hands its options to. */
+const OPTIONS_OF = {
+  health: [
+    'packages/ffi-health/src/cli.ts',
+    'packages/ffi-health/src/commands/options.ts',
+    'packages/ffi-health/src/commands/checks.ts',
+  ],
+  'bench:bridge': ['scripts/bench-bridge.mjs', 'benchmarks/bridge/src/main.ts'],
+}
+
+for (const document of documents) {
+  const text = readFileSync(inRoot(document), 'utf8')
+  /** @type {Record<string, string>} */
+  const scripts = readJson(inRoot('package.json')).scripts
+
+  test(`${document}: every option and variable that it names exists`, () => {
+    for (const [line, name = '', given = ''] of text.matchAll(/npm run ([\w:-]+) -- ([^`\n#]+)/g)) {
+      const script = String(scripts[name]).replace('node ', '')
+      const files = name in OPTIONS_OF ? OPTIONS_OF[/** @type {keyof typeof OPTIONS_OF} */ (name)] : [script]
+      const sources = files.map(file => readFileSync(inRoot(file), 'utf8')).join('\n')
+      for (const [, option] of given.matchAll(/--([\w-]+)/g)) {
+        assert.match(sources, new RegExp(`--${option}\\b|\\b'?${option}'?: \\{ type:`), line)
+      }
+      if (name !== 'test:safety') continue
+      const only = given.match(/--only ([\w,-]+)/)?.[1]?.split(',') ?? []
+      const unknown = only.filter(one => one !== 'NAME' && !checks.some(check => check.name === one))
+      assert.deepEqual(unknown, [], line)
+    }
+    const variables = [...new Set(text.match(/\bGROGGY_[A-Z_]+/g))]
+    assert.deepEqual(
+      variables.filter(variable => !read.has(variable)),
+      [],
+    )
+  })
+}
 
 /** Code that a document quotes from a file: a block of Rust or JavaScript right below a line that ends in `file`:. */
 const QUOTED = /`(examples\/[^`]+)`[^`\n]*:\n\n```\w+\n(.*?)^```$/gms
