@@ -5,6 +5,7 @@ import colors from 'picocolors'
 import { checklistOf } from '../checklist.js'
 import { checks } from '../checks/all.js'
 import { type Check, runCheck } from '../checks/check.js'
+import { overhead } from '../checks/overhead.js'
 import { compileConfig } from '../config/compile.js'
 import { findConfig } from '../config/find.js'
 import { describeBridge, LoadError } from '../describe.js'
@@ -97,8 +98,21 @@ const others: Others = {
   prepare: options => requireInputs(projectOptions(options)),
   add(reports, options, progress, onReport) {
     const show = (what: string) => progress.show(colors.bold(what))
-    return addProjectChecks(reports, projectOptions(options), show, onReport)
+    const again = (names: readonly string[]) => overheadAgain(names, options, progress)
+    return addProjectChecks(reports, { ...projectOptions(options), again }, show, onReport)
   },
+}
+
+/** More effort than a quick run: there are few of them. */
+async function overheadAgain(names: readonly string[], options: CheckOptions, progress: Progress) {
+  const effort = Math.max(0.5, options.effort)
+  const { reports } = await runChecks(
+    [overhead],
+    { ...options, operation: names, effort },
+    progress,
+    () => undefined,
+  )
+  return reports.flatMap(({ operations }) => operations)
 }
 
 function projectOptions(options: AllOptions): ProjectCheckOptions {

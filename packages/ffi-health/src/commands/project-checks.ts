@@ -3,7 +3,7 @@
 import { runApi } from '../api/check-api.js'
 import { chosenNames } from '../config/nearest.js'
 import type { CheckReport } from '../findings.js'
-import { historyFile, recordRun } from '../history/record-run.js'
+import { historyFile, type RecordOptions, recordRun } from '../history/record-run.js'
 import { withOtherResults } from '../intake/other-results.js'
 import { judgeProject } from '../judge-project.js'
 import { openProject } from '../open-project.js'
@@ -33,6 +33,8 @@ export interface ProjectCheckOptions {
   readonly effort: number
   /** Store the run, and compare it with an earlier one. */
   readonly record: boolean
+  /** Measures the cost of operations anew, when they seem slower than before. */
+  readonly again?: RecordOptions['again']
 }
 
 /**
@@ -95,11 +97,11 @@ export async function addProjectChecks(
         progress: show,
       }),
     )
-    const mine = [...own, ...added]
+    let mine: readonly CheckReport[] = [...own, ...added]
     if (options.record) {
-      const history = await recordRun({ folder, bridge: name, reports: mine, baseline: options.baseline })
-      mine.push(history)
-      onReport(history)
+      const { baseline, again } = options
+      mine = await recordRun({ folder, bridge: name, reports: mine, baseline, again })
+      for (const report of mine) if (report.check === 'history') onReport(report)
     }
     const { reports } = withOtherResults(mine, folder, project)
     for (const report of reports) if (!mine.includes(report)) onReport(report)

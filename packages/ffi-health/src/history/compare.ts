@@ -22,7 +22,7 @@ export const defaultTolerance = 0.25
 const noisy = 0.4
 
 /** Ratios by operation, of a run's `overhead`. */
-export function ratiosOf(run: Run): ReadonlyMap<string, Ratio> {
+export function ratiosOf(run: Pick<Run, 'reports'>): ReadonlyMap<string, Ratio> {
   const report = run.reports.find(({ check }) => check === 'overhead')
   const ratios = new Map<string, Ratio>()
   for (const { operation, measurements = {} } of report?.operations ?? []) {

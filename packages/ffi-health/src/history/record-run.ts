@@ -1,9 +1,9 @@
 /** Stores a run, and tells whether it is worse than an earlier one. */
 
-import type { CheckReport } from '../findings.js'
+import type { CheckReport, OperationReport } from '../findings.js'
 import { ownFile } from '../own-folder.js'
 import { currentRevision, resolveRevision } from '../sources/git.js'
-import { compareRuns, incomparable } from './compare.js'
+import { compareRuns, incomparable, ratiosOf } from './compare.js'
 import { History, type NewRun, type Run } from './history.js'
 import { thisMachine } from './machine.js'
 
@@ -18,7 +18,12 @@ export interface RecordOptions {
   /** Default: `.ffi-health/history.sqlite` in `folder`. */
   readonly file?: string | undefined
   readonly tolerance?: number | undefined
+  /** Measures operations anew: their verdicts of `overhead`. What only a moment of the machine made slow is not so again. */
+  readonly again?: ((operations: readonly string[]) => Promise<readonly OperationReport[]>) | undefined
 }
+
+/** How often what is slower is measured anew before it is called so. */
+const repeats = 2
 
 /**
  * Where a project's history is.
@@ -29,12 +34,17 @@ export function historyFile(folder: string): string {
   return ownFile(folder, 'history.sqlite')
 }
 
-/** Stores the reports as a run of this moment; gives the report `history`, which is stored with them. */
-export async function recordRun(options: RecordOptions): Promise<CheckReport> {
-  const { folder, bridge, reports, baseline, tolerance } = options
+/**
+ * Stores the reports as a run of this moment.
+ *
+ * @returns the reports as they are stored: the report `history` is last, and what was measured anew is in its place.
+ */
+export async function recordRun(options: RecordOptions): Promise<readonly CheckReport[]> {
+  const { folder, bridge, baseline, tolerance, again } = options
+  let { reports } = options
   const started = performance.now()
   const revision = await currentRevision(folder)
-  const run: NewRun = {
+  const run: Omit<NewRun, 'reports'> = {
     startedAt: new Date().toISOString(),
     bridge,
     revision: revision?.hash ?? null,
@@ -43,19 +53,47 @@ export async function recordRun(options: RecordOptions): Promise<CheckReport> {
     machine: thisMachine(),
     host: 'node',
     runtime: process.version,
-    reports,
   }
   const wanted = baseline === undefined ? undefined : await resolveRevision(folder, baseline)
   using history = new History(options.file ?? historyFile(folder))
-  const candidate: Run = { ...run, id: 0 }
-  const report: CheckReport = {
-    check: 'history',
-    seed: 0,
-    operations: compareRuns(baselineRuns(history, candidate, wanted), candidate, tolerance),
-    durationMs: Math.round(performance.now() - started),
+  const compare = () => {
+    const candidate: Run = { ...run, reports, id: 0 }
+    return compareRuns(baselineRuns(history, candidate, wanted), candidate, tolerance)
   }
-  history.add({ ...run, reports: [...reports, report] })
-  return report
+  let operations = compare()
+  for (let repeat = 0; repeat < repeats && again !== undefined; repeat++) {
+    const timed = ratiosOf({ reports })
+    const slower = operations.filter(({ operation, status }) => status === 'fail' && timed.has(operation))
+    if (slower.length === 0) break
+    reports = withFaster(reports, await again(slower.map(({ operation }) => operation)))
+    operations = compare()
+  }
+  const durationMs = Math.round(performance.now() - started)
+  const stored = [...reports, { check: 'history', seed: 0, operations, durationMs }]
+  history.add({ ...run, reports: stored })
+  return stored
+}
+
+/** Verdicts of `overhead` that agree with those there were, and found less: noise only adds. */
+function withFaster(
+  reports: readonly CheckReport[],
+  found: readonly OperationReport[],
+): readonly CheckReport[] {
+  const ratio = (one: OperationReport) => {
+    const report = { check: 'overhead', seed: 0, durationMs: 0, operations: [one] }
+    return ratiosOf({ reports: [report] }).get(one.operation)?.median ?? Number.POSITIVE_INFINITY
+  }
+  return reports.map(report => {
+    if (report.check !== 'overhead') return report
+    const operations = report.operations.map(
+      before =>
+        found.find(
+          now =>
+            now.operation === before.operation && now.status === before.status && ratio(now) < ratio(before),
+        ) ?? before,
+    )
+    return { ...report, operations }
+  })
 }
 
 /**
