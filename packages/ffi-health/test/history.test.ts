@@ -144,6 +144,12 @@ test('the default baseline is the newest other revision that can be compared', (
     baselineRuns(history, run(2, 'aaa', 21, 10)).map(({ id }) => id),
     [1],
   )
+  using unknown = new History(path.join(folder, 'unknown', 'history.sqlite'))
+  for (const { id: _, ...one } of runs) unknown.add({ ...one, revision: null })
+  assert.deepEqual(
+    baselineRuns(unknown, run(6, 'eee', 20, 10, { revision: null })).map(({ id }) => id),
+    [5],
+  )
 })
 
 test('recording outside a repository stores the run with its verdicts', async () => {

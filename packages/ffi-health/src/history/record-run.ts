@@ -110,6 +110,10 @@ export function baselineRuns(history: History, run: Run, wanted?: string): reado
   const comparable = earlier.filter(one => incomparable(one, run) === undefined)
   const other = comparable.filter(one => one.revision !== run.revision || (run.dirty && !one.dirty))
   const newest = other[0]
-  if (newest === undefined) return comparable.length > 0 ? comparable : earlier.slice(0, 1)
+  if (newest === undefined) {
+    // Without a revision, or with changes, earlier runs need not be of the same sources: the newest stands for itself.
+    const own = run.revision === null || run.dirty ? comparable.slice(0, 1) : comparable
+    return own.length > 0 ? own : earlier.slice(0, 1)
+  }
   return other.filter(one => one.revision === newest.revision && one.dirty === newest.dirty)
 }
