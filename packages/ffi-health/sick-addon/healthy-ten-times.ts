@@ -1,6 +1,7 @@
 /**
  * `node packages/ffi-health/build/sick-addon/healthy-ten-times.js`: all checks, in full, on the healthy addon, ten
- * times in a row; fails when anything fails or is not judged in any of them.
+ * times in a row; fails when anything fails or is not judged in any of them. Only of `history`, which compares the runs
+ * with each other, a failure alone counts: what others do on the machine makes two moments incomparable.
  */
 
 import { buildAddon, type Check, ffiHealth } from './run.js'
@@ -15,6 +16,7 @@ for (let round = 1; round <= rounds; round++) {
   const findings = reports.flatMap(({ check, seed, operations }) =>
     operations
       .filter(({ status, operation }) => status !== 'pass' && !operation.startsWith('('))
+      .filter(({ status }) => check !== 'history' || status === 'fail')
       .map(({ operation, status, reason }) => `  ${check} ${operation} ${status}: ${reason} (seed ${seed})`),
   )
   const passed = code === 0 && findings.length === 0
