@@ -1,8 +1,6 @@
 //! Columns: their memory in place, single values where that cannot be, and bulk writes.
 
-use std::sync::Arc;
-
-use groggy::column::{Column, ColumnInput, ColumnSet, ColumnType, Part, Values};
+use groggy::column::{Column, ColumnInput, ColumnSet, ColumnType, Name, Part, Values};
 use groggy::{Key, Side};
 use groggy_host::errors::{HostError, kinds};
 
@@ -37,8 +35,9 @@ fn no_column(position: usize) -> Failure {
 pub fn schema<'s>(call: &mut Call<'_, 's>, [handle, side]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
     let side = to_side(env, side)?;
-    let mut entries = Vec::new();
-    for (position, column) in call.object(handle)?.columns(side).positions() {
+    let columns = call.object(handle)?.columns(side);
+    let mut entries = groggy::memory::try_with_capacity("schema", 3 * columns.positions().count())?;
+    for (position, column) in columns.positions() {
         entries.push(env.string(column.name())?);
         entries.push(env.unsigned(column.ty().number())?);
         entries.push(env.number(position as f64)?);
@@ -166,10 +165,10 @@ pub fn set_value<'s>(
     let object = call.object(handle)?;
     let id = to_live_id(env, object, side, id)?;
     let (name, ty) = if env.type_of(column)? == Type::String {
-        (Arc::from(env.to_text(column)?), to_column_type(env, ty)?)
+        (Name::from(env.to_text(column)?), to_column_type(env, ty)?)
     } else {
         let column = object.column(side, to_index(env, column)?)?;
-        (Arc::<str>::from(column.name()), column.ty())
+        (column.shared_name().clone(), column.ty())
     };
     let one = One::new(env, ty, value)?;
     call.change(handle, |graph| Ok(one.with_input(&name, |input| graph.set_values(side, &[id], input))?))?;

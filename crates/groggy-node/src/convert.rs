@@ -179,8 +179,10 @@ impl<'s> Columns<'s> {
     }
 
     /// The columns as the core takes them.
-    pub fn inputs(&self) -> Vec<ColumnInput<'_>> {
-        self.0.iter().map(|(name, rows)| rows.input(name)).collect()
+    pub fn inputs(&self) -> Outcome<Vec<ColumnInput<'_>>> {
+        let mut inputs = groggy::memory::try_with_capacity("columns", self.0.len())?;
+        inputs.extend(self.0.iter().map(|(name, rows)| rows.input(name)));
+        Ok(inputs)
     }
 }
 

@@ -81,7 +81,7 @@ pub fn add_nodes<'s>(
     let env = call.env;
     let count = to_u32(env, count, "count")?;
     let columns = Columns::new(env, Columns::fetch(env, columns)?.as_ref())?;
-    let first = call.change(handle, |graph| Ok(graph.add_nodes(count, &columns.inputs())?))?;
+    let first = call.change(handle, |graph| Ok(graph.add_nodes(count, &columns.inputs()?)?))?;
     env.unsigned(first)
 }
 
@@ -95,7 +95,7 @@ pub fn add_edge<'s>(
     let columns = Columns::new(env, Columns::fetch(env, columns)?.as_ref())?;
     let (on_duplicate, _) = to_edge_flags(env, flags)?;
     let ids = call.change(handle, |graph| {
-        Ok(graph.add_edges(&[source], &[target], &columns.inputs(), on_duplicate)?)
+        Ok(graph.add_edges(&[source], &[target], &columns.inputs()?, on_duplicate)?)
     })?;
     env.unsigned(match ids {
         EdgeIds::Contiguous(ids) => ids.start,
@@ -115,7 +115,7 @@ pub fn add_edges<'s>(
     let columns = Columns::new(env, columns.as_ref())?;
     let (on_duplicate, create_missing) = to_edge_flags(env, flags)?;
     let ids = call.change(handle, |graph| {
-        let inputs = columns.inputs();
+        let inputs = columns.inputs()?;
         Ok(match (&source, &target) {
             (Ends::Ids(source), Ends::Ids(target)) => {
                 graph.add_edges(source, target, &inputs, on_duplicate)?

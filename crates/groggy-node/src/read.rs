@@ -91,8 +91,9 @@ fn to_columns<'s>(env: Env<'s>, names: Value<'s>, types: Value<'s>) -> Outcome<O
         return Ok(None);
     }
     let types = env.to_array(types)?;
-    let mut columns = Vec::new();
-    for (index, name) in env.to_array(names)?.iter().enumerate() {
+    let names = env.to_array(names)?;
+    let mut columns = groggy::memory::try_with_capacity("columns", names.len())?;
+    for (index, name) in names.iter().enumerate() {
         let Some(column) = to_column_ref(env, name)? else { continue };
         let ty = types.get(index);
         let ty = if env.is_missing(ty)? { None } else { Some(to_column_type(env, ty)?) };

@@ -17,7 +17,7 @@ use crate::{Error, ErrorKind, Result};
 pub struct Snapshot(Arc<SnapshotInner>);
 
 pub(crate) struct SnapshotInner {
-    options: GraphOptions,
+    options: Arc<GraphOptions>,
     header: Header,
     topology: Arc<Topology>,
     nodes: ColumnSet,
@@ -35,7 +35,7 @@ impl SnapshotInner {
 
 impl Snapshot {
     pub(crate) fn capture(
-        options: &GraphOptions,
+        options: &Arc<GraphOptions>,
         header: &Header,
         topology: Arc<Topology>,
         (nodes, edges): (ColumnSet, ColumnSet),
@@ -45,7 +45,7 @@ impl Snapshot {
         header.set(word::LOCK, 0);
         header.set(word::POISONED, 0);
         header.set(word::ADJACENCY_STALE, 0);
-        let options = options.clone();
+        let options = Arc::clone(options);
         let key_index = OnceLock::new();
         Ok(Self(Arc::new(SnapshotInner { options, header, topology, nodes, edges, key_position, key_index })))
     }
@@ -64,6 +64,10 @@ impl Snapshot {
 
     pub(crate) fn key_position(&self) -> Option<usize> {
         self.0.key_position
+    }
+
+    pub(crate) fn shared_options(&self) -> &Arc<GraphOptions> {
+        &self.0.options
     }
 
     /// The options of the graph it was taken from.

@@ -3,6 +3,7 @@
 #[cfg(feature = "faults")]
 mod corrupt;
 mod data;
+mod name;
 mod set;
 mod text;
 mod types;
@@ -11,6 +12,7 @@ mod validate;
 use data::Data;
 pub use data::Part;
 pub(crate) use data::Texts;
+pub use name::Name;
 pub use set::ColumnSet;
 pub use types::{ColumnInput, ColumnType, Value, Values};
 
@@ -40,7 +42,7 @@ pub const COLUMN_HEADER_WORDS: usize = 8;
 /// Writing is done in two steps, so that a change over many columns happens whole or not at all: `prepare_…`
 /// may fail and changes nothing that can be read; `commit_…` cannot fail.
 pub struct Column {
-    name: String,
+    name: Name,
     ty: ColumnType,
     header: Words<COLUMN_HEADER_WORDS>,
     data: Data,
@@ -54,7 +56,7 @@ impl Column {
     /// `OutOfMemory` when the allocator refuses.
     pub fn new(name: &str, ty: ColumnType, rows: usize, shared_text: bool) -> Result<Self> {
         let mut column = Self {
-            name: name.to_owned(),
+            name: Name::new(name)?,
             ty,
             header: Words::new()?,
             data: Data::new(ty, shared_text)?,
@@ -70,6 +72,12 @@ impl Column {
     /// The name.
     #[must_use]
     pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The name, to be kept: a copy of it is a count.
+    #[must_use]
+    pub fn shared_name(&self) -> &Name {
         &self.name
     }
 
@@ -186,10 +194,10 @@ impl Column {
             ErrorKind::TypeMismatch,
             format!(
                 "column '{}' holds {}, not {found}: convert the values, or use another column",
-                self.name, self.ty
+                &*self.name, self.ty
             ),
         )
-        .with("attribute", self.name.as_str())
+        .with("attribute", &*self.name)
         .with("expected", self.ty.to_string())
         .with("found", found.to_string()))
     }

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::{Column, ColumnInput, ColumnType};
+use super::{Column, ColumnInput, ColumnType, Name};
 use crate::bits::Bits;
 use crate::{Error, ErrorKind, Result};
 
@@ -10,7 +10,7 @@ use crate::{Error, ErrorKind, Result};
 #[derive(Default)]
 pub struct ColumnSet {
     columns: Vec<Option<Column>>,
-    positions: HashMap<String, usize>,
+    positions: HashMap<Name, usize>,
 }
 
 impl ColumnSet {
@@ -86,7 +86,7 @@ impl ColumnSet {
     pub fn insert(&mut self, column: Column) -> usize {
         let free = self.columns.iter().position(Option::is_none);
         let position = free.unwrap_or(self.columns.len());
-        self.positions.insert(column.name().to_owned(), position);
+        self.positions.insert(column.shared_name().clone(), position);
         match self.columns.get_mut(position) {
             Some(slot) => *slot = Some(column),
             None => self.columns.push(Some(column)),
@@ -102,7 +102,7 @@ impl ColumnSet {
         crate::memory::try_reserve("columns", &mut self.columns, additional)?;
         self.positions
             .try_reserve(additional)
-            .map_err(|_| Error::out_of_memory("columns", additional * size_of::<(String, usize)>()))
+            .map_err(|_| Error::out_of_memory("columns", additional * size_of::<(Name, usize)>()))
     }
 
     /// Takes a column out.
@@ -119,7 +119,7 @@ impl ColumnSet {
         for column in &mut self.columns {
             columns.push(column.as_mut().map(Column::freeze).transpose()?);
         }
-        Ok(Self { columns, positions: self.positions.clone() })
+        Ok(Self { columns, positions: self.copied_positions()? })
     }
 
     /// Columns of their own over the same memory, of frozen ones.
@@ -138,12 +138,21 @@ impl ColumnSet {
         self.mapped(|column| column.gather(rows))
     }
 
+    fn copied_positions(&self) -> Result<HashMap<Name, usize>> {
+        let mut copy = HashMap::new();
+        copy.try_reserve(self.positions.len()).map_err(|_| {
+            Error::out_of_memory("columns", self.positions.len() * size_of::<(Name, usize)>())
+        })?;
+        copy.extend(self.positions.iter().map(|(name, &position)| (name.clone(), position)));
+        Ok(copy)
+    }
+
     fn mapped(&self, make: impl Fn(&Column) -> Result<Column>) -> Result<Self> {
         let mut columns = crate::memory::try_with_capacity("columns", self.columns.len())?;
         for column in &self.columns {
             columns.push(column.as_ref().map(&make).transpose()?);
         }
-        Ok(Self { columns, positions: self.positions.clone() })
+        Ok(Self { columns, positions: self.copied_positions()? })
     }
 
     /// Bytes of native memory.
@@ -199,15 +208,21 @@ impl ColumnSet {
         Ok(fresh)
     }
 
-    /// Appends what [`prepare_append`](Self::prepare_append) got ready. Returns whether columns are new.
-    pub fn commit_append(&mut self, rows: usize, inputs: &[ColumnInput<'_>], fresh: Vec<Column>) -> bool {
+    /// Appends what [`prepare_append`](Self::prepare_append) got ready: `input` gives the rows of a column by its
+    /// name. Returns whether columns are new.
+    pub fn commit_append<'a>(
+        &mut self,
+        rows: usize,
+        input: impl Fn(&str) -> Option<ColumnInput<'a>>,
+        fresh: Vec<Column>,
+    ) -> bool {
         let added = !fresh.is_empty();
         for column in fresh {
             self.insert(column);
         }
         for column in self.iter_mut() {
-            let input = inputs.iter().find(|input| input.name == column.name());
-            column.commit_append(rows, input);
+            let input = input(column.name());
+            column.commit_append(rows, input.as_ref());
         }
         added
     }

@@ -2,9 +2,10 @@
 //!
 //! The `match` has an arm for each invariant, so a new one does not compile without a way to break it.
 
-use super::{Graph, Invariant, Side};
+use super::{Graph, GraphOptions, Invariant, Side};
 use crate::header::word;
 use crate::key_index::key_in;
+use crate::sync::Arc;
 use crate::{Error, ErrorKind, Result};
 
 impl Graph {
@@ -28,8 +29,8 @@ impl Graph {
             }
             Invariant::Endpoints => self.lead_first_edge(|_| u32::MAX)?,
             Invariant::Simple => {
-                self.options.self_loops = false;
-                self.options.multi = false;
+                let strict = GraphOptions { self_loops: false, multi: false, ..(*self.options).clone() };
+                self.options = Arc::new(strict);
                 self.header.set(word::FLAGS, self.options.flags());
                 self.lead_first_edge(|source| source)?
             }

@@ -98,7 +98,7 @@ impl Graph {
             return self.enter_edges(&source, &target, columns, on_duplicate, None);
         }
         let (column, _) = self.require_key()?;
-        let name = column.name().to_owned();
+        let name = column.shared_name().clone();
         let values = match column.ty() {
             ColumnType::Int64 => Values::Int64(&fresh.numbers),
             _ => Values::Text { bytes: &fresh.bytes, lengths: &fresh.lengths },
@@ -214,8 +214,14 @@ impl Graph {
     ) -> Result<Ready> {
         let kept = self.allowed(source, target, on_duplicate)?;
         let gathered = kept.as_deref().map(|rows| Gathered::all(columns, rows)).transpose()?;
-        let inputs =
-            gathered.as_ref().map(|gathered| gathered.iter().map(Gathered::input).collect::<Vec<_>>());
+        let inputs = match &gathered {
+            None => None,
+            Some(gathered) => {
+                let mut inputs = try_with_capacity("columns", gathered.len())?;
+                inputs.extend(gathered.iter().map(Gathered::input));
+                Some(inputs)
+            }
+        };
         let inputs = inputs.as_deref().unwrap_or(columns);
         let count = kept.as_ref().map_or(source.len(), Vec::len);
         let ids = match &kept {
@@ -261,9 +267,11 @@ impl Graph {
             }
         };
         self.raise_degrees(first as usize);
-        let inputs =
-            gathered.as_ref().map(|gathered| gathered.iter().map(Gathered::input).collect::<Vec<_>>());
-        if self.edges.commit_append(count, inputs.as_deref().unwrap_or(columns), fresh) {
+        let input = |name: &str| match &gathered {
+            None => columns.iter().find(|input| input.name == name).copied(),
+            Some(gathered) => gathered.iter().find(|rows| rows.is_of(name)).map(Gathered::input),
+        };
+        if self.edges.commit_append(count, input, fresh) {
             self.schema_changed();
         }
         self.header.adjust(word::EDGE_COUNT, count as i64);

@@ -5,6 +5,7 @@ use crate::Result;
 use crate::column::{ColumnInput, ColumnType, Values};
 use crate::execution::Execution;
 use crate::formats::text::{EdgeTable, Endpoints};
+use crate::memory::{try_string, try_with_capacity};
 
 /// The name of the key column when a file has keys and nobody named it.
 pub const DEFAULT_KEY: &str = "key";
@@ -28,28 +29,32 @@ impl Graph {
         execution.check()?;
         execution.progress(0.0, "adding nodes");
         let name = options.key.as_ref().map_or(DEFAULT_KEY, |key| key.name.as_str());
-        let keyed = |ty| GraphOptions { key: Some(KeySpec { name: name.to_owned(), ty }), ..options.clone() };
+        let keyed = |ty| {
+            let key = KeySpec { name: try_string("a name", name)?, ty };
+            Ok(GraphOptions { key: Some(key), ..options.without_key() })
+        };
         let (mut graph, source, target) = match &table.endpoints {
             Endpoints::Ids { source, target, bound } => {
-                let mut graph = Self::new(GraphOptions { key: None, ..options.clone() })?;
+                let mut graph = Self::new(options.without_key())?;
                 graph.add_nodes(*bound, &[])?;
                 (graph, source, target)
             }
             Endpoints::Text { source, target, keys } => {
-                let mut graph = Self::new(keyed(ColumnType::Utf8))?;
+                let mut graph = Self::new(keyed(ColumnType::Utf8)?)?;
                 let values = Values::Text { bytes: &keys.bytes, lengths: &keys.lengths };
                 graph.add_keys(name, values)?;
                 (graph, source, target)
             }
             Endpoints::Int64 { source, target, keys } => {
-                let mut graph = Self::new(keyed(ColumnType::Int64))?;
+                let mut graph = Self::new(keyed(ColumnType::Int64)?)?;
                 graph.add_keys(name, Values::Int64(keys))?;
                 (graph, source, target)
             }
         };
         execution.check()?;
         execution.progress(0.5, "adding edges");
-        let columns: Vec<ColumnInput<'_>> = table.columns.iter().map(|column| column.input()).collect();
+        let mut columns: Vec<ColumnInput<'_>> = try_with_capacity("columns", table.columns.len())?;
+        columns.extend(table.columns.iter().map(|column| column.input()));
         graph.add_edges(source, target, &columns, OnDuplicate::Fail)?;
         execution.progress(1.0, "adding edges");
         Ok(graph)

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::bits::bit_of;
 use crate::column::{ColumnInput, Values};
-use crate::memory::{try_vec, try_with_capacity};
+use crate::memory::{try_string, try_vec, try_with_capacity};
 
 /// The rows of a column that were kept, copied.
 pub(super) struct Gathered {
@@ -30,7 +30,11 @@ impl Gathered {
     /// # Errors
     /// `OutOfMemory`.
     pub fn all(inputs: &[ColumnInput<'_>], rows: &[u32]) -> Result<Vec<Self>> {
-        inputs.iter().map(|input| Self::of(input, rows)).collect()
+        let mut all = try_with_capacity("columns", inputs.len())?;
+        for input in inputs {
+            all.push(Self::of(input, rows)?);
+        }
+        Ok(all)
     }
 
     fn of(input: &ColumnInput<'_>, rows: &[u32]) -> Result<Self> {
@@ -75,7 +79,12 @@ impl Gathered {
                 Some(kept)
             }
         };
-        Ok(Self { name: input.name.to_owned(), values, validity })
+        Ok(Self { name: try_string("a name", input.name)?, values, validity })
+    }
+
+    /// Whether these are rows of that column.
+    pub fn is_of(&self, name: &str) -> bool {
+        self.name == name
     }
 
     /// The rows, to be handed on.

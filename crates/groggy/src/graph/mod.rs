@@ -52,6 +52,11 @@ impl Default for GraphOptions {
 }
 
 impl GraphOptions {
+    /// The same for a graph without a key.
+    fn without_key(&self) -> Self {
+        Self { directed: self.directed, multi: self.multi, self_loops: self.self_loops, key: None }
+    }
+
     /// As the header shows them.
     fn flags(&self) -> u32 {
         u32::from(self.directed)
@@ -101,7 +106,7 @@ struct KeyState {
 ///
 /// It belongs to one thread at a time. Every operation either happens whole or changes nothing.
 pub struct Graph {
-    options: GraphOptions,
+    options: Arc<GraphOptions>,
     header: Header,
     sources: Segment<u32>,
     targets: Segment<u32>,
@@ -162,7 +167,7 @@ impl Graph {
             captured: None,
             captured_is_current: false,
             latest: Weak::new(),
-            options,
+            options: Arc::new(options),
         })
     }
 
@@ -310,9 +315,9 @@ impl Graph {
     /// # Errors
     /// `OutOfMemory`.
     pub fn from_snapshot(snapshot: &Snapshot) -> Result<Self> {
-        let mut graph = Self::new(GraphOptions { key: None, ..snapshot.options().clone() })?;
+        let mut graph = Self::new(snapshot.options().without_key())?;
         let topology = snapshot.topology();
-        graph.options = snapshot.options().clone();
+        graph.options = Arc::clone(snapshot.shared_options());
         graph.sources = topology.sources.share()?;
         graph.targets = topology.targets.share()?;
         graph.removed_nodes = topology.removed_nodes.as_ref().map(Bits::share).transpose()?;

@@ -70,7 +70,8 @@ impl Graph {
 
     pub(super) fn commit_nodes(&mut self, batch: NodeBatch<'_>) {
         let NodeBatch { count, inputs, fresh } = batch;
-        if self.nodes.commit_append(count, inputs, fresh) {
+        let input = |name: &str| inputs.iter().find(|input| input.name == name).copied();
+        if self.nodes.commit_append(count, input, fresh) {
             self.schema_changed();
         }
         self.out_degrees.extend_zeroed(count);

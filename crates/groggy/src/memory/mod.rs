@@ -41,6 +41,17 @@ pub fn try_with_capacity<T>(what: &'static str, capacity: usize) -> Result<Vec<T
     Ok(vector)
 }
 
+/// A copy of `text`, or `OUT_OF_MEMORY`: for every text that a user decides.
+///
+/// # Errors
+/// `OutOfMemory` when the allocator refuses.
+pub fn try_string(what: &'static str, text: &str) -> Result<String> {
+    let mut copy = String::new();
+    copy.try_reserve_exact(text.len()).map_err(|_| Error::out_of_memory(what, text.len()))?;
+    copy.push_str(text);
+    Ok(copy)
+}
+
 /// Makes room for `additional` more elements, or `OUT_OF_MEMORY`.
 ///
 /// # Errors
