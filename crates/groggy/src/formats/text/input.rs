@@ -15,6 +15,7 @@ use std::sync::PoisonError;
 use flate2::bufread::MultiGzDecoder;
 
 use super::progress::Progress;
+use super::stream::{self, Stream};
 use super::{TextOptions, fault};
 use crate::execution::Execution;
 use crate::formats::io_error::io_error;
@@ -25,6 +26,10 @@ use crate::{Error, ErrorKind, Result};
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// Decompressed between two looks at the cancel flag.
 const STEP: usize = 1 << 20;
+/// `TextOptions::max_text_bytes` where nobody asked for a limit.
+const NO_LIMIT: u64 = u64::MAX;
+/// The limit of a device, which has no end, where nobody asked for another.
+const DEVICE_BYTES: u64 = 1 << 30;
 
 pub(super) enum Input<'a> {
     Memory(Cow<'a, [u8]>),
@@ -64,7 +69,7 @@ impl<'a> Input<'a> {
         execution: &Execution<'_>,
         progress: &mut Progress<'_>,
     ) -> Result<Input<'static>> {
-        let mut file = File::open(path).map_err(|error| io_error("open", path, error))?;
+        let file = stream::open(path).map_err(|error| io_error("open", path, error))?;
         let metadata = file.metadata().map_err(|error| io_error("read", path, error))?;
         let len = metadata.len();
         if metadata.is_file() && len > 0 && positions::SUPPORTED {
@@ -79,10 +84,18 @@ impl<'a> Input<'a> {
             let text = gunzip(file, len, path, options, execution, progress)?;
             return Ok(Input::Memory(Cow::Owned(text)));
         }
+        let options = &match options.max_text_bytes {
+            NO_LIMIT if stream::is_device(&metadata) => {
+                TextOptions { max_text_bytes: DEVICE_BYTES, ..options.clone() }
+            }
+            _ => options.clone(),
+        };
+        let mut stream = Stream::new(file, execution);
         let mut magic = Vec::new();
-        (&mut file).take(2).read_to_end(&mut magic).map_err(|error| io_error("read", path, error))?;
+        let begun = (&mut stream).take(2).read_to_end(&mut magic);
+        begun.map_err(|error| unless_cancelled(execution, || io_error("read", path, error)))?;
         let is_gzip = magic == GZIP_MAGIC;
-        let all = io::Cursor::new(magic).chain(file);
+        let all = io::Cursor::new(magic).chain(stream);
         let text = if is_gzip {
             gunzip(all, u64::MAX, path, options, execution, progress)?
         } else {
@@ -133,6 +146,11 @@ impl FileInput {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
         Ok(result)
     }
+}
+
+/// What a failed read tells: a stream that is cancelled fails too.
+fn unless_cancelled(execution: &Execution<'_>, failed: impl FnOnce() -> Error) -> Error {
+    execution.check().err().unwrap_or_else(failed)
 }
 
 fn check_text_bytes(bytes: u64, path: &Path, options: &TextOptions) -> Result<()> {
@@ -211,7 +229,8 @@ fn drain(
         execution.check()?;
         try_reserve("the text of a file", &mut text, STEP)?;
         let before = text.len();
-        let read = (&mut reader).take(STEP as u64).read_to_end(&mut text).map_err(refused)?;
+        let read = (&mut reader).take(STEP as u64).read_to_end(&mut text);
+        let read = read.map_err(|error| unless_cancelled(execution, || refused(error)))?;
         if read == 0 {
             return Ok(text);
         }

@@ -39,6 +39,7 @@ mod progress;
 mod read;
 mod record;
 mod scan;
+mod stream;
 mod table;
 #[cfg(test)]
 mod tests;

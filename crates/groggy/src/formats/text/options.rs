@@ -90,7 +90,7 @@ pub struct TextOptions {
     /// The longest record that is read, in bytes. Default 64 MiB; at most 2 GiB.
     pub max_line_bytes: usize,
     /// The longest text that is read, in bytes, after decompression: the guard against a gzip file that never
-    /// ends. Default: no limit.
+    /// ends. Default: no limit; 1 GiB of a device, which has no end.
     pub max_text_bytes: u64,
 }
 

@@ -196,3 +196,33 @@ fn cancellation_stops_each_stage() {
         assert_eq!(error.kind().code(), "CANCELLED", "{stage}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_says_nothing_can_be_given_up() {
+    let folder = Folder::new("silent");
+    let path = folder.0.join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let given_up = |writer: bool| {
+        let cancel = AtomicBool::new(false);
+        let begun = std::time::Instant::now();
+        let error = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut pipe = writer.then(|| fs::OpenOptions::new().write(true).open(&path).unwrap());
+                if let Some(pipe) = &mut pipe {
+                    pipe.write_all(b"0 1\n1 2").unwrap();
+                }
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                cancel.store(true, Ordering::Relaxed);
+                std::thread::sleep(std::time::Duration::from_millis(500));
+            });
+            let execution = Execution::inline().with_cancel(&cancel);
+            let error = read_path(&path, &TextOptions::default(), &execution).unwrap_err();
+            (error, begun.elapsed().as_millis())
+        });
+        assert_eq!(error.0.kind(), crate::ErrorKind::Cancelled);
+        assert!(error.1 < 500, "{} ms", error.1);
+    };
+    given_up(false);
+    given_up(true);
+}
