@@ -134,6 +134,9 @@ export const checks = [
       faults: [{ name: 'cancel-ignored', says: /was not gone \d+ ms after terminate/ }],
     },
   ),
+  check('pipes', 'a file that has nothing to say holds up nobody', nodeTests('pipes'), {
+    faults: [{ name: 'pipe-waits', says: /reads did not end when they were given up|the pool waits/ }],
+  }),
   check('workers', '200 workers, all operations, terminated at random', health('workers', 1), {
     totals: healthReport,
     faults: [{ name: 'handles-kept', says: /more than before/ }],
