@@ -7,6 +7,7 @@ interface Sick {
   add(a: number, b: number): number
   hold<T extends object>(object: T): T
   size(text: string): number
+  each(count: number, callback: (i: number) => number): number
   work(ms: number): Promise<number>
   readonly Box: new (length: number) => { bytes(): ArrayBuffer }
 }
@@ -26,6 +27,7 @@ export default defineBridge({
       args: (_, i) => [`text ${i % 10}`],
       call: ({ lib }, text) => lib.size(text),
     }),
+    each: { class: 'simpleQuery', run: ({ lib }, i) => lib.each(3, k => k + i) },
     box: { class: 'bulkOperation', items: 256, run: ({ lib }) => new lib.Box(256).bytes() },
     work: { class: 'algorithm', run: ({ lib }, i) => lib.work(i % 3) },
     badSize: {

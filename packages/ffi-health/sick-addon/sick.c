@@ -7,6 +7,11 @@
 //   string   size() throws a string
 //   abort    size() aborts the process on a bad argument
 //   libuv    work() fills libuv's threads
+//   exit     add() ends the process with status 0 at its 6th call, as if all were well
+//   later    work() leaks 200 bytes a call, once its promise is settled
+//   failing  each() leaks 300 bytes when its callback throws
+//   swallow  each() goes on when its callback throws
+//   follow   hold() follows `next` for as long as it is an object
 #include <node_api.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -17,6 +22,7 @@
 #include <unistd.h>
 
 static bool is_leaking, is_referring, is_freeing, is_crashing, is_blocking, is_stringing, is_aborting, is_starving;
+static bool is_exiting, is_leaking_later, is_leaking_on_failure, is_swallowing, is_following;
 
 static bool sick(const char *illness) {
   const char *found = getenv("SICK");
@@ -42,6 +48,11 @@ static void give_back(void *taken, size_t size) {
   atomic_fetch_sub(&live_bytes, (long long)size);
 }
 
+static void lose(size_t size) {
+  char *volatile lost = take(size);
+  memset(lost, 1, size);
+}
+
 static napi_value live(napi_env env, napi_callback_info info) {
   napi_value result;
   (void)info;
@@ -62,10 +73,9 @@ static napi_value add(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &count, args, NULL, NULL);
   if (napi_get_value_double(env, args[0], &a) != napi_ok || napi_get_value_double(env, args[1], &b) != napi_ok)
     return fail(env, "NOT_A_NUMBER", "add: both arguments must be numbers");
-  if (is_leaking) {
-    char *volatile lost = take(16);
-    memset(lost, 1, 16);
-  }
+  if (is_leaking) lose(16);
+  static atomic_int calls;
+  if (is_exiting && atomic_fetch_add(&calls, 1) == 5) _exit(0);
   napi_create_double(env, a + b, &sum);
   return sum;
 }
@@ -79,6 +89,10 @@ static napi_value hold(napi_env env, napi_callback_info info) {
   napi_get_cb_info(env, info, &count, &object, NULL, NULL);
   napi_typeof(env, object, &type);
   if (type != napi_object) return fail(env, "NOT_AN_OBJECT", "hold: the argument must be an object");
+  napi_value next = object;
+  while (is_following && type == napi_object)
+    if (napi_get_named_property(env, next, "next", &next) != napi_ok || napi_typeof(env, next, &type) != napi_ok)
+      return NULL;
   napi_create_reference(env, object, 1, &reference);
   if (!is_referring) napi_delete_reference(env, reference);
   return object;
@@ -99,6 +113,34 @@ static napi_value size(napi_env env, napi_callback_info info) {
     return fail(env, "NOT_A_STRING", "size: the argument must be a string");
   }
   napi_create_int64(env, (int64_t)length, &result);
+  return result;
+}
+
+// each(count, callback): the sum of callback(0), callback(1), …
+static napi_value each(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value args[2], undefined, argument, result;
+  napi_valuetype type;
+  uint32_t calls;
+  double sum = 0, term;
+  napi_get_cb_info(env, info, &count, args, NULL, NULL);
+  napi_typeof(env, args[1], &type);
+  if (napi_get_value_uint32(env, args[0], &calls) != napi_ok || calls > 1000 || type != napi_function)
+    return fail(env, "BAD_ARGUMENTS", "each: a number from 0 to 1000 and a function are needed");
+  napi_get_undefined(env, &undefined);
+  for (uint32_t i = 0; i < calls; i++) {
+    napi_create_uint32(env, i, &argument);
+    if (napi_call_function(env, undefined, args[1], 1, &argument, &result) != napi_ok) {
+      if (is_leaking_on_failure) lose(300);
+      if (!is_swallowing) return NULL;
+      napi_get_and_clear_last_exception(env, &result);
+    } else if (napi_get_value_double(env, result, &term) != napi_ok) {
+      return fail(env, "NOT_A_NUMBER", "each: the function must return a number");
+    } else {
+      sum += term;
+    }
+  }
+  napi_create_double(env, sum, &result);
   return result;
 }
 
@@ -161,6 +203,7 @@ typedef struct {
 
 static void settle(napi_env env, Job *job) {
   napi_value result;
+  if (is_leaking_later) lose(200);
   napi_create_uint32(env, job->ms, &result);
   napi_resolve_deferred(env, job->deferred, result);
 }
@@ -261,6 +304,11 @@ NAPI_MODULE_INIT() {
   is_stringing = sick("string");
   is_aborting = sick("abort");
   is_starving = sick("libuv");
+  is_exiting = sick("exit");
+  is_leaking_later = sick("later");
+  is_leaking_on_failure = sick("failing");
+  is_swallowing = sick("swallow");
+  is_following = sick("follow");
   bool first = atomic_fetch_add(&environments, 1) == 0;
   if (is_crashing && !first) napi_add_env_cleanup_hook(env, worker_ends, NULL);
 
@@ -271,6 +319,7 @@ NAPI_MODULE_INIT() {
       {"add", NULL, add, NULL, NULL, NULL, napi_enumerable, NULL},
       {"hold", NULL, hold, NULL, NULL, NULL, napi_enumerable, NULL},
       {"size", NULL, size, NULL, NULL, NULL, napi_enumerable, NULL},
+      {"each", NULL, each, NULL, NULL, NULL, napi_enumerable, NULL},
       {"work", NULL, work, NULL, NULL, NULL, napi_enumerable, NULL},
       {"liveBytes", NULL, live, NULL, NULL, NULL, napi_enumerable, NULL},
       {"Box", NULL, NULL, NULL, NULL, box, napi_enumerable, NULL},

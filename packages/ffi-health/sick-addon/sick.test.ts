@@ -34,6 +34,23 @@ describe('the sick addon', { skip: !buildable }, () => {
     })
   }
 
+  test('exit: status 0 before the work is done is a failure of the operation, in every check', async () => {
+    const run = await ffiHealth(
+      'exit',
+      ...['check', '--json', '--effort', '0.02', '--operation', 'add', '--operation', 'size'],
+      ...['--only', 'overhead,leaks,gc,workers'],
+    )
+    assert.equal(run.code, 1, run.stdout + run.stderr)
+    const reports: readonly Check[] = JSON.parse(run.stdout)
+    for (const { check, operations } of reports) {
+      const found = operations.find(({ status }) => status === 'fail')
+      assert.match(found?.operation ?? '', check === 'workers' ? /^add|all together/ : /^add$/, run.stdout)
+      assert.match(found?.reason ?? '', /exited with 0 in the middle of its work/)
+      assert.ok(!operations.some(({ status, operation }) => status === 'fail' && operation === 'size'))
+    }
+    assert.equal(reports.length, 4)
+  })
+
   test('leak, where the addon tells its live bytes: exact, and in no operation that shares its process', async () => {
     const run = await ffiHealth('leak', 'leaks', '-c', 'exact.config.ts', '--json', '--effort', '0.1')
     const { operations }: Check = JSON.parse(run.stdout)

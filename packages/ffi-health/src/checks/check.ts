@@ -63,12 +63,25 @@ export async function runCheck(check: Check, context: CheckContext): Promise<Che
   const operations = context.operations.filter(
     ({ facts, complaint }) => facts.skip?.[check.name] === undefined && complaint === undefined,
   )
-  const found = await check.run({ ...context, operations })
+  const found = await ownErrorsTold(check.run({ ...context, operations }))
   return {
     check: check.name,
     seed: context.seed,
     durationMs: Math.round(performance.now() - started),
     operations: [...found, ...broken, ...skipped],
+  }
+}
+
+/** A mistake of this tool ends the check that has it, and not those that follow. */
+async function ownErrorsTold(
+  running: Promise<readonly OperationReport[]>,
+): Promise<readonly OperationReport[]> {
+  try {
+    return await running
+  } catch (error) {
+    const { stack } = error instanceof Error ? error : new Error(String(error))
+    const reason = `ffi-health itself failed, please report it: ${stack}`
+    return [{ operation: '(check)', status: 'fail', reason }]
   }
 }
 

@@ -92,7 +92,8 @@ async function endOnce(
     },
   })
   const { words, wanted } = manners[manner]
-  if (wanted(end)) return undefined
-  const when = messages.some(({ kind }) => kind === 'ending') ? `asked to end ${words}` : 'starting calls'
+  const asked = messages.some(({ kind }) => kind === 'ending')
+  if (asked && wanted(end)) return undefined
+  const when = asked ? `asked to end ${words}` : 'starting calls'
   return { manner, seed, reason: `${when}, the process ${describeOutcome({ end, output })}` }
 }

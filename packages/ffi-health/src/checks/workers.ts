@@ -34,10 +34,16 @@ export const workers: Check = {
     const blamed = crash === undefined ? [] : await blame(context, names, crash)
     const problems = [...blamed, ...storms.flatMap(({ troubles }) => troubles)]
     const calls = storms.reduce((sum, one) => sum + one.calls, 0)
-    const reason = `${counted(count, 'worker')} loaded it, made ${counted(calls, 'call')} and ${count === 1 ? 'was' : 'were'} ended at random moments`
+    const ended = storms.reduce((sum, one) => sum + one.ended, 0)
+    const status = ended === count && calls > 0 ? 'pass' : 'not-judged'
+    const did = `made ${counted(calls, 'call')} and ${count === 1 ? 'was' : 'were'} ended at random moments`
+    const reason =
+      ended === count
+        ? `${counted(count, 'worker')} loaded it, ${did}`
+        : `only ${ended} of ${counted(count, 'worker')} came to the moment at which they are ended`
     const passes = names
       .filter(name => !problems.some(({ operation }) => operation === name))
-      .map((operation): OperationReport => ({ operation, status: 'pass', reason, seed: context.seed }))
+      .map((operation): OperationReport => ({ operation, status, reason, seed: context.seed }))
     return [...firstOfEach(problems), ...passes]
   },
 }
@@ -45,6 +51,8 @@ export const workers: Check = {
 interface Storm {
   readonly troubles: readonly OperationReport[]
   readonly calls: number
+  /** Workers that came to an end. */
+  readonly ended: number
   /** How the process ended, when that was no way to end. */
   readonly crashed?: string
 }
@@ -70,11 +78,16 @@ async function storm(
       }),
     )
   const calls = messages.reduce((sum, message) => sum + (message.kind === 'ended' ? message.calls : 0), 0)
-  if (end.kind === 'exit' && end.code === 0) return { troubles, calls }
-  const unfinished = running(messages).join(', ') || 'none'
-  const crashed =
-    `the process ${describeEnd(end)} while workers ${unfinished} ran or ended ${tellingLine(output)}`.trim()
-  return { troubles, calls, crashed }
+  const ended = messages.filter(({ kind }) => kind === 'ended').length
+  if (end.kind === 'exit' && end.code === 0) return { troubles, calls, ended }
+  const unfinished = running(messages)
+  const during =
+    unfinished.length === 0
+      ? 'when all workers had ended'
+      : `while workers ${unfinished.join(', ')} ran or ended`
+  const line = tellingLine(output)
+  const crashed = `the process ${describeEnd(end)} ${during}${line === '' ? '' : `: ${line}`}`
+  return { troubles, calls, ended, crashed }
 }
 
 /** The workers that had started and were not known to have ended. */

@@ -7,6 +7,7 @@ import { UsageError } from '../config/find.js'
 import { chosenNames } from '../config/nearest.js'
 import { readBridge } from '../config/read.js'
 import { type ChildRun, childModule } from '../harness/child-module.js'
+import { finish } from '../harness/messages.js'
 import {
   callOnce,
   complaint,
@@ -66,7 +67,7 @@ export const run: ChildRun<DescribeTask, DescribeMessage> = async ({ configUrl, 
     else send({ kind: 'failed', reason: describeThrown(error) })
   }
   // What operations left running is nobody's concern here, and would keep the process alive.
-  process.exit()
+  finish()
 }
 
 async function describe(operation: OpenOperation): Promise<DescribedOperation> {

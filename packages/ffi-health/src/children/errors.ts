@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { types } from 'node:util'
 import type { ChildRun } from '../harness/child-module.js'
+import { finish } from '../harness/messages.js'
 import type { ErrorsMessage, ErrorsTask } from '../measure/errors-cases.js'
 import { TrapError, type WrongCall, wrongCalls } from '../measure/wrong-arguments.js'
 import { callsOf } from '../record/calls-of.js'
@@ -51,7 +52,7 @@ export const run: ChildRun<ErrorsTask, ErrorsMessage> = async (task, send) => {
     }
   }
   send({ kind: 'done', functions: targets.length, ...counts })
-  process.exit(0)
+  finish()
 }
 
 async function targetsOf(operation: OpenOperation, own: unknown, recorder: Recorder): Promise<Target[]> {

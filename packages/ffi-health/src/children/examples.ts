@@ -2,6 +2,7 @@
 
 import { setImmediate } from 'node:timers/promises'
 import { type ChildRun, childModule } from '../harness/child-module.js'
+import { finish } from '../harness/messages.js'
 import { describeThrown } from '../session.js'
 
 /** What to run. */
@@ -44,5 +45,5 @@ export const run: ChildRun<ExamplesTask, ExamplesMessage> = async (
       send(name === undefined ? { kind: 'threw', what: describeThrown(error) } : { kind: 'undeclared', name })
     }
   }
-  process.exit()
+  finish()
 }

@@ -1,6 +1,7 @@
 /** Child: calls operations, with seeded collections or without, and tells what the results read like. */
 
 import type { ChildRun } from '../harness/child-module.js'
+import { finish } from '../harness/messages.js'
 import { digestOf } from '../measure/digest.js'
 import type { GcMessage, GcResults, GcTask } from '../measure/gc-results.js'
 import { partSeed, type Random, randomOf } from '../random.js'
@@ -19,7 +20,7 @@ export const run: ChildRun<GcTask, GcMessage> = async (task, send) => {
     send({ kind: 'results', ...(await resultsOf(session.operation(name), task, random, recorder)) })
   }
   await session.close()
-  process.exit(0)
+  finish()
 }
 
 async function resultsOf(

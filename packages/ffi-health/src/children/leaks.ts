@@ -2,6 +2,7 @@
 
 import type { CallTools } from '../bridge.js'
 import type { ChildRun } from '../harness/child-module.js'
+import { finish } from '../harness/messages.js'
 import type { LeakPath, LeaksMessage, LeaksTask } from '../measure/leak-samples.js'
 import { sampleMemory } from '../measure/memory.js'
 import { type Random, randomOf } from '../random.js'
@@ -38,7 +39,7 @@ export const run: ChildRun<LeaksTask, LeaksMessage> = async (task, send) => {
   }
   await session.close()
   // Handles that the addon keeps open are the exit check's subject.
-  process.exit(0)
+  finish()
 }
 
 async function measure(

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { setImmediate as turn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { ChildRun } from '../harness/child-module.js'
+import { finish } from '../harness/messages.js'
 import type { LoopMessage, LoopTask } from '../measure/loop-samples.js'
 import { callOnce, complaint, disposeOf, type OpenOperation, openSession } from '../session.js'
 
@@ -45,7 +46,7 @@ export const run: ChildRun<LoopTask, LoopMessage> = async (task, send) => {
     ...samples,
     ...(caller.complaint !== undefined && { complaint: caller.complaint }),
   })
-  process.exit(0)
+  finish()
 }
 
 /** Makes calls one after another; each tells how many milliseconds it took to return. */

@@ -3,6 +3,7 @@
 import { types } from 'node:util'
 import { readBridge } from '../config/read.js'
 import type { ChildRun } from '../harness/child-module.js'
+import { finish } from '../harness/messages.js'
 import { calibrate, timedLoop } from '../measure/batches.js'
 import { loopAround } from '../measure/timed-loop.js'
 import { exportsOf } from '../probe/exports.js'
@@ -22,7 +23,7 @@ export const run: ChildRun<ProbeTask, ProbeMessage> = async ({ configUrl, call, 
     lib = await bridge.load()
   } catch (error) {
     send({ kind: 'failed', reason: describeThrown(error) })
-    process.exit(0)
+    finish()
   }
   const loadMs = Math.round(performance.now() - start)
   const exports = exportsOf(lib)
@@ -35,7 +36,7 @@ export const run: ChildRun<ProbeTask, ProbeMessage> = async ({ configUrl, call, 
       send({ kind: 'call', call: await callEmpty(path, memberAt(lib, path)) })
     }
   }
-  process.exit(0)
+  finish()
 }
 
 async function callEmpty(path: string, target: () => unknown): Promise<EmptyCall> {

@@ -1,6 +1,7 @@
 /** Child: what the loaded addon exports, and which of it each operation calls. */
 
 import { type ChildRun, childModule } from '../harness/child-module.js'
+import { finish } from '../harness/messages.js'
 import { callsOf } from '../record/calls-of.js'
 import { createRecorder } from '../record/recorder.js'
 import { describeThrown, openSession } from '../session.js'
@@ -49,7 +50,7 @@ export const run: ChildRun<SurfaceTask, SurfaceMessage> = async ({ configUrl, wi
     complain(error)
   }
   send({ kind: 'done' })
-  process.exit()
+  finish()
 }
 
 /** Type of each export; of classes, the members. */

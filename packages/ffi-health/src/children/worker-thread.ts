@@ -1,7 +1,7 @@
 /** Worker: calls operations at random until it is terminated, or has made its calls. */
 
 import { parentPort, workerData } from 'node:worker_threads'
-import type { WorkerOrder, WorkerWord } from '../measure/workers-storm.js'
+import { type WorkerOrder, type WorkerWord, workerDone } from '../measure/workers-storm.js'
 import { randomOf } from '../random.js'
 import { callOnce, complaint, describeThrown, disposeOf, openSession } from '../session.js'
 
@@ -42,3 +42,4 @@ try {
 } catch (error) {
   say({ kind: 'trouble', operation: '(load)', reason: `in a worker it threw ${describeThrown(error)}` })
 }
+Atomics.store(order.where, 0, workerDone)

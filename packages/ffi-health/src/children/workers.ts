@@ -3,8 +3,14 @@
 import { Worker } from 'node:worker_threads'
 import { forEach } from '../checks/check.js'
 import type { ChildRun } from '../harness/child-module.js'
-import type { Send } from '../harness/messages.js'
-import type { WorkerOrder, WorkersMessage, WorkersTask, WorkerWord } from '../measure/workers-storm.js'
+import { finish, type Send } from '../harness/messages.js'
+import {
+  type WorkerOrder,
+  type WorkersMessage,
+  type WorkersTask,
+  type WorkerWord,
+  workerDone,
+} from '../measure/workers-storm.js'
 import { type Random, randomOf } from '../random.js'
 import { collectGarbage, openSession } from '../session.js'
 
@@ -27,7 +33,7 @@ export const run: ChildRun<WorkersTask, WorkersMessage> = async (task, send) => 
     send({ kind: 'trouble', seed: task.seeds[0] ?? 0, operation: '(all together)', reason })
   }
   await session.close()
-  process.exit(0)
+  finish()
 }
 
 function inParts<T>(list: readonly T[], count: number): T[][] {
@@ -51,8 +57,18 @@ async function storm(
   const where = new Int32Array(new SharedArrayBuffer(8))
   const order: WorkerOrder = { configUrl, operations, seed, calls: random.oneIn(5) ? 20 : 1_000_000, where }
   const worker = new Worker(thread, { workerData: order })
+  let ending = false
   let trouble: Extract<WorkerWord, { kind: 'trouble' }> | undefined
-  const ended = new Promise<void>(resolve => worker.once('exit', () => resolve()))
+  const ended = new Promise<void>(resolve =>
+    worker.once('exit', code => {
+      // Nobody ended it yet, and it did not come to its end.
+      if (!ending && Atomics.load(where, 0) !== workerDone) {
+        const reason = `the worker exited with ${code} in the middle of its work`
+        trouble ??= { kind: 'trouble', operation: at(where, operations), reason }
+      }
+      resolve()
+    }),
+  )
   const ready = new Promise<void>(resolve => {
     worker.on('message', (word: WorkerWord) => {
       if (word.kind === 'trouble') trouble = word
@@ -68,6 +84,7 @@ async function storm(
     }
   })
   await moment(random, ready, ended)
+  ending = true
   const gone = await Promise.race([
     worker.terminate().then(() => true),
     new Promise<false>(resolve => setTimeout(resolve, terminateMs, false)),
@@ -76,7 +93,7 @@ async function storm(
     const reason = `terminate() was not done after ${terminateMs} ms`
     send({ kind: 'trouble', seed, operation: at(where, operations), reason })
     // The thread cannot be ended: nothing after it would be worth anything.
-    process.exit(0)
+    finish()
   }
   if (trouble !== undefined) send({ ...trouble, seed })
   send({ kind: 'ended', seed, calls: Atomics.load(where, 1) })

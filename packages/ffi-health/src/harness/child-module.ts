@@ -12,7 +12,10 @@ export function childModule<Task, Message>(name: string): ChildModule<Task, Mess
   return { file: new URL(`../children/${name}.js`, import.meta.url).href }
 }
 
-/** What a child module exports as `run`. The process ends when nothing keeps it alive afterwards. */
+/**
+ * What a child module exports as `run`. The process ends when nothing keeps it alive afterwards; a child that does
+ * not wait for that calls `finish`.
+ */
 export type ChildRun<Task, Message> = (task: Task, send: Send<Message>) => Promise<void>
 
 /** What the parent writes to the standard input of the child. */

@@ -4,11 +4,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { atExit } from './at-exit.js'
 import type { ChildModule, Order } from './child-module.js'
-import { lineReader, messagePipe } from './messages.js'
+import { lineReader, messagePipe, saysDone } from './messages.js'
 
 /** How a process ended. */
 export type End =
   | { readonly kind: 'exit'; readonly code: number }
+  /** With 0, as if all were well, before its work was done: somebody called `exit`. */
+  | { readonly kind: 'early' }
   | { readonly kind: 'signal'; readonly signal: string }
   | { readonly kind: 'timeout'; readonly afterMs: number }
 
@@ -59,12 +61,17 @@ export function runChild<Task, Message>(
   }, timeoutMs)
   const messages: Message[] = []
   let output = ''
+  let done = false
   const keep = (text: string) => {
     output = (output + text).slice(-keptOutput)
   }
   child.stdout?.setEncoding('utf8').on('data', keep)
   child.stderr?.setEncoding('utf8').on('data', keep)
   const read = lineReader(message => {
+    if (saysDone(message)) {
+      done = true
+      return
+    }
     messages.push(message as Message)
     if (eachMessage) limit.refresh()
     onMessage?.(message as Message, signal => child.kill(signal))
@@ -91,7 +98,9 @@ export function runChild<Task, Message>(
         ? { kind: 'timeout', afterMs: timeoutMs }
         : signal !== null
           ? { kind: 'signal', signal }
-          : { kind: 'exit', code: code ?? 0 }
+          : code === 0 && !done
+            ? { kind: 'early' }
+            : { kind: 'exit', code: code ?? 0 }
       resolve({ end, messages, output, durationMs: performance.now() - started })
     })
   })
@@ -121,6 +130,8 @@ export function describeEnd(end: End): string {
   switch (end.kind) {
     case 'exit':
       return end.code === 13 ? 'exited with 13, for a promise never settled' : `exited with ${end.code}`
+    case 'early':
+      return 'exited with 0 in the middle of its work'
     case 'signal':
       return `was ended by ${end.signal}`
     case 'timeout':

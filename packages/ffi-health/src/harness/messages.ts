@@ -2,6 +2,11 @@
 
 import { writeSync } from 'node:fs'
 
+// Taken before any addon is there that may replace them.
+const { parse, stringify } = JSON
+const { from: bytesOf } = Buffer
+const { exit } = process
+
 /** The pipe's number in the child; 0 to 2 stay the addon's. */
 export const messagePipe = 3
 
@@ -10,7 +15,7 @@ export type Send<Message> = (message: Message) => void
 
 /** Sends through the pipe, and waits while it is full. */
 export function sendLine(message: unknown): void {
-  const bytes = Buffer.from(`${JSON.stringify(message)}\n`)
+  const bytes = bytesOf(`${stringify(message)}\n`)
   let sent = 0
   while (sent < bytes.length) {
     try {
@@ -22,6 +27,31 @@ export function sendLine(message: unknown): void {
   }
 }
 
+let isDone = false
+
+/** What the last line of a child says; no message of a check looks like it. */
+const done = { ffiHealth: 'done' }
+
+/** Tells the parent that all work is done: an exit with 0 before is a finding, and not an end as it should be. */
+export function sayDone(): void {
+  if (isDone) return
+  isDone = true
+  sendLine(done)
+}
+
+/** Ends a child whose work is done, whatever it left running. */
+export function finish(): never {
+  sayDone()
+  return exit.call(process, 0)
+}
+
+/** Whether a line is what {@link sayDone} sends. */
+export function saysDone(message: unknown): boolean {
+  return (
+    typeof message === 'object' && message !== null && Reflect.get(message, 'ffiHealth') === done.ffiHealth
+  )
+}
+
 /** Cuts what arrives into lines, and hands on those that are JSON. */
 export function lineReader(onMessage: (message: unknown) => void): (chunk: string) => void {
   let rest = ''
@@ -30,7 +60,7 @@ export function lineReader(onMessage: (message: unknown) => void): (chunk: strin
     rest = lines.pop() ?? ''
     for (const line of lines) {
       try {
-        onMessage(JSON.parse(line))
+        onMessage(parse(line))
       } catch {
         // A line that a crash cut short, or that the addon wrote by mistake.
       }

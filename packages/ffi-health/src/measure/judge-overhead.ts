@@ -41,6 +41,8 @@ export function judgeOverhead(
     .map(samples => (settles ? samples.settledNs : samples.callNs).map(ns => ns * scale))
     .filter(values => values.length > 0)
   const preempted = operation.reduce((sum, samples) => sum + samples.preempted, 0)
+  if (references.length === 0 || operation.length === 0)
+    return { operation: name, status: 'not-judged', reason: 'it was not timed: no process came to its end' }
   if (perProcess.length < Math.min(3, operation.length)) {
     return {
       operation: name,

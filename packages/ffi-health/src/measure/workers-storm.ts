@@ -26,9 +26,15 @@ export interface WorkerOrder {
   readonly seed: number
   /** Ends by itself after so many calls. */
   readonly calls: number
-  /** Where it is: 0 starting, 1 set up, then 2 + the operation's index; and how many calls it made. */
+  /**
+   * Where it is: 0 starting, 1 set up, then 2 + the operation's index, at last {@link workerDone}; and how many calls
+   * it made.
+   */
   readonly where: Int32Array
 }
+
+/** Where a worker is that has come to its end, or said what kept it from that. */
+export const workerDone = -1
 
 /** What a worker says. */
 export type WorkerWord =

@@ -1,0 +1,113 @@
+/** Protects: an end with status 0 before the work is done is no success, and an error of a check ends that check alone. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, describe, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { completeBudgets } from '../dist/budgets.js'
+import { type Check, type CheckContext, runCheck } from '../dist/checks/check.js'
+import { exit } from '../dist/checks/exit.js'
+import { workers } from '../dist/checks/workers.js'
+import { describeOutcome, runChild } from '../dist/harness/child-process.js'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
+after(() => rmSync(folder, { recursive: true }))
+
+let count = 0
+function write(text: string): string {
+  const file = path.join(folder, `module-${count++}.mjs`)
+  writeFileSync(file, text)
+  return pathToFileURL(file).href
+}
+
+/** A context for a config whose `operations` and other fields are given as source text. */
+function contextOf(config: string, names: readonly string[], effort = 0.02): CheckContext {
+  return {
+    configUrl: write(`export default { name: 'x', load: () => ({}), ${config} }`),
+    bridge: { name: 'x', operations: [], budgets: completeBudgets(), exactMemory: false },
+    operations: names.map(name => ({ name, facts: { class: 'simpleQuery' }, async: false })),
+    seed: 1,
+    effort,
+    progress: () => undefined,
+  }
+}
+
+describe('a child that exits with 0', () => {
+  test('in the middle of its work: is told from one that is done', async () => {
+    const early = { file: write('export async function run() { process.exit(0) }') }
+    const outcome = await runChild(early, 0, { timeoutMs: 20_000 })
+    assert.deepEqual(outcome.end, { kind: 'early' })
+    assert.match(describeOutcome(outcome), /exited with 0 in the middle of its work/)
+  })
+
+  test('once it is done: all is well, also when somebody replaced JSON.stringify', async () => {
+    const done = {
+      file: write("export async function run(task, send) { JSON.stringify = () => '{}'; send({ n: 1 }) }"),
+    }
+    const { end, messages } = await runChild(done, 0, { timeoutMs: 20_000 })
+    assert.deepEqual([end, messages], [{ kind: 'exit', code: 0 }, [{ n: 1 }]])
+  })
+
+  test('a worker that ends itself: fails, and names the operation', async () => {
+    const context = contextOf(
+      `operations: {
+        ends: { class: 'simpleQuery', run: (_, i) => { if (i === 3) process.exit(0) } },
+      }`,
+      ['ends'],
+    )
+    const { operations } = await runCheck(workers, context)
+    assert.deepEqual(
+      [operations[0]?.operation, operations[0]?.status],
+      ['ends', 'fail'],
+      JSON.stringify(operations),
+    )
+    assert.match(operations[0]?.reason ?? '', /exited with 0 in the middle of its work/)
+  })
+})
+
+describe('exit', () => {
+  test('gives back what calls and set-ups own before nothing is left to do', async () => {
+    const context = contextOf(
+      `setup: () => setInterval(() => {}, 1000), teardown: clearInterval,
+       operations: {
+         timer: { class: 'simpleQuery', setup: () => setInterval(() => {}, 1000), teardown: clearInterval, run: () => 1 },
+         result: { class: 'simpleQuery', async run() {
+           const timer = setInterval(() => {}, 1000)
+           return { [Symbol.asyncDispose]: async () => clearInterval(timer) }
+         } },
+       }`,
+      ['timer', 'result'],
+    )
+    const { operations } = await runCheck(exit, context)
+    assert.deepEqual(
+      operations.map(({ operation, status }) => [operation, status]),
+      [
+        ['timer', 'pass'],
+        ['result', 'pass'],
+      ],
+      JSON.stringify(operations),
+    )
+  })
+
+  test('an operation that ends the process itself: fails', async () => {
+    const context = contextOf(
+      "operations: { ends: { class: 'simpleQuery', run: (_, i) => { if (i === 2) process.exit(0) } } }",
+      ['ends'],
+    )
+    const [found] = (await runCheck(exit, context)).operations
+    assert.equal(found?.status, 'fail', found?.reason)
+    assert.match(found?.reason ?? '', /^starting calls, the process exited with 0 in the middle of its work/)
+  })
+})
+
+test('a check that throws: a report that fails', async () => {
+  const broken: Check = {
+    name: 'gc',
+    about: 'throws',
+    run: () => Promise.reject(new RangeError('no values')),
+  }
+  const { check, operations } = await runCheck(broken, contextOf('operations: {}', []))
+  assert.deepEqual([check, operations[0]?.status], ['gc', 'fail'])
+  assert.match(operations[0]?.reason ?? '', /ffi-health itself failed.*no values/)
+})
