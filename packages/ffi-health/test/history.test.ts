@@ -73,10 +73,22 @@ describe('comparing', () => {
     assert.equal(verdict([run(1, 'a', 20, 10)], run(2, 'b', 60, 30)), 'pass')
   })
 
-  test('the same time on a faster machine is one', () => {
-    const [found] = compareRuns([run(1, 'a', 20, 10)], run(2, 'b', 20, 5))
+  test('twice the time is one', () => {
+    const [found] = compareRuns([run(1, 'a', 20, 10)], run(2, 'b', 40, 10))
     assert.equal(found?.status, 'fail')
     assert.match(found?.reason ?? '', /2\.0 empty native calls before, 4\.0 now \(\+100 %\)/)
+  })
+
+  test('where only the empty native call has moved, nothing is judged', () => {
+    const [found] = compareRuns([run(1, 'a', 20, 10)], run(2, 'b', 20, 5))
+    assert.equal(found?.status, 'not-judged')
+    assert.match(found?.reason ?? '', /but only the empty native call has changed: .* 22 ns before, .* 20 ns now/)
+  })
+
+  test('what was measured on a noisy machine before is no base for a verdict', () => {
+    const [found] = compareRuns([run(1, 'a', 20, 10, {}, 0.9)], run(2, 'b', 60, 10))
+    assert.equal(found?.status, 'not-judged')
+    assert.match(found?.reason ?? '', /varied by 90 %/)
   })
 
   test('within the tolerance it passes; where spreads overlap, or all is noise, nothing is judged', () => {

@@ -2,10 +2,12 @@
  * Whether today is worse than another day.
  *
  * Times of two days are never compared: each time is divided by the time of an empty native call of the same run,
- * and these ratios are.
+ * and these ratios are. Only a ratio whose operation itself took longer than before shows a regression: where it did
+ * not, it was the empty native call that moved.
  */
 
 import type { Measurement, OperationReport } from '../findings.js'
+import { time } from '../measure/judge-overhead.js'
 import type { Run } from './history.js'
 import { sameKind } from './machine.js'
 
@@ -14,11 +16,16 @@ export interface Ratio {
   readonly median: number
   readonly low: number
   readonly high: number
+  /** The time itself, which no verdict rests on alone. */
+  readonly medianNs: number
+  readonly highNs: number
+  /** How much the empty native call varied in that run. */
+  readonly noise: number
 }
 
 /** Medians may differ by this share before spread decides. */
 export const defaultTolerance = 0.25
-/** Middle half of the empty native call's times relative to their median, above which a run shows no regression. */
+/** Middle half of the empty native call's times relative to their median, above which a run shows no regression: that of `overhead`. */
 const noisy = 0.4
 
 /** Ratios by operation, of a run's `overhead`. */
@@ -26,13 +33,16 @@ export function ratiosOf(run: Pick<Run, 'reports'>): ReadonlyMap<string, Ratio> 
   const report = run.reports.find(({ check }) => check === 'overhead')
   const ratios = new Map<string, Ratio>()
   for (const { operation, measurements = {} } of report?.operations ?? []) {
-    const { medianNs, lowNs, highNs, emptyNativeNs } = measurements
+    const { medianNs, lowNs, highNs, emptyNativeNs, noise } = measurements
     if (!isPositive(medianNs) || !isPositive(lowNs) || !isPositive(highNs) || !isPositive(emptyNativeNs))
       continue
     ratios.set(operation, {
       median: medianNs / emptyNativeNs,
       low: lowNs / emptyNativeNs,
       high: highNs / emptyNativeNs,
+      medianNs,
+      highNs,
+      noise: typeof noise === 'number' ? noise : 0,
     })
   }
   return ratios
@@ -55,8 +65,9 @@ function major({ runtime }: Run): string {
  * Compares a run with earlier ones of one revision.
  *
  * An operation is worse when its ratio lies above all ratios of the base, spread included, and its median by more
- * than `tolerance`. When the medians differ but the spreads overlap, nothing is judged. What passed and now fails
- * in any check is worse.
+ * than `tolerance`, and its time itself has risen above all of theirs. When the medians differ but the spreads
+ * overlap, the time itself has not risen, or the empty native call varied much in either run, nothing is judged. What
+ * passed and now fails in any check is worse.
  */
 export function compareRuns(base: readonly Run[], run: Run, tolerance = defaultTolerance): OperationReport[] {
   const usable = base.filter(one => incomparable(one, run) === undefined)
@@ -71,7 +82,6 @@ export function compareRuns(base: readonly Run[], run: Run, tolerance = defaultT
       operation,
       before.flatMap(ratios => ratios.get(operation) ?? []),
       ratio,
-      noiseOf(run, operation),
       tolerance,
     ),
   )
@@ -82,14 +92,14 @@ function judge(
   operation: string,
   base: readonly Ratio[],
   now: Ratio,
-  noise: number,
   tolerance: number,
 ): OperationReport {
   if (base.length === 0) return notJudged(operation, 'new: the baseline did not measure it')
-  const before: Ratio = {
+  const before = {
     median: medianOf(base.map(({ median }) => median)),
     low: Math.min(...base.map(({ low }) => low)),
     high: Math.max(...base.map(({ high }) => high)),
+    highNs: Math.max(...base.map(({ highNs }) => highNs)),
   }
   const change = now.median / before.median - 1
   const percent = `${change > 0 ? '+' : '−'}${Math.abs(change * 100).toFixed(0)} %`
@@ -105,18 +115,21 @@ function judge(
     baseRuns: base.length,
   }
   if (change <= tolerance) return { operation, status: 'pass', reason: found, measurements }
-  if (now.low <= before.high) {
-    return { operation, status: 'not-judged', reason: `${found}, but the spreads overlap`, measurements }
-  }
-  if (noise > noisy) {
-    return {
-      operation,
-      status: 'not-judged',
-      reason: `${found}, on a machine too noisy to judge`,
-      measurements,
-    }
+  const doubt = doubtOf(before, now, Math.max(now.noise, ...base.map(({ noise }) => noise)))
+  if (doubt !== undefined) {
+    return { operation, status: 'not-judged', reason: `${found}, ${doubt}`, measurements }
   }
   return { operation, status: 'fail', reason: `slower: ${found}`, measurements }
+}
+
+/** Why a ratio that has risen shows nothing, or `undefined`. */
+function doubtOf(before: Pick<Ratio, 'high' | 'highNs'>, now: Ratio, noise: number): string | undefined {
+  if (now.low <= before.high) return 'but the spreads overlap'
+  if (noise > noisy)
+    return `on a machine too noisy to judge: in one of the runs even the empty native call varied by ${Math.round(noise * 100)} %`
+  if (now.medianNs <= before.highNs)
+    return `but only the empty native call has changed: a call took up to ${time(before.highNs)} before, and takes ${time(now.medianNs)} now`
+  return undefined
 }
 
 /** What passed in an earlier run and fails in this one, `overhead` and regressions aside. */
@@ -138,12 +151,6 @@ function changedVerdicts(base: Run, run: Run): OperationReport[] {
           }),
         )
     })
-}
-
-function noiseOf(run: Run, operation: string): number {
-  const report = run.reports.find(({ check }) => check === 'overhead')
-  const noise = report?.operations.find(one => one.operation === operation)?.measurements?.['noise']
-  return typeof noise === 'number' ? noise : 0
 }
 
 function notJudged(operation: string, reason: string): OperationReport {
