@@ -82,7 +82,10 @@ describe('comparing', () => {
   test('where only the empty native call has moved, nothing is judged', () => {
     const [found] = compareRuns([run(1, 'a', 20, 10)], run(2, 'b', 20, 5))
     assert.equal(found?.status, 'not-judged')
-    assert.match(found?.reason ?? '', /but only the empty native call has changed: .* 22 ns before, .* 20 ns now/)
+    assert.match(
+      found?.reason ?? '',
+      /but only the empty native call has changed: .* 22 ns before, .* 20 ns now/,
+    )
   })
 
   test('what was measured on a noisy machine before is no base for a verdict', () => {

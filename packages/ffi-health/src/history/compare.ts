@@ -88,12 +88,7 @@ export function compareRuns(base: readonly Run[], run: Run, tolerance = defaultT
   return [...operations, ...changes]
 }
 
-function judge(
-  operation: string,
-  base: readonly Ratio[],
-  now: Ratio,
-  tolerance: number,
-): OperationReport {
+function judge(operation: string, base: readonly Ratio[], now: Ratio, tolerance: number): OperationReport {
   if (base.length === 0) return notJudged(operation, 'new: the baseline did not measure it')
   const before = {
     median: medianOf(base.map(({ median }) => median)),
