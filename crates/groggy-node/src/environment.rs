@@ -22,7 +22,7 @@ use crate::faults;
 use crate::inbox::{Answer, Inbox};
 use crate::napi::{Channel, Env, Outcome, Receiver, Reference};
 use crate::object::Object;
-use crate::operations::NAMES;
+use crate::operations::{NAMES, Op};
 
 /// The instance data: the state of an environment, and who is using it.
 pub struct Environment {
@@ -119,7 +119,7 @@ impl Environment {
         panics::are_caught_on_this_thread();
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let environment = Box::into_raw(Box::new(Self {
-            operations: Operations::from_env(NAMES),
+            operations: operations(),
             number: NEXT.fetch_add(1, Ordering::Relaxed),
             raw: env.raw(),
             hooks: Cell::new(None),
@@ -191,6 +191,18 @@ impl Drop for Taken<'_> {
     fn drop(&mut self) {
         self.0.stage.set(Stage::Free);
     }
+}
+
+/// All operations, those switched off that may be.
+fn operations() -> Operations {
+    let operations = Operations::from_env(NAMES);
+    // Without these the module does not load, and memory does not come back.
+    for needed in [Op::init, Op::close, Op::detach] {
+        if let Ok(operation) = operations.get(needed as usize) {
+            operation.set_disabled(false);
+        }
+    }
+    operations
 }
 
 impl Receiver for Environment {

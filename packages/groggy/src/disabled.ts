@@ -11,23 +11,36 @@ import { info, warnOfSetting } from './native.js'
 
 const VARIABLE = 'GROGGY_DISABLE'
 
-/** A class whose methods and getters can be switched off by name. */
+/** What cannot be switched off: without it the library does not load, and memory does not come back. */
+const NEEDED: readonly string[] = ['init', 'close', 'detach']
+
+/** A class whose methods and getters, static ones too, can be switched off by name. */
 type Switchable = { readonly prototype: object }
 
 /** Replaces the methods and getters of `classes` that the environment names by ones that throw `DISABLED`. */
 export function switchOff(classes: readonly Switchable[]): void {
+  const holders = classes.flatMap(each => [each, each.prototype])
+  const known = (name: string): boolean =>
+    info.operations.includes(name) || holders.some(holder => isSwitchable(holder, name))
   const names = (process.env[VARIABLE] ?? '').split(',').map(name => name.trim())
   for (const name of names) {
     if (name === '') continue
-    const known =
-      info.operations.includes(name) || classes.some(({ prototype }) => isSwitchable(prototype, name))
-    if (!known && isMainThread) {
-      warnOfSetting(`${VARIABLE} names '${name}', which is no operation: nothing is switched off by it`)
+    if (isMainThread && NEEDED.includes(name)) {
+      warnOfSetting(`${VARIABLE} names '${name}', which cannot be switched off: it is needed to free memory`)
+    } else if (isMainThread && !known(name)) {
+      // As in `Graph.pageRankSync`: a method and its blocking twin are one operation.
+      const meant = name.replace(/^.*\./, '').replace(/Sync$/, '')
+      const remedy = known(meant)
+        ? `name '${meant}', which switches off all of that name`
+        : 'check its spelling'
+      warnOfSetting(
+        `${VARIABLE} names '${name}', which is no operation: nothing is switched off by it, ${remedy}`,
+      )
     }
-    if (name === 'close') continue
-    for (const { prototype } of classes) {
-      const found = Object.getOwnPropertyDescriptor(prototype, name)
-      if (found === undefined || !isSwitchable(prototype, name)) continue
+    if (NEEDED.includes(name)) continue
+    for (const holder of holders) {
+      const found = Object.getOwnPropertyDescriptor(holder, name)
+      if (found === undefined || !isSwitchable(holder, name)) continue
       const refuse = (): never => {
         throw new DisabledError(
           name,
@@ -36,11 +49,12 @@ export function switchOff(classes: readonly Switchable[]): void {
         )
       }
       const replacement = found.get === undefined ? { value: refuse } : { get: refuse }
-      Object.defineProperty(prototype, name, { ...replacement, configurable: true })
+      Object.defineProperty(holder, name, { ...replacement, configurable: true })
     }
   }
 }
 
-function isSwitchable(prototype: object, name: string): boolean {
-  return name !== 'constructor' && Object.hasOwn(prototype, name)
+function isSwitchable(holder: object, name: string): boolean {
+  const found = Object.getOwnPropertyDescriptor(holder, name)
+  return name !== 'constructor' && (typeof found?.value === 'function' || found?.get !== undefined)
 }

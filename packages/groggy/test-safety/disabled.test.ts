@@ -52,6 +52,41 @@ test('every operation of the binding', async () => {
   assert.deepEqual(found, Object.fromEntries(functions.map(name => [name, 'DISABLED'])))
 })
 
+/** What the library warns of when these are to be switched off, and what closing does then. */
+async function settings(disabled: string): Promise<{ warnings: string[]; closed: unknown }> {
+  const script = `
+    const warnings = []
+    process.on('warning', ({ message }) => warnings.push(message))
+    const { Graph } = await import('${dist}index.js')
+    const graph = new Graph()
+    graph.close()
+    await new Promise(resolve => setImmediate(resolve))
+    console.log(JSON.stringify({ warnings, closed: graph.closed }))
+  `
+  const { stdout } = await run(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
+    env: { ...process.env, GROGGY_DISABLE: disabled },
+  })
+  return JSON.parse(stdout) as { warnings: string[]; closed: unknown }
+}
+
+test('what is needed to load and to free memory stays, and that is said', async () => {
+  const { warnings, closed } = await settings(needed.join(','))
+  assert.equal(closed, true)
+  assert.deepEqual(
+    warnings,
+    needed.map(
+      name => `GROGGY_DISABLE names '${name}', which cannot be switched off: it is needed to free memory`,
+    ),
+  )
+})
+
+test('a blocking twin and a name with its class are told the name of the operation', async () => {
+  const { warnings } = await settings('pageRankSync, Graph.addNodes, no.such')
+  assert.match(warnings[0] ?? '', /'pageRankSync'.* name 'pageRank', which/)
+  assert.match(warnings[1] ?? '', /'Graph\.addNodes'.* name 'addNodes', which/)
+  assert.match(warnings[2] ?? '', /'no\.such'.* check its spelling/)
+})
+
 test('every algorithm, and the reader', async () => {
   const found = await codes(
     tasks,
@@ -64,27 +99,44 @@ test('every algorithm, and the reader', async () => {
 const members = (prototype: object) =>
   Object.getOwnPropertyNames(prototype).filter(name => !['constructor', 'close', 'closed'].includes(name))
 
-for (const [what, { prototype }] of Object.entries({ Graph, Snapshot })) {
+/** Names of the members of an object's classes. */
+function membersOf(object: object): string[] {
+  const names = new Set<string>()
+  for (
+    let at: object = Object.getPrototypeOf(object);
+    at !== Object.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
+    for (const name of members(at)) names.add(name)
+  }
+  return [...names]
+}
+
+const sample = new Graph()
+sample.addNodes({ x: [1, 2], name: ['a', 'b'] })
+
+/** Each kind of object: one of it, how the program gets its own, and how many members it has at least. */
+const kinds = {
+  Graph: { one: sample, get: 'graph', least: 40 },
+  Snapshot: { one: sample.snapshot(), get: 'graph.snapshot()', least: 35 },
+  'Graph.nodes': { one: sample.nodes, get: 'graph.nodes', least: 10 },
+  'Snapshot.nodes': { one: sample.snapshot().nodes, get: 'graph.snapshot().nodes', least: 4 },
+  'a column of numbers': { one: sample.nodes.column('x'), get: "graph.nodes.column('x')", least: 7 },
+  'a column of text': { one: sample.nodes.column('name'), get: "graph.nodes.column('name')", least: 7 },
+}
+for (const [what, { one, get, least }] of Object.entries(kinds)) {
   test(`every method and getter of ${what}`, async () => {
-    const chain = [prototype as object]
-    for (
-      let parent = Object.getPrototypeOf(prototype);
-      parent !== Object.prototype;
-      parent = Object.getPrototypeOf(parent)
-    ) {
-      chain.push(parent as object)
-    }
-    const names = [...new Set(chain.flatMap(members))]
-    assert.ok(names.length > 20, names.join(', '))
+    const names = membersOf(one)
+    assert.ok(names.length >= least, names.join(', '))
     // One at a time: a graph is made with some of them.
     const program = (name: string) => `
       const graph = new Graph()
       // What fills it may be what is switched off.
       try {
-        graph.addNodes(2)
+        graph.addNodes({ x: [1, 2], name: ['a', 'b'] })
         graph.addEdge(0, 1)
       } catch {}
-      const object = ${what === 'Graph' ? 'graph' : 'graph.snapshot()'}
+      const object = ${get}
       // With no arguments, then with more: what is wrong with them may be told first.
       for (const args of [[], [0], [0, 1], [0, 'x', 1]]) {
         await attempt('${name}', () => {
@@ -101,3 +153,15 @@ for (const [what, { prototype }] of Object.entries({ Graph, Snapshot })) {
     }
   })
 }
+
+test('every static method of Graph and Snapshot', async () => {
+  const statics = { Graph: ['fromEdges', 'read'], Snapshot: ['attach'] }
+  for (const [name, own] of Object.entries(statics)) {
+    const found = Object.getOwnPropertyNames({ Graph, Snapshot }[name]).filter(each => /^[a-z]/.test(each))
+    const rest = found.filter(each => !['length', 'name', 'prototype', 'of'].includes(each))
+    assert.deepEqual(rest.sort(), own.toSorted())
+    const wanted = Object.fromEntries(own.map(each => [each, 'DISABLED']))
+    const program = own.map(each => `await attempt('${each}', () => ${name}.${each}('0'.repeat(32)))`)
+    assert.deepEqual(await codes(own, program.join('\n')), wanted)
+  }
+})
