@@ -1,6 +1,6 @@
 //! The run-time safety monitor: who borrows, who looks, who holds the thread, and what went wrong.
 //!
-//! Off, which is how it starts, it costs one relaxed load for each call of a binding; without the cargo
+//! Off, which is how it starts, it costs one relaxed load for each thing that it would record; without the cargo
 //! feature `safety-monitoring` not even that. On, it takes a lock for each thing that it records.
 //! A binding reports what it does; [`Monitor::validate`] names each promise that was broken since `start`.
 

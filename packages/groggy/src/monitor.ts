@@ -1,6 +1,6 @@
 /**
  * The safety monitor: who borrows what, who holds whom, what is wrong. Off until started; while off it costs
- * one relaxed load a crossing and nothing on reads in place.
+ * two relaxed loads a crossing and nothing on reads in place.
  */
 
 import { native } from './native.js'
