@@ -141,18 +141,21 @@ describe('a panic in a task', () => {
 
 /** What a promise rejects with. A promise that is never settled fails, too. */
 async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined
   const late = new Promise((_, reject) => {
-    setTimeout(
+    timer = setTimeout(
       reject,
       10_000,
       new assert.AssertionError({ message: 'the promise was never settled' }),
-    ).unref()
+    )
   })
   try {
     await Promise.race([promise, late])
   } catch (error) {
     if (error instanceof assert.AssertionError) throw error
     return error
+  } finally {
+    clearTimeout(timer)
   }
   return assert.fail('the promise was fulfilled')
 }
