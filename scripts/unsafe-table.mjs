@@ -14,6 +14,7 @@ const TESTS = {
   // Called through segments, whose tests reserve, commit, write, freeze and release.
   'crates/groggy/src/memory/pages_unix.rs': ['crates/groggy/src/memory/segment.rs'],
   'crates/groggy/src/memory/pages_elsewhere.rs': ['crates/groggy/src/memory/segment.rs'],
+  'crates/groggy/src/formats/text/stream.rs': ['crates/groggy/src/formats/text/tests/sources.rs'],
   // The counters of every graph and column: each answer of the model test goes through them.
   'crates/groggy/src/memory/words.rs': ['crates/groggy/tests/model.rs'],
 }

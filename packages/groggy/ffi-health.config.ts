@@ -64,6 +64,10 @@ export default defineBridge({
       '../../crates/groggy-node/': ['test', 'test-native'],
       // Its functions are called through segments, whose tests reserve, commit, write and release.
       '../../crates/groggy/src/memory/pages_unix.rs': ['../../crates/groggy/src/memory/segment.rs'],
+      '../../crates/groggy/src/memory/pages_elsewhere.rs': ['../../crates/groggy/src/memory/segment.rs'],
+      '../../crates/groggy/src/formats/text/stream.rs': [
+        '../../crates/groggy/src/formats/text/tests/sources.rs',
+      ],
     },
     operationOf: {
       'Monitor.start': 'Monitor.start and stop',

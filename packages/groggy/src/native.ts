@@ -207,7 +207,7 @@ function load(): Native {
   const failures: Error[] = []
   for (const path of tried) {
     try {
-      return require(path) as Native
+      return instance(require.resolve(path))
     } catch (error) {
       failures.push(error instanceof Error ? error : new Error(String(error)))
     }
@@ -218,6 +218,17 @@ function load(): Native {
   throw new InternalError('load', loadFailure(chosen, tried, broken), details, {
     cause: broken ?? failures[0],
   })
+}
+
+/**
+ * An instance of the binding of its own: `require` would give the one that an earlier evaluation of this module has,
+ * whose errors and answers belong to that. Test runners evaluate a module anew for each file, and two versions of
+ * this package may share one binding.
+ */
+function instance(file: string): Native {
+  const module: { exports: unknown } = { exports: {} }
+  process.dlopen(module, file)
+  return module.exports as Native
 }
 
 /**
