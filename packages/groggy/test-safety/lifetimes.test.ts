@@ -13,6 +13,7 @@ import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import { runtime } from 'groggy'
 import { bytesLeft, collect, permutations, turn } from './collect.js'
+import { randomOf, seed } from './seed.js'
 import { type Ending, Scene, type Subject, subjects } from './subjects.js'
 
 const endings: readonly Ending[] = ['close', 'drop']
@@ -68,14 +69,21 @@ async function play(
   return scenes.map(({ scene }) => scene)
 }
 
+/** Under a sanitizer one order in ten, chosen by the seed: each takes many times as long. */
+const isSampled = process.env['GROGGY_SANITIZER'] !== undefined
+const random = randomOf(0)
+const sample = isSampled ? ` (seed ${seed})` : ''
+
 let played = 0
 for (const graph of endings) {
   for (const snapshot of endings) {
     for (const often of [true, false]) {
       const collected = often ? 'collecting after each step' : 'collecting at the end'
-      test(`graph: ${graph}, snapshot: ${snapshot}, ${collected}`, async () => {
+      test(`graph: ${graph}, snapshot: ${snapshot}, ${collected}${sample}`, async () => {
         for (let at = 0; at < subjects.length; at++) {
-          const orders = permutations(others).map(order => order.toSpliced(at, 0, 'worker'))
+          const orders = permutations(others)
+            .filter(() => !isSampled || random(10) === 0)
+            .map(order => order.toSpliced(at, 0, 'worker'))
           for (let first = 0; first < orders.length; first += AT_ONCE) {
             const scenes = await play(orders.slice(first, first + AT_ONCE), graph, snapshot, often)
             assert.equal(await bytesLeft(), 0, 'native bytes are left when all is gone')
@@ -89,6 +97,7 @@ for (const graph of endings) {
 }
 
 test('every order was played', () => {
-  assert.equal(played, 720 * 8)
+  if (isSampled) assert.ok(played > 300, `${played} orders`)
+  else assert.equal(played, 720 * 8)
   assert.equal(inPlace, true)
 })
