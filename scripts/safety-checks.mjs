@@ -176,6 +176,18 @@ export const checks = [
       faults: [{ name: 'half-applied', says: /the graph has changed/ }],
     },
   ),
+  check(
+    'stopped',
+    'JavaScript stopped by its host at any point, and the program goes on',
+    nodeTests('stopped'),
+    {
+      faults: [
+        { name: 'lock-left-by-stop', says: /this graph is locked by/ },
+        { name: 'unclaimed-kept', says: /native bytes are left/ },
+        { name: 'stale-after-stop', says: /half a change|reads stale/ },
+      ],
+    },
+  ),
   check('monitor', 'the monitor names every kind of broken promise, and only those', nodeTests('monitor'), {
     faults: [{ name: 'monitor-blind', says: /the monitor has not seen it/ }],
   }),

@@ -51,6 +51,8 @@ enum Stage {
 pub struct State {
     /// Graphs and snapshots by handle.
     pub objects: HandleTable<Object>,
+    /// The object that was made last, until JavaScript has looked at its header: who looks has seen to its end.
+    pub unclaimed: Option<Handle>,
     /// The object that the running operation looked up last: a panic poisons it.
     pub touched: Option<Handle>,
     /// Whether native memory is shown in place, or copied.
@@ -136,6 +138,7 @@ impl Environment {
         unsafe {
             *(*environment).state.get() = Some(State {
                 objects: HandleTable::new("graph"),
+                unclaimed: None,
                 touched: None,
                 in_place: true,
                 policy: OffloadPolicy::default(),

@@ -50,13 +50,13 @@ pub fn create<'s>(call: &mut Call<'_, 's>, [flags, key, key_type]: [Value<'s>; 3
 /// holds, and what tasks read, stays.
 pub fn close<'s>(call: &mut Call<'_, 's>, [handle, buffers]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
-    let removed = call.handle(handle).ok().and_then(|handle| call.state.objects.remove(handle).ok());
+    let was_open = match call.handle(handle) {
+        Ok(handle) => call.state.close(env, handle),
+        Err(_) => Ok(false),
+    };
     detach_all(env, buffers)?;
-    let Some(mut object) = removed else { return env.boolean(false) };
-    let settled = object.account().close(env);
-    drop(object);
-    settled?;
-    env.boolean(true)
+    call.state.close_unclaimed(env)?;
+    env.boolean(was_open?)
 }
 
 /// `detach(buffers)`: takes the memory away from buffers of the library.

@@ -16,6 +16,7 @@ mod environment;
 mod faults;
 mod graph;
 mod inbox;
+mod locked;
 #[cfg(feature = "testing")]
 mod misbehavior;
 mod monitor;
@@ -92,5 +93,6 @@ fn register<'s>(env: Env<'s>, exports: Value<'s>) -> Outcome<()> {
         define(name, callback)?;
     }
     define("run", tasks::run)?;
+    define("locked", locked::locked)?;
     Ok(())
 }

@@ -158,6 +158,30 @@ fn poisoned() -> crate::napi::Failure {
 }
 
 impl State {
+    /// Names an object that JavaScript has yet to look at.
+    pub fn take_in(&mut self, env: Env<'_>, object: Object) -> Outcome<Handle> {
+        self.close_unclaimed(env)?;
+        let handle = self.objects.insert(object)?;
+        self.unclaimed = Some(handle);
+        Ok(handle)
+    }
+
+    /// Closes what was made last and never looked at: the host has stopped the JavaScript that had asked for it.
+    pub fn close_unclaimed(&mut self, env: Env<'_>) -> Outcome<()> {
+        match self.unclaimed.take() {
+            Some(handle) if !faults::planted("unclaimed-kept") => self.close(env, handle).map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets an object go; whether it was still there.
+    pub fn close(&mut self, env: Env<'_>, handle: Handle) -> Outcome<bool> {
+        let Ok(mut object) = self.objects.remove(handle) else { return Ok(false) };
+        let settled = object.account().close(env);
+        drop(object);
+        settled.map(|()| true)
+    }
+
     /// Lets a graph take over the adjacency that work on a snapshot of it has built.
     pub fn adopt(&mut self, env: Env<'_>, environment: u64, graph: Handle) -> Outcome<()> {
         match self.objects.get_mut(graph) {
@@ -251,7 +275,7 @@ impl<'s> Call<'_, 's> {
     pub fn insert(&mut self, mut object: Object) -> Outcome<Value<'s>> {
         reserve::check()?;
         object.settle(self.env, self.environment.number)?;
-        let handle = self.state.objects.insert(object)?;
+        let handle = self.state.take_in(self.env, object)?;
         self.env.number(handle.to_f64())
     }
 }

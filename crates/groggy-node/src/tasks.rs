@@ -198,7 +198,10 @@ pub fn answered<'s>(
                 state.adopt(env, environment, object)?;
             }
             panic_points::pass("answer");
-            return Ok(Some(task::Outcome::Done(answer.into_value(state, env, environment)?)));
+            let value = answer.into_value(state, env, environment)?;
+            // Whoever is told of it next closes it if nobody waits.
+            state.unclaimed = None;
+            return Ok(Some(task::Outcome::Done(value)));
         }
         task::Outcome::Done(_) => None,
         task::Outcome::Failed(error) => {
@@ -295,7 +298,7 @@ impl Answer {
             Self::Graph(graph) => {
                 let mut object = Object::graph(*graph);
                 object.settle(env, environment)?;
-                env.number(state.objects.insert(object)?.to_f64())
+                env.number(state.take_in(env, object)?.to_f64())
             }
         }
     }

@@ -16,6 +16,8 @@ use crate::views::{Memory, View};
 /// `header(handle, mirror?)`: the counters in place; where that cannot be, they are copied into `mirror`.
 pub fn header<'s>(call: &mut Call<'_, 's>, [handle, mirror]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
+    let shown = call.handle(handle)?;
+    call.state.unclaimed.take_if(|handle| *handle == shown);
     if call.state.in_place {
         let object = call.object_as_it_is(handle)?;
         let view = View::private(Memory::of(object.header().allocation()), object.account());

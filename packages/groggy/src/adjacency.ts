@@ -7,8 +7,9 @@
  */
 
 import { ADJACENCY_EPOCH, ADJACENCY_STALE } from './header.js'
-import { bufferOf, EMPTY_WORDS } from './memory.js'
+import { addBuffer, type BufferList, EMPTY_WORDS } from './memory.js'
 import { inPlace, native } from './native.js'
+import { bareList } from './primordials.js'
 import type { Views } from './views.js'
 
 /** Adjacency views by the number they are asked for. */
@@ -67,9 +68,26 @@ export class List {
     return count === found.length ? found : found.slice(0, count)
   }
 
+  /** Forgets the views; adds their buffers. */
+  drop(buffers: BufferList): void {
+    addBuffer(buffers, this.offsets)
+    addBuffer(buffers, this.targets)
+    addBuffer(buffers, this.edges)
+    this.offsets = EMPTY_WORDS
+    this.targets = EMPTY_WORDS
+    this.edges = EMPTY_WORDS
+  }
+
   /** The edges of `id`, by neighbour and then by edge. A copy. */
   edgesOf(id: number): Uint32Array {
-    return this.edges.slice(this.start(id), this.end(id))
+    return this.#copy(this.start(id), this.end(id))
+  }
+
+  #copy(start: number, end: number): Uint32Array {
+    const { edges } = this
+    const copy = new Uint32Array(end - start)
+    for (let i = 0; i < copy.length; i++) copy[i] = edges[start + i] ?? 0
+    return copy
   }
 
   /** Position of the first entry of `id` whose neighbour is at least `target`: a binary search. */
@@ -96,7 +114,7 @@ export class List {
     const end = this.end(id)
     let stop = start
     while (stop < end && this.targets[stop] === target) stop++
-    return this.edges.slice(start, stop)
+    return this.#copy(start, stop)
   }
 }
 
@@ -132,10 +150,10 @@ export class AdjacencyViews {
   /** Fetches every view of the current adjacency; the first of them brings it up to date. */
   #fetch(): void {
     const views = this.#views
-    views.discard(this.drop())
+    views.discard(this.drop(bareList()))
     if (views.closed) return
     const first = this.#view(OUT)
-    this.#epoch = views.header[ADJACENCY_EPOCH]
+    const epoch = views.header[ADJACENCY_EPOCH]
     this.out.offsets = first
     this.out.targets = this.#view(OUT + 1)
     this.out.edges = this.#view(OUT + 2)
@@ -146,6 +164,7 @@ export class AdjacencyViews {
     }
     if (views.what === 'graph') this.#dirty = this.#view(DIRTY)
     this.#usable = isWhole(this.out) && isWhole(this.in)
+    this.#epoch = epoch
   }
 
   #view(which: number): Uint32Array {
@@ -153,21 +172,14 @@ export class AdjacencyViews {
     return buffer === undefined ? EMPTY_WORDS : new Uint32Array(buffer)
   }
 
-  /** Forgets every view; their buffers, to be detached. */
-  drop(): ArrayBuffer[] {
-    const buffers: ArrayBuffer[] = []
-    const forget = (view: Uint32Array): Uint32Array => {
-      if (view.length > 0) buffers.push(bufferOf(view))
-      return EMPTY_WORDS
-    }
-    for (const list of this.in === this.out ? [this.out] : [this.out, this.in]) {
-      list.offsets = forget(list.offsets)
-      list.targets = forget(list.targets)
-      list.edges = forget(list.edges)
-    }
-    this.#dirty = forget(this.#dirty)
-    this.#epoch = undefined
+  /** Forgets every view; adds their buffers, to be detached. */
+  drop(buffers: BufferList): BufferList {
     this.#usable = false
+    this.#epoch = undefined
+    this.out.drop(buffers)
+    if (this.in !== this.out) this.in.drop(buffers)
+    addBuffer(buffers, this.#dirty)
+    this.#dirty = EMPTY_WORDS
     return buffers
   }
 }

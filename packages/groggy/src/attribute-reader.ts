@@ -128,7 +128,11 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
     // Every property is the row's own from the start: writing it runs no setter, whatever Object.prototype
     // has become.
     const row: Record<string, Value | undefined> = { ...table.emptyRow }
-    for (const column of table.list) row[column.name] = faceOf(column, this.#owner).get(id)
+    const { list } = table
+    for (let i = 0; i < list.length; i++) {
+      const column = list[i]
+      if (column !== undefined) row[column.name] = faceOf(column, this.#owner).get(id)
+    }
     return row as RowOf<S>
   }
 
@@ -146,7 +150,11 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
   get schema(): Known<S> & Schema {
     this.#views.requireOpen('schema')
     const entries: [string, ColumnTypeName][] = []
-    for (const [name, column] of this.#table.all) entries.push([name, column.type.name])
+    const { list } = this.#table
+    for (let i = 0; i < list.length; i++) {
+      const column = list[i]
+      if (column !== undefined) entries.push([column.name, column.type.name])
+    }
     return fromEntries(entries) as Known<S> & Schema
   }
 
@@ -178,7 +186,7 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
     if (column !== undefined) return faceOf(column, this.#owner)
     const side = this.#side === NODES ? 'nodes' : 'edges'
     if (typeof name !== 'string') throw nameError(operation, name)
-    const known = [...this.#table.all.keys()]
+    const known = this.#table.names
     throw new AttributeNotFoundError(
       operation,
       `${operation}: ${side} have no column ${JSON.stringify(name)}; ${

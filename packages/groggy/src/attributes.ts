@@ -117,13 +117,10 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
       )
     }
     const read: [string, unknown][] = []
-    const free = views.lock('assign')
-    try {
+    views.locked('assign', () => {
       const row = values as Readonly<Record<string, unknown>>
       for (const name of Object.keys(row)) read.push([name, row[name]])
-    } finally {
-      views.unlock(free)
-    }
+    })
     const assignments: Assignment[] = []
     for (const [name, value] of read) {
       const assignment = this.#check('assign', id, name, value)
@@ -239,6 +236,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
   setColumn<K extends NameOf<S>>(name: K, values: ColumnData<AttributeOf<S, K>>): void {
     const operation = 'setColumn'
     const views = this.#views
+    views.requireOpen(operation)
     const bound = views.header[2 * this.#side + 1] ?? 0
     const checkCount = (count: number): void => {
       views.requireOpen(operation)
@@ -270,13 +268,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     const views = this.#views
     views.requireMutable(operation)
     if (typeof name !== 'string') throw nameError(operation, name)
-    const free = views.lock(operation)
-    let result: T
-    try {
-      result = read()
-    } finally {
-      views.unlock(free)
-    }
+    const result = views.locked(operation, read)
     views.requireOpen(operation)
     return result
   }

@@ -43,19 +43,23 @@ function toNative({ codec, type, name }: ColumnViews, operation: string, value: 
 /** An array may be a proxy or have getters: what they do to the graph meanwhile is refused. */
 function readLocked(column: ColumnViews, operation: string, value: readonly unknown[]): NativeValue {
   const { views } = column
-  const free = views.lock(operation)
   try {
-    return toNative(column, operation, value)
+    return views.locked(operation, () => toNative(column, operation, value))
   } finally {
-    views.unlock(free)
     views.requireOpen(operation)
   }
 }
 
 /** Sets a value that {@link checkValue} gave. */
 export function storeValue(column: ColumnViews, id: number, value: NativeValue): void {
-  if (value !== undefined && column.openRow(id) && column.codec.write(column, id, value)) column.bump()
-  else column.setFlat(id, value)
+  if (value !== undefined && column.openRow(id)) {
+    column.bump()
+    if (column.codec.write(column, id, value)) {
+      column.markPresent(id)
+      return
+    }
+  }
+  column.setFlat(id, value)
 }
 
 /** The values of all ids below `bound`: index is id, `undefined` where missing or removed. */

@@ -8,6 +8,7 @@ import type { ColumnViews } from './column-views.js'
 import { isArray } from './describe.js'
 import { FROZEN } from './header.js'
 import type { NativeValue } from './native.js'
+import { typedArraySet } from './primordials.js'
 import { type ColumnType, Kind, type Value } from './schema.js'
 import { decodeText, isWellFormed } from './text.js'
 
@@ -170,10 +171,13 @@ const timestamp: Codec = {
 const vector: Codec = {
   read: (column, id) => {
     const { dimension } = column.type
-    return (column.values as Float32Array).slice(id * dimension, (id + 1) * dimension)
+    const values = column.values as Float32Array
+    const copy = new Float32Array(dimension)
+    for (let i = 0, from = id * dimension; i < dimension; i++) copy[i] = values[from + i] ?? 0
+    return copy
   },
   write: (column, id, value) => {
-    ;(column.values as Float32Array).set(value as Float32Array, id * column.type.dimension)
+    typedArraySet(column.values, value as Float32Array, id * column.type.dimension)
     return true
   },
   // What its memory is has to be asked first: a copy is made of it all the same.

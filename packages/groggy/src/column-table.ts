@@ -5,7 +5,9 @@
 import { ColumnViews } from './column-views.js'
 import { describe } from './describe.js'
 import { InvalidArgumentError } from './errors.js'
+import type { BufferList } from './memory.js'
 import { EDGES, native, type Side } from './native.js'
+import { bareList, mapGet, mapSet } from './primordials.js'
 import { typeOfCode } from './schema.js'
 import type { Views } from './views.js'
 
@@ -19,12 +21,14 @@ export function checkEdgeName(operation: string, name: string): void {
   )
 }
 
+const { fromEntries } = Object
+
 export class ColumnTable {
   readonly #views: Views
   readonly #side: Side
   /** By name, in the order of their definition. */
   #columns = new Map<string, ColumnViews>()
-  #list: readonly ColumnViews[] = []
+  #list: readonly ColumnViews[] = bareList()
   #emptyRow: Readonly<Record<string, undefined>> | undefined = undefined
   /** Whether the native schema has to be read before the list is used. */
   #stale = true
@@ -34,29 +38,31 @@ export class ColumnTable {
     this.#side = side
   }
 
-  /** Every column by name; one crossing after a change of the schema, else none. */
-  get all(): ReadonlyMap<string, ColumnViews> {
-    if (this.#stale) this.#reload()
-    return this.#columns
+  /** The names of the columns, in the order of their definition; one crossing after a change of the schema, else none. */
+  get names(): string[] {
+    const { list } = this
+    const names: string[] = []
+    for (let i = 0; i < list.length; i++) names.push(list[i]?.name ?? '')
+    return names
   }
 
-  /** Every column, in the order of their definition; crosses as {@link all}. */
+  /** Every column, in the order of their definition: a list without a prototype. Crosses as {@link names}. */
   get list(): readonly ColumnViews[] {
-    if (this.#stale) this.#reload()
+    if (this.#stale || !this.#views.ready) this.#reload()
     return this.#list
   }
 
-  /** A row without values: a property for each column. Crosses as {@link all}. */
+  /** A row without values: a property for each column. Crosses as {@link names}. */
   get emptyRow(): Readonly<Record<string, undefined>> {
-    if (this.#stale) this.#reload()
-    this.#emptyRow ??= Object.fromEntries(this.#list.map(column => [column.name, undefined]))
+    if (this.#stale || !this.#views.ready) this.#reload()
+    this.#emptyRow ??= fromEntries(this.names.map(name => [name, undefined]))
     return this.#emptyRow
   }
 
   /** The column of a name. */
   find(name: string): ColumnViews | undefined {
-    if (this.#stale) this.#reload()
-    return this.#columns.get(name)
+    if (this.#stale || !this.#views.ready) this.#reload()
+    return mapGet(this.#columns, name)
   }
 
   /**
@@ -73,9 +79,9 @@ export class ColumnTable {
   }
 
   /** Notes that the schema has changed; the views of every column, to be detached. */
-  invalidate(): ArrayBuffer[] {
+  invalidate(buffers: BufferList): BufferList {
     this.#stale = true
-    return this.drop()
+    return this.drop(buffers)
   }
 
   /**
@@ -83,35 +89,45 @@ export class ColumnTable {
    * that is gone, or is of another type now, is marked dropped.
    */
   #reload(): void {
+    if (!this.#views.ready) this.#views.settle()
+    if (!this.#stale) return
     const old = this.#columns
     const list = native.schema(this.#views.handle, this.#side)
     const columns = new Map<string, ColumnViews>()
+    const all = bareList<ColumnViews>()
     for (let i = 0; i + 2 < list.length; i += 3) {
       const name = String(list[i])
       const code = Number(list[i + 1])
       const index = Number(list[i + 2])
-      let column = old.get(name)
+      let column = mapGet(old, name)
       if (column === undefined || column.type.code !== code) {
         column = new ColumnViews(this.#views, this.#side, name, typeOfCode(code), index)
       }
       column.index = index
-      columns.set(name, column)
+      mapSet(columns, name, column)
+      all[all.length] = column
     }
-    for (const [name, column] of old) {
-      if (columns.get(name) !== column) column.dropped = true
+    const before = this.#list
+    for (let i = 0; i < before.length; i++) {
+      const column = before[i]
+      if (column !== undefined && mapGet(columns, column.name) !== column) column.dropped = true
     }
     this.#columns = columns
-    this.#list = [...columns.values()]
+    this.#list = all
     this.#emptyRow = undefined
     this.#stale = false
   }
 
-  /** Forgets the views of every column; their buffers, to be detached. */
-  drop(): ArrayBuffer[] {
-    const buffers: ArrayBuffer[] = []
-    for (const column of this.#columns.values()) {
-      for (const buffer of column.drop()) buffers.push(buffer)
-    }
+  /** Forgets the views of every column; adds their buffers, to be detached. */
+  drop(buffers: BufferList): BufferList {
+    const list = this.#list
+    for (let i = 0; i < list.length; i++) list[i]?.drop(buffers)
     return buffers
+  }
+
+  /** Forgets what is known of the rows of every column. */
+  forget(): void {
+    const list = this.#list
+    for (let i = 0; i < list.length; i++) list[i]?.forget()
   }
 }

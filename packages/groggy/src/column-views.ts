@@ -2,12 +2,11 @@
  * What TypeScript holds of one column: its place in the native schema and private views of its memory.
  */
 
-import { Buffer } from 'node:buffer'
 import type { Column } from './column.js'
 import { type Codec, codecOf } from './column-codec.js'
 import { AttributeNotFoundError } from './errors.js'
 import { FROZEN, HAS_VALIDITY, LENGTH, NULL_COUNT, POISONED, TEXT_EPOCH, VERSION_F64 } from './header.js'
-import { bufferOf, EMPTY_BYTES, EMPTY_WORDS } from './memory.js'
+import { addBuffer, type BufferList, bufferOf, copyOf, EMPTY_BYTES, EMPTY_WORDS } from './memory.js'
 import { inPlace, type NativeValue, NODES, native, type Side } from './native.js'
 import { type ColumnType, Kind } from './schema.js'
 import { TextCache } from './text-cache.js'
@@ -107,7 +106,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
       throw new AttributeNotFoundError(
         operation,
         `${operation}: the column ${JSON.stringify(this.name)} was dropped or defined anew; ask ${side}.column(${JSON.stringify(this.name)}) again`,
-        { attribute: this.name, side, known: [...this.views.columns(this.side).all.keys()] },
+        { attribute: this.name, side, known: this.views.columns(this.side).names },
       )
     }
   }
@@ -115,27 +114,28 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   /** Fetches the views unless they are here; whether the values can be read in place. */
   load(): boolean {
     if (!this.#loaded && inPlace) {
-      this.#loaded = true
       const header = this.#fetch(COLUMN_HEADER)
       const values = this.#fetch(VALUES)
       if (header !== undefined && values !== undefined) {
-        this.views.loaded.add(this)
-        this.header = new Uint32Array(header)
+        const words = new Uint32Array(header)
         this.values = new (privateClasses[this.type.kind] ?? Uint8Array)(values) as A
-        const validity = this.header[HAS_VALIDITY] === 0 ? undefined : this.#fetch(VALIDITY)
+        const validity = words[HAS_VALIDITY] === 0 ? undefined : this.#fetch(VALIDITY)
         if (validity !== undefined) this.validity = new Uint8Array(validity)
-        if (this.type.kind === Kind.utf8) this.#loadText()
+        if (this.type.kind === Kind.utf8) this.#loadText(words)
+        // Last: it says that the others are here.
+        this.header = words
       }
+      this.#loaded = true
     }
     return this.isLoaded
   }
 
-  #loadText(): void {
+  #loadText(header: Uint32Array): void {
     const ends = this.#fetch(TEXT_ENDS)
     const bytes = this.#fetch(TEXT_BYTES)
     if (ends !== undefined) this.textEnds = new Uint32Array(ends)
-    if (bytes !== undefined) this.textBytes = Buffer.from(bytes)
-    this.cache.prepare(this.header[TEXT_EPOCH] ?? 0, this.textEnds.length)
+    if (bytes !== undefined) this.textBytes = new Uint8Array(bytes)
+    this.cache.prepare(header[TEXT_EPOCH] ?? 0, this.textEnds.length)
   }
 
   #fetch(which: number): ArrayBuffer | undefined {
@@ -153,8 +153,8 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     const width = type.kind === Kind.timestamp ? 2 : Math.max(1, type.dimension)
     if (isLoaded && (views.what === 'snapshot' || this.header[FROZEN] !== 0)) {
       if (views.what === 'snapshot' || !views.writable) {
-        const rows = this.values.subarray(0, (this.header[LENGTH] ?? 0) * width)
-        return exportedArray(type, bufferOf(rows.slice()), undefined)
+        const rows = exportedArray(type, bufferOf(this.values), (this.header[LENGTH] ?? 0) * width)
+        return exportedArray(type, copyOf(rows), undefined)
       }
       views.change(() => native.unshare(views.handle, this.side, this.index))
     }
@@ -172,8 +172,9 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   /** Whether row `id` can be read in place: a whole number, live, and with a value. False also before {@link load}. */
   isReadable(id: number): boolean {
     if (id < this.readableBelow && id >>> 0 === id) return true
-    if (id >>> 0 !== id || !this.isPresent(id)) return false
     const { side, views } = this
+    if (!views.ready && !views.settle()) return false
+    if (id >>> 0 !== id || !this.isPresent(id)) return false
     if (id >= (side === NODES ? views.liveNodesBelow : views.liveEdgesBelow)) return views.isLive(side, id)
     if (this.header[NULL_COUNT] === 0) this.readableBelow = this.header[LENGTH] ?? 0
     return true
@@ -191,32 +192,38 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   /** Whether row `id` has a value and may be overwritten in place now. */
   isWritable(id: number): boolean {
     if (id < this.writableBelow && id >>> 0 === id) return this.views.header[POISONED] === 0
+    if (!this.direct || !this.isReadable(id) || !this.views.writable) return false
     const frozen = this.header[FROZEN] ?? Number.POSITIVE_INFINITY
-    if (!this.direct || id < frozen || !this.isReadable(id) || !this.views.writable) return false
+    if (id < frozen) return false
     if (frozen === 0) this.writableBelow = this.readableBelow
     return true
   }
 
   /**
-   * Makes row `id` of a live id writable in place, if that is possible: unshares rows that a snapshot
-   * holds, and marks a missing one present.
+   * Makes row `id` of a live id writable in place, if that is possible: unshares rows that a snapshot holds. Call
+   * {@link bump} before it is written and {@link markPresent} after.
    */
   openRow(id: number): boolean {
-    if (!this.direct || !this.views.writable || !this.load()) return false
+    if (!this.direct || this.type.kind === Kind.utf8 || !this.views.writable || !this.load()) return false
     if (id >= (this.header[LENGTH] ?? 0)) return false
     if ((this.header[FROZEN] ?? 0) !== 0) {
       this.views.change(() => native.unshare(this.views.handle, this.side, this.index))
       if (!this.load() || id < (this.header[FROZEN] ?? 0)) return false
     }
-    if (this.isPresent(id)) return true
-    const byte = this.validity[id >>> 3]
-    if (byte === undefined || this.header[FROZEN] !== 0) return false
-    this.validity[id >>> 3] = byte | (1 << (id & 7))
-    this.header[NULL_COUNT] = (this.header[NULL_COUNT] ?? 1) - 1
-    return true
+    return this.isPresent(id) || (this.header[FROZEN] === 0 && this.validity[id >>> 3] !== undefined)
   }
 
-  /** Counts a change that was made in place. */
+  /** Marks row `id` present, once its value is there. */
+  markPresent(id: number): void {
+    if (this.isPresent(id)) return
+    this.validity[id >>> 3] = (this.validity[id >>> 3] ?? 0) | (1 << (id & 7))
+    this.header[NULL_COUNT] = (this.header[NULL_COUNT] ?? 1) - 1
+  }
+
+  /**
+   * Counts a change that is made in place next: what is changed without being counted, the next snapshot would not
+   * have.
+   */
   bump(): void {
     const { clock } = this.views
     clock[VERSION_F64] = (clock[VERSION_F64] ?? 0) + 1
@@ -239,21 +246,20 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     this.writableBelow = 0
   }
 
-  /** Forgets every view; their buffers, to be detached. */
-  drop(): ArrayBuffer[] {
+  /** Forgets every view; adds their buffers, to be detached. */
+  drop(buffers: BufferList): void {
     this.exported = undefined
-    if (!this.#loaded) return []
     this.forget()
-    this.views.loaded.delete(this)
-    const buffers = [this.header, this.values, this.validity, this.textEnds, this.textBytes]
-      .filter(view => view.length > 0)
-      .map(bufferOf)
+    addBuffer(buffers, this.header)
+    addBuffer(buffers, this.values)
+    addBuffer(buffers, this.validity)
+    addBuffer(buffers, this.textEnds)
+    addBuffer(buffers, this.textBytes)
     this.header = EMPTY_WORDS
     this.values = (emptyArrays[this.type.kind] ?? EMPTY_BYTES) as A
     this.validity = EMPTY_BYTES
     this.textEnds = EMPTY_WORDS
     this.textBytes = EMPTY_BYTES
     this.#loaded = false
-    return buffers
   }
 }

@@ -4,7 +4,7 @@
 
 import { allValues, checkValue, hasValue, readValue, storeValue } from './column-access.js'
 import type { ColumnViews, ValuesArray } from './column-views.js'
-import { COLUMN_EPOCH, LENGTH, NULL_COUNT } from './header.js'
+import { COLUMN_EPOCH, LENGTH, NULL_COUNT, VERSION_F64 } from './header.js'
 import { INSPECT, shown, UNCLONEABLE } from './lifetime.js'
 import { inPlace, native } from './native.js'
 import { type ColumnTypeName, type InputOf, Kind, type Value } from './schema.js'
@@ -98,8 +98,11 @@ export class Column<T extends Value = Value> {
    */
   set(id: number, value: InputOf<T>): void {
     const column = this.#column
-    if (typeof id === 'number' && column.codec.put(column, id, value)) column.bump()
-    else storeValue(column, id, checkValue(column, 'set', id, value))
+    if (typeof id === 'number' && column.codec.put(column, id, value)) {
+      // No call between the write and this: nothing can stop the program in between.
+      const { clock } = column.views
+      clock[VERSION_F64] = (clock[VERSION_F64] ?? 0) + 1
+    } else storeValue(column, id, checkValue(column, 'set', id, value))
   }
 
   /**
@@ -143,7 +146,7 @@ export class Column<T extends Value = Value> {
    */
   get nullCount(): number {
     const column = this.#column
-    if (!column.isLoaded) {
+    if (!column.isLoaded || !column.views.ready) {
       column.requireUsable('nullCount')
       column.load()
     }
@@ -170,7 +173,7 @@ export class Column<T extends Value = Value> {
    */
   isNull(id: number): boolean {
     const column = this.#column
-    if (column.isLoaded && column.views.isLive(column.side, id)) return !column.isPresent(id)
+    if (column.views.isLive(column.side, id) && column.isLoaded) return !column.isPresent(id)
     return !hasValue(column, 'isNull', id)
   }
 

@@ -83,11 +83,12 @@ export function createGraph(operation: 'Graph' | 'fromEdges', options: GraphOpti
   }
   const views = Views.open(native.createGraph(flags, key, keyType?.code), 'graph')
   try {
-    for (const [name, { code }] of nodeTypes) {
-      if (name !== key) native.define(views.handle, NODES, name, code)
-    }
-    for (const [name, { code }] of edgeTypes) native.define(views.handle, EDGES, name, code)
-    views.afterMutation()
+    views.change(() => {
+      for (const [name, { code }] of nodeTypes) {
+        if (name !== key) native.define(views.handle, NODES, name, code)
+      }
+      for (const [name, { code }] of edgeTypes) native.define(views.handle, EDGES, name, code)
+    })
     return views
   } catch (error) {
     views.close()

@@ -21,7 +21,7 @@ import {
 import { TypeMismatchError } from './errors.js'
 import { createGraph, type FromEdgesOptions, type GraphOptions } from './graph-options.js'
 import { checkCount, EndpointBuilder, type Ids, packIds } from './ids.js'
-import { Adopted, closeNow, closeWhenCollected } from './lifetime.js'
+import { Adopted, closeNow } from './lifetime.js'
 import {
   EDGES,
   type Handle,
@@ -100,7 +100,6 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
     this.nodes = new Attributes<N>(views, NODES, this)
     this.edges = new Attributes<E>(views, EDGES, this)
     views.nodes = this.nodes as unknown as Attributes<Schema>
-    closeWhenCollected(this, views)
   }
 
   /**
@@ -471,13 +470,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
   #reading<T>(operation: string, read: (views: Views) => T): T {
     const views = this.#views
     views.requireMutable(operation)
-    let result: T
-    const free = views.lock(operation)
-    try {
-      result = read(views)
-    } finally {
-      views.unlock(free)
-    }
+    const result = views.locked(operation, () => read(views))
     views.requireOpen(operation)
     return result
   }

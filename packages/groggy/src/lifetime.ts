@@ -6,6 +6,7 @@
  */
 
 import { type Handle, native, warnOfBug } from './native.js'
+import { registryRegister, registryUnregister } from './primordials.js'
 import type { Views } from './views.js'
 
 /**
@@ -49,7 +50,7 @@ export class Adopted {
   }
 }
 
-/** Closes what was dropped. Holds the handle only; the views died with their object. */
+/** Closes what was dropped. Holds the handle only. */
 const dropped = new FinalizationRegistry<Handle>(handle => {
   try {
     native.close(handle)
@@ -59,13 +60,13 @@ const dropped = new FinalizationRegistry<Handle>(handle => {
   }
 })
 
-/** Closes the native object when `object` is collected. */
-export function closeWhenCollected(object: object, views: Views): void {
-  dropped.register(object, views.handle, views)
+/** Closes the native object when its views are collected. */
+export function closeWhenCollected(views: Views, handle: Handle): void {
+  registryRegister(dropped, views, handle, views)
 }
 
 /** Closes the native object now; a second time does nothing. */
 export function closeNow(views: Views): void {
-  dropped.unregister(views)
   views.close()
+  registryUnregister(dropped, views)
 }

@@ -83,6 +83,8 @@ export interface Native {
   createGraph(flags: number, key?: string, keyType?: number): Handle
   close(handle: Handle, privateBuffers?: ArrayBuffer[]): boolean
   detach(buffers: ArrayBuffer[]): void
+  /** What `call` gives or throws, the header's lock being `word` meanwhile; no crossing is counted. */
+  locked<T>(header: Uint32Array, word: number, call: () => T): T
 
   header(handle: Handle, mirror?: Uint32Array): ArrayBuffer | undefined
   topologyView(handle: Handle, which: number): ArrayBuffer | undefined

@@ -195,8 +195,7 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
     }
     const inView = views.adjacency.covers(id)
     const pairs = inView ? undefined : native.incidence(views.handle, id, OUT)
-    const free = views.lock(operation)
-    try {
+    views.locked(operation, () => {
       if (pairs === undefined) {
         const { targets, edges } = views.adjacency.out
         const end = views.adjacency.out.end(id)
@@ -209,9 +208,7 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
           callback(pairs[i] ?? 0, pairs[i + 1] ?? 0)
         }
       }
-    } finally {
-      views.unlock(free)
-    }
+    })
     views.requireOpen(operation)
   }
 

@@ -45,8 +45,8 @@ export class NumberColumn extends Column<number> {
       column.views.header[POISONED] === 0 &&
       (this.#isFloat64 || numberFits(value, column.type.kind))
     ) {
-      column.values[id] = value
       column.bump()
+      column.values[id] = value
     } else {
       this.#setCold(id, value)
     }
@@ -60,8 +60,8 @@ export class NumberColumn extends Column<number> {
       numberFits(value, column.type.kind) &&
       column.isWritable(id)
     ) {
-      column.values[id] = value
       column.bump()
+      column.values[id] = value
     } else {
       storeValue(column, id, checkValue(column, 'set', id, value))
     }

@@ -156,12 +156,10 @@ function run(
   progress: boolean,
   args: readonly unknown[],
 ): [result: unknown] | number {
-  try {
-    return native.run(Operation[job.operation], job.views?.handle ?? 0, mode, progress, args)
-  } finally {
-    // The snapshot that the job runs on may have taken memory that was ours to write.
-    job.views?.afterMutation()
-  }
+  const { operation, views } = job
+  const call = () => native.run(Operation[operation], views?.handle ?? 0, mode, progress, args)
+  // The snapshot that the job runs on may take memory that was ours to write.
+  return views === undefined ? call() : views.change(call)
 }
 
 function follow<T>(

@@ -7,7 +7,7 @@ import { AttributeReader } from './attribute-reader.js'
 import { describe, detail } from './describe.js'
 import { TypeMismatchError } from './errors.js'
 import { adopt, type Graph } from './graph.js'
-import { Adopted, closeNow, closeWhenCollected } from './lifetime.js'
+import { Adopted, closeNow } from './lifetime.js'
 import { EDGES, type Handle, NODES, native } from './native.js'
 import type { AnySchema, Schema } from './schema.js'
 import { Views } from './views.js'
@@ -56,7 +56,6 @@ export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema
     this.#views = views
     this.nodes = new AttributeReader<N>(views, NODES, this)
     this.edges = new AttributeReader<E>(views, EDGES, this)
-    closeWhenCollected(this, views)
   }
 
   /** A snapshot around a handle, and what its results are written to. @internal */

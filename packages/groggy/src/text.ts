@@ -7,6 +7,7 @@
 
 import { Buffer } from 'node:buffer'
 import type { ColumnViews } from './column-views.js'
+import { uncurryThis } from './primordials.js'
 
 /** Strings joined before they are written; past this, joining costs more than it saves. */
 const CHUNK_STRINGS = 512
@@ -91,14 +92,19 @@ function roomier(bytes: Buffer, used: number, more: number): Buffer<ArrayBuffer>
   return larger
 }
 
-type Utf8Slice = (this: Uint8Array, start: number, end: number) => string
+const bufferToString: (bytes: Uint8Array, encoding: 'utf8', start: number, end: number) => string =
+  uncurryThis(Buffer.prototype.toString) as never
+
+type Utf8Slice = (bytes: Uint8Array, start: number, end: number) => string
+const { utf8Slice } = Buffer.prototype as {
+  utf8Slice?: (this: Uint8Array, start: number, end: number) => string
+}
 
 /** The core of `buffer.toString('utf8', start, end)` without its checks, where Node has it. */
 const slice: Utf8Slice =
-  (Buffer.prototype as { utf8Slice?: Utf8Slice }).utf8Slice ??
-  function (this: Uint8Array, start, end) {
-    return Buffer.prototype.toString.call(this, 'utf8', start, end)
-  }
+  utf8Slice === undefined
+    ? (bytes, start, end) => bufferToString(bytes, 'utf8', start, end)
+    : uncurryThis(utf8Slice)
 
 /** The string of a dictionary code of a loaded text column, from the cache or decoded from memory. */
 export function decodeText(column: ColumnViews, code: number): string {
@@ -107,7 +113,7 @@ export function decodeText(column: ColumnViews, code: number): string {
   if (cache.codes[slot] === code) return cache.strings[slot] ?? ''
   const start = code === 0 ? 0 : (column.textEnds[code - 1] ?? 0)
   const end = column.textEnds[code] ?? start
-  const text = end === start ? '' : slice.call(column.textBytes, start, end)
+  const text = end === start ? '' : slice(column.textBytes, start, end)
   cache.put(code, text)
   return text
 }

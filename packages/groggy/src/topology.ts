@@ -55,7 +55,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * ```
    */
   get nodeCount(): number {
-    return this.#views.header[NODE_COUNT] ?? this.#closed('nodeCount')
+    return this.#views.header[NODE_COUNT] ?? this.#word('nodeCount', NODE_COUNT)
   }
 
   /**
@@ -70,7 +70,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * ```
    */
   get edgeCount(): number {
-    return this.#views.header[EDGE_COUNT] ?? this.#closed('edgeCount')
+    return this.#views.header[EDGE_COUNT] ?? this.#word('edgeCount', EDGE_COUNT)
   }
 
   /**
@@ -85,7 +85,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * ```
    */
   get nodeBound(): number {
-    return this.#views.header[NODE_BOUND] ?? this.#closed('nodeBound')
+    return this.#views.header[NODE_BOUND] ?? this.#word('nodeBound', NODE_BOUND)
   }
 
   /**
@@ -100,7 +100,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    * ```
    */
   get edgeBound(): number {
-    return this.#views.header[EDGE_BOUND] ?? this.#closed('edgeBound')
+    return this.#views.header[EDGE_BOUND] ?? this.#word('edgeBound', EDGE_BOUND)
   }
 
   /**
@@ -159,7 +159,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
   hasNode(id: number): boolean {
     const views = this.#views
     const { header } = views
-    const bound = header[NODE_BOUND] ?? this.#closed('hasNode')
+    const bound = header[NODE_BOUND] ?? this.#word('hasNode', NODE_BOUND)
     if (typeof id !== 'number' || id >>> 0 !== id || id >= bound) return false
     return header[NODE_COUNT] === bound || !views.isRemoved(NODES, id)
   }
@@ -380,6 +380,13 @@ export abstract class Topology<N extends Schema, E extends Schema> {
       `${operation}: ${describe(key)} is no key; keys are strings or bigints, ids are asked by hasNode`,
       { argument: 'key', found: detail(key), expected: 'string' },
     )
+  }
+
+  /** A word of the header, which is not here after close, and while it is hidden. */
+  #word(operation: string, word: number): number {
+    const views = this.#views
+    views.requireOpen(operation)
+    return views.header[word] ?? this.#closed(operation)
   }
 
   #closed(operation: string): never {

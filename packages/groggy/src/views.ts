@@ -8,7 +8,6 @@
 import { AdjacencyViews } from './adjacency.js'
 import type { Attributes } from './attributes.js'
 import { ColumnTable } from './column-table.js'
-import type { ColumnViews } from './column-views.js'
 import { describe, detail } from './describe.js'
 import {
   BusyError,
@@ -36,8 +35,10 @@ import {
   TOPOLOGY_EPOCH,
   VERSION_F64,
 } from './header.js'
-import { bufferOf, EMPTY_WORDS } from './memory.js'
+import { closeWhenCollected } from './lifetime.js'
+import { addBuffer, type BufferList, EMPTY_WORDS } from './memory.js'
 import { EDGES, type Handle, info, inPlace, NODES, native, type Side } from './native.js'
+import { bareList } from './primordials.js'
 import type { Schema } from './schema.js'
 
 const EMPTY_CLOCK = new Float64Array(0)
@@ -67,11 +68,15 @@ export class Views {
   /** The key column's name; `undefined` without a key. */
   readonly keyName: string | undefined
   closed = false
+  /** Whether what was read may be read on: open, and brought up to date since the last change. */
+  ready = false
   /** The node attributes of a graph: what its results write to. */
   nodes: Attributes<Schema> | undefined = undefined
 
   /** The header, in place; in fallback mode a copy that is brought up to date after each change. */
   header: Uint32Array
+  /** What {@link header} is while it is not hidden. */
+  readonly #header: Uint32Array
   /** The same memory as float64: {@link VERSION_F64} is the version. */
   clock: Float64Array
 
@@ -90,9 +95,6 @@ export class Views {
   readonly adjacency: AdjacencyViews
   readonly nodeColumns: ColumnTable
   readonly edgeColumns: ColumnTable
-  /** Columns whose views are here. */
-  readonly loaded = new Set<ColumnViews>()
-
   #topologyEpoch: number | undefined
   #columnEpoch: number | undefined
   #schemaEpoch: number | undefined
@@ -112,13 +114,16 @@ export class Views {
   private constructor(handle: Handle, what: 'graph' | 'snapshot') {
     this.handle = handle
     this.what = what
+    // Before the header is asked for: by that the native side knows that somebody sees to the object's end.
+    closeWhenCollected(this, handle)
     const mirror = inPlace ? undefined : new Uint32Array(HEADER_WORDS)
     const buffer = native.header(handle, mirror) ?? mirror?.buffer
     if (buffer === undefined) {
       throw new InternalError('header', 'the native module gave no header: reinstall groggy')
     }
     const words = buffer.byteLength >>> 2
-    this.header = new Uint32Array(buffer, 0, words)
+    this.#header = new Uint32Array(buffer, 0, words)
+    this.header = this.#header
     this.clock = new Float64Array(buffer, 0, words >>> 1)
     const flags = this.header[FLAGS] ?? 0
     this.directed = (flags & DIRECTED) !== 0
@@ -130,6 +135,7 @@ export class Views {
     this.adjacency = new AdjacencyViews(this)
     this.nodeColumns = new ColumnTable(this, NODES)
     this.edgeColumns = new ColumnTable(this, EDGES)
+    this.ready = true
   }
 
   /** The columns of one side. */
@@ -141,13 +147,12 @@ export class Views {
 
   /** Throws `CLOSED` after close. */
   requireOpen(operation: string): void {
-    if (this.closed) {
-      throw new ClosedError(
-        operation,
-        `${operation}: this ${this.what} was closed; use it before close(), or make another one`,
-        { object: this.what },
-      )
-    }
+    if (this.ready || this.settle()) return
+    throw new ClosedError(
+      operation,
+      `${operation}: this ${this.what} was closed; use it before close(), or make another one`,
+      { object: this.what },
+    )
   }
 
   /** Throws unless the object may be changed now: `CLOSED`, `BUSY`, or a snapshot. */
@@ -178,55 +183,76 @@ export class Views {
   }
 
   /**
-   * Refuses changes until {@link unlock}: while user code runs in the middle of an operation.
+   * Runs `call`, which may call the user's code, and refuses changes meanwhile. Locks nest.
    *
-   * @returns what to give back to `unlock`, so that locks nest.
+   * @returns what `call` returns; what it throws passes unchanged.
    */
-  lock(operation: string): number {
-    const previous = this.header[LOCK] ?? 0
-    this.header[LOCK] = lockWord(operation)
-    for (const column of this.loaded) column.forget()
-    return previous
+  locked<T>(operation: string, call: () => T): T {
+    const word = lockWord(operation)
+    this.nodeColumns.forget()
+    this.edgeColumns.forget()
+    return native.locked(this.header, word, call)
   }
 
-  unlock(previous: number): void {
-    this.header[LOCK] = previous
-  }
-
-  /** Runs a native call that changes the object, then drops what became stale: also a failing one may move memory. */
+  /**
+   * Runs a native call that changes the object, then drops what became stale: also a failing one may move memory.
+   *
+   * The host may stop JavaScript at any call or turn of a loop (`timeout` of `node:vm`, Ctrl-C in the REPL), and go
+   * on later; no `finally` runs then. So what is read without a second look is hidden before the change, and shown
+   * again when it is known to be true: by whoever comes next, if need be.
+   */
   change<T>(call: () => T, operation?: string): T {
+    this.#hide()
     try {
       return call()
     } catch (error) {
       throw operation === undefined ? error : inOperation(error, operation)
     } finally {
-      this.afterMutation()
+      this.settle()
     }
   }
 
-  /** Drops what a change made stale. Four compares when nothing was. */
-  afterMutation(): void {
-    const header = this.header
+  #hide(): void {
+    this.ready = false
+    this.liveNodesBelow = 0
+    this.liveEdgesBelow = 0
+    this.nodeColumns.forget()
+    this.edgeColumns.forget()
+    // In place it is always true.
+    if (!inPlace) this.header = EMPTY_WORDS
+  }
+
+  /**
+   * Drops what a change made stale and shows the rest: four compares when nothing was. May be stopped at any point and
+   * begun anew.
+   *
+   * @returns whether the object is open.
+   */
+  settle(): boolean {
+    if (this.closed) return false
+    const header = this.#header
     if (!inPlace) this.#refreshMirror()
-    for (const column of this.loaded) column.forget()
-    this.#countLive()
+    this.header = header
     if (header[POISONED] === 1) this.#dropPoisoned()
     if (header[TOPOLOGY_EPOCH] !== this.#topologyEpoch) {
+      this.#discard(this.#dropTopology(bareList()))
       this.#topologyEpoch = header[TOPOLOGY_EPOCH]
-      this.#discard(this.#dropTopology())
     }
     if (header[COLUMN_EPOCH] !== this.#columnEpoch) {
+      this.#discard(this.edgeColumns.drop(this.nodeColumns.drop(bareList())))
       this.#columnEpoch = header[COLUMN_EPOCH]
-      this.#discard([...this.nodeColumns.drop(), ...this.edgeColumns.drop()])
     }
     if (header[SCHEMA_EPOCH] !== this.#schemaEpoch) {
+      this.#discard(this.edgeColumns.invalidate(this.nodeColumns.invalidate(bareList())))
       this.#schemaEpoch = header[SCHEMA_EPOCH]
-      this.#discard([...this.nodeColumns.invalidate(), ...this.edgeColumns.invalidate()])
     }
+    this.#countLive()
+    this.ready = true
+    return true
   }
 
   #countLive(): void {
-    const { header } = this
+    const header = this.#header
     const nodes = header[NODE_BOUND] ?? 0
     const edges = header[EDGE_BOUND] ?? 0
     this.liveNodesBelow = header[NODE_COUNT] === nodes ? nodes : 0
@@ -235,12 +261,7 @@ export class Views {
 
   /** After a panic nothing is read in place any more: every further call is native, and refused there. */
   #dropPoisoned(): void {
-    this.#discard([
-      ...this.#dropTopology(),
-      ...this.adjacency.drop(),
-      ...this.nodeColumns.drop(),
-      ...this.edgeColumns.drop(),
-    ])
+    this.#discard(this.#dropEverything())
   }
 
   /** The version; in fallback mode one flat call. */
@@ -253,35 +274,33 @@ export class Views {
 
   #refreshMirror(): void {
     if (this.closed) return
-    const lock = this.header[LOCK] ?? 0
-    native.header(this.handle, this.header)
-    this.header[LOCK] = lock
+    const header = this.#header
+    const lock = header[LOCK] ?? 0
+    native.header(this.handle, header)
+    header[LOCK] = lock
   }
 
   /** Lets go of `buffers` at once; while a loop may still read them, the garbage collector does it later. */
-  #discard(buffers: ArrayBuffer[]): void {
-    if (buffers.length > 0 && this.header[LOCK] === 0) native.detach(buffers)
+  #discard(buffers: BufferList): void {
+    if (buffers.length > 0 && this.#header[LOCK] === 0) native.detach(buffers)
   }
 
   /** Detaches `buffers` that were replaced. For the views beside this file. */
-  discard(buffers: ArrayBuffer[]): void {
+  discard(buffers: BufferList): void {
     this.#discard(buffers)
   }
 
   /** Closes the native object and detaches every private view. Idempotent. */
   close(): void {
     if (this.closed) return
+    const buffers = this.#dropEverything()
+    if (inPlace) addBuffer(buffers, this.#header)
     this.closed = true
-    const buffers = [
-      ...this.#dropTopology(),
-      ...this.adjacency.drop(),
-      ...this.nodeColumns.drop(),
-      ...this.edgeColumns.drop(),
-    ]
-    if (inPlace) buffers.push(bufferOf(this.header))
+    this.ready = false
+    this.liveNodesBelow = 0
+    this.liveEdgesBelow = 0
     this.header = EMPTY_WORDS
     this.clock = EMPTY_CLOCK
-    this.#countLive()
     native.close(this.handle, buffers)
   }
 
@@ -289,6 +308,7 @@ export class Views {
 
   /** Whether `id` is a live node or edge. Anything but the number of one is not. */
   isLive(side: Side, id: number): boolean {
+    if (!this.ready && !this.settle()) return false
     const header = this.header
     const bound = header[2 * side + 1] ?? 0
     if (typeof id !== 'number' || id >>> 0 !== id || id >= bound) return false
@@ -297,6 +317,7 @@ export class Views {
 
   /** Whether `id`, below its bound, was removed. */
   isRemoved(side: Side, id: number): boolean {
+    if (!this.ready) this.settle()
     const word = (side === NODES ? this.removedNodes : this.removedEdges)[id >>> 5]
     return word === undefined ? this.#isRemovedCold(side, id) : ((word >>> (id & 31)) & 1) === 1
   }
@@ -409,11 +430,15 @@ export class Views {
     }
   }
 
-  #dropTopology(): ArrayBuffer[] {
-    const buffers: ArrayBuffer[] = []
+  /** Forgets every private view but the header; their buffers. */
+  #dropEverything(): BufferList {
+    const buffers = this.adjacency.drop(this.#dropTopology(bareList()))
+    return this.edgeColumns.drop(this.nodeColumns.drop(buffers))
+  }
+
+  #dropTopology(buffers: BufferList): BufferList {
     for (let which = OUT_DEGREE; which <= REMOVED_EDGES; which++) {
-      const view = this.#view(which)
-      if (view.length > 0) buffers.push(bufferOf(view))
+      addBuffer(buffers, this.#view(which))
       this.#setView(which, EMPTY_WORDS)
     }
     this.#asked = 0

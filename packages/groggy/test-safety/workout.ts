@@ -1,12 +1,12 @@
 /** What is done to a graph to see whether it still works, and what a graph is, as one comparable value. */
 
-import { Graph } from 'groggy'
+import { Graph, type Snapshot } from 'groggy'
 
 /** Everything that can be read of a graph. */
-export function picture(graph: Graph): string {
+export function picture(graph: Graph | Snapshot): string {
   const ids = [...graph.nodes]
   const edges = [...graph.edges]
-  const values = (table: Graph['nodes'], id: number) =>
+  const values = (table: Graph['nodes'] | Snapshot['nodes'], id: number) =>
     Object.keys(table.schema)
       .sort()
       .map(name => [name, table.get(id, name as never) as unknown])
@@ -15,7 +15,7 @@ export function picture(graph: Graph): string {
       graph.nodeCount,
       graph.edgeCount,
       ids.map(id => [id, values(graph.nodes, id), [...graph.neighbors(id)], graph.degree(id)]),
-      edges.map(id => [id, graph.source(id), graph.target(id), values(graph.edges as Graph['nodes'], id)]),
+      edges.map(id => [id, graph.source(id), graph.target(id), values(graph.edges, id)]),
     ],
     (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value === undefined ? '-' : value),
   )

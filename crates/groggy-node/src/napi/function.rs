@@ -59,7 +59,11 @@ impl<'s> Env<'s> {
     /// JavaScript or from the environment's state may be held across. Operations therefore never call it; the
     /// entry handler does when an operation has ended, and the channel between two of them.
     pub fn call(self, function: Reference, arguments: &[Value<'s>]) -> Outcome<Value<'s>> {
-        let function = function.get(self)?;
+        self.call_function(function.get(self)?, arguments)
+    }
+
+    /// The same for a function that was passed as an argument.
+    pub fn call_function(self, function: Value<'s>, arguments: &[Value<'s>]) -> Outcome<Value<'s>> {
         let this = self.undefined()?;
         let raw: Vec<sys::napi_value> = arguments.iter().map(|argument| argument.raw()).collect();
         // SAFETY: all values belong to the open scope; the array holds as many as is said.

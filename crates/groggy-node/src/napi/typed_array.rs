@@ -125,6 +125,30 @@ impl<'s> TypedArray<'s> {
 }
 
 impl<'s> Env<'s> {
+    /// Sets a word of a `Uint32Array` of ours; what it was, `None` when the array has no such word (any more).
+    /// Works while an exception is pending.
+    pub fn exchange(self, array: Value<'s>, index: usize, value: u32) -> Outcome<Option<u32>> {
+        let (mut code, mut length, mut start) = (0, 0, ptr::null_mut());
+        // SAFETY: a value of this environment; out-pointers are locals, null where nothing is asked.
+        self.check(unsafe {
+            sys::napi_get_typedarray_info(
+                self.raw(),
+                array.raw(),
+                &mut code,
+                &mut length,
+                &mut start,
+                ptr::null_mut(),
+                ptr::null_mut(),
+            )
+        })?;
+        if Kind::from_code(code) != Some(Kind::Uint32) || index >= length {
+            return Ok(None);
+        }
+        // SAFETY: Node just said that `length` words are there, and no JavaScript ran since. Aligned as ECMAScript
+        // demands; environments never leave their thread, and no reference to the memory is held.
+        Ok(Some(unsafe { start.cast::<u32>().add(index).replace(value) }))
+    }
+
     /// `value` as a typed array. Refused: what is none, shared memory, and detached buffers.
     pub fn to_typed_array(self, value: Value<'s>) -> Outcome<TypedArray<'s>> {
         let mut is_typed_array = false;

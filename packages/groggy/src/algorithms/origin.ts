@@ -5,6 +5,7 @@ import { Column } from '../column.js'
 import { isReally } from '../describe.js'
 import { InvalidArgumentError, inOperation } from '../errors.js'
 import { COMPACTIONS } from '../header.js'
+import { weakDeref } from '../primordials.js'
 import type { ColumnArray, ColumnData } from '../schema.js'
 import type { Views } from '../views.js'
 
@@ -28,7 +29,7 @@ export class Origin {
     const face = isReally(Column, 'name', column) ? column : undefined
     const name = face?.name ?? column
     if (typeof name !== 'string') throw nameError(operation, name)
-    const graph = this.#graph?.deref()
+    const graph = this.#graph === undefined ? undefined : weakDeref(this.#graph)
     if (graph?.nodes === undefined) {
       throw new InvalidArgumentError(
         operation,
