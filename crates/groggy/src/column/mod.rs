@@ -14,6 +14,7 @@ pub use data::Part;
 pub(crate) use data::Texts;
 pub use name::Name;
 pub use set::ColumnSet;
+pub(crate) use set::by_name;
 pub use types::{ColumnInput, ColumnType, Value, Values};
 
 use crate::bits::Bits;

@@ -1,6 +1,8 @@
 //! The columns of one side of a graph: all of the nodes', or all of the edges'.
 
-use hashbrown::HashMap;
+use std::cell::Cell;
+
+use hashbrown::{HashMap, HashSet};
 
 use super::{Column, ColumnInput, ColumnType, Name};
 use crate::bits::Bits;
@@ -84,7 +86,8 @@ impl ColumnSet {
 
     /// Adds a column whose name is new, after [`reserve`](Self::reserve). Returns its position.
     pub fn insert(&mut self, column: Column) -> usize {
-        let free = self.columns.iter().position(Option::is_none);
+        let is_full = self.positions.len() == self.columns.len();
+        let free = if is_full { None } else { self.columns.iter().position(Option::is_none) };
         let position = free.unwrap_or(self.columns.len());
         self.positions.insert(column.shared_name().clone(), position);
         match self.columns.get_mut(position) {
@@ -166,14 +169,14 @@ impl ColumnSet {
     /// # Errors
     /// `InvalidArgument`, `TypeMismatch`.
     pub fn check(&self, rows: usize, inputs: &[ColumnInput<'_>]) -> Result<()> {
-        for (index, input) in inputs.iter().enumerate() {
-            if inputs[..index].iter().any(|other| other.name == input.name) {
-                return Err(Error::new(
-                    ErrorKind::InvalidArgument,
-                    format!("column '{}' is given twice: give each column once", input.name),
-                )
-                .with("attribute", input.name));
-            }
+        if let Some(name) = named_twice(inputs)? {
+            return Err(Error::new(
+                ErrorKind::InvalidArgument,
+                format!("column '{name}' is given twice: give each column once"),
+            )
+            .with("attribute", name));
+        }
+        for input in inputs {
             if let Some(column) = self.get(input.name) {
                 column.check_type(input)?;
             }
@@ -201,9 +204,9 @@ impl ColumnSet {
             fresh.push(column);
         }
         self.reserve(fresh.len())?;
+        let input = by_name(inputs, |input, name| input.name == name);
         for column in self.iter_mut() {
-            let input = inputs.iter().find(|input| input.name == column.name());
-            *moved |= column.prepare_append(rows, input)?;
+            *moved |= column.prepare_append(rows, input(column.name()))?;
         }
         Ok(fresh)
     }
@@ -266,5 +269,56 @@ impl ColumnSet {
         let column = Column::new(name, ty, rows, shared_text)?;
         self.reserve(1)?;
         Ok((self.insert(column), true))
+    }
+}
+
+/// The first name that two inputs have.
+fn named_twice<'a>(inputs: &[ColumnInput<'a>]) -> Result<Option<&'a str>> {
+    /// So many are compared faster than hashed.
+    const FEW: usize = 16;
+
+    let names = inputs.iter().map(|input| input.name);
+    if inputs.len() <= FEW {
+        let twice = |(index, name): &(usize, &str)| inputs[..*index].iter().any(|input| input.name == *name);
+        return Ok(names.enumerate().find(twice).map(|(_, name)| name));
+    }
+    let mut seen = HashSet::new();
+    seen.try_reserve(inputs.len())
+        .map_err(|_| Error::out_of_memory("columns", inputs.len() * size_of::<&str>()))?;
+    Ok(names.into_iter().find(|name| !seen.insert(*name)))
+}
+
+/// Finds items by name. Columns and what is given for them mostly come in one order, so each search begins after the
+/// last thing found, and all of them together take one pass.
+pub(crate) fn by_name<'a, T>(
+    items: &'a [T],
+    is: impl Fn(&T, &str) -> bool,
+) -> impl Fn(&str) -> Option<&'a T> {
+    let next = Cell::new(0);
+    move |name| {
+        let (before, after) = items.split_at(next.get());
+        let named = |item: &T| is(item, name);
+        let found = match after.iter().position(named) {
+            Some(found) => before.len() + found,
+            None => before.iter().position(named)?,
+        };
+        next.set(found + 1);
+        items.get(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_name;
+
+    #[test]
+    fn items_are_found_in_any_order_and_any_number_of_times() {
+        let names = ["a", "b", "c"];
+        let find = by_name(&names, |item, name| *item == name);
+        for name in ["a", "b", "c", "c", "a", "b", "a"] {
+            assert_eq!(find(name), Some(&name));
+            assert_eq!(find("d"), None);
+        }
+        assert_eq!(by_name(&[], |item: &&str, name| *item == name)("a"), None);
     }
 }

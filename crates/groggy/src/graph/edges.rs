@@ -9,7 +9,7 @@ use super::gathered::Gathered;
 use super::nodes::{NodeBatch, too_many};
 use super::read::node_not_found;
 use crate::bits::bit_of;
-use crate::column::{ColumnInput, ColumnType, Values};
+use crate::column::{ColumnInput, ColumnType, Values, by_name};
 use crate::header::word;
 use crate::key_index::{Key, Keys};
 use crate::memory::{try_vec, try_with_capacity};
@@ -267,9 +267,11 @@ impl Graph {
             }
         };
         self.raise_degrees(first as usize);
-        let input = |name: &str| match &gathered {
-            None => columns.iter().find(|input| input.name == name).copied(),
-            Some(gathered) => gathered.iter().find(|rows| rows.is_of(name)).map(Gathered::input),
+        let given = by_name(columns, |input, name| input.name == name);
+        let chosen = by_name(gathered.as_deref().unwrap_or_default(), Gathered::is_of);
+        let input = |name: &str| match gathered {
+            None => given(name).copied(),
+            Some(_) => chosen(name).map(Gathered::input),
         };
         if self.edges.commit_append(count, input, fresh) {
             self.schema_changed();

@@ -1,7 +1,7 @@
 //! Adding nodes, and finding them by key.
 
 use super::{Graph, KeyState};
-use crate::column::{Column, ColumnInput};
+use crate::column::{Column, ColumnInput, by_name};
 use crate::faults::planted;
 use crate::header::word;
 use crate::key_index::{Key, Keys, key_in};
@@ -70,8 +70,8 @@ impl Graph {
 
     pub(super) fn commit_nodes(&mut self, batch: NodeBatch<'_>) {
         let NodeBatch { count, inputs, fresh } = batch;
-        let input = |name: &str| inputs.iter().find(|input| input.name == name).copied();
-        if self.nodes.commit_append(count, input, fresh) {
+        let given = by_name(inputs, |input, name| input.name == name);
+        if self.nodes.commit_append(count, |name| given(name).copied(), fresh) {
             self.schema_changed();
         }
         self.out_degrees.extend_zeroed(count);
