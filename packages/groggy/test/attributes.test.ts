@@ -413,6 +413,31 @@ describe('crossings', () => {
     assert.equal(crossings(nulls), 0)
   })
 
+  it('setColumn without any value leaves nothing, of each type', () => {
+    for (const [type, value, none] of [
+      ['bool', true, []],
+      ['int32', 1, new Int32Array(0)],
+      ['uint32', 1, new Uint32Array(0)],
+      ['int64', 1n, new BigInt64Array(0)],
+      ['float32', 1, new Float32Array(0)],
+      ['float64', 1, new Float64Array(0)],
+      ['utf8', 'a', []],
+      ['timestamp', new Date(0), []],
+      ['vector<float32, 2>', Float32Array.of(1, 2), new Float32Array(0)],
+    ] as const) {
+      const g = new Graph({ nodes: { x: type } })
+      g.addNodes([{ x: value }, { x: value }] as never)
+      assert.equal(g.nodes.column('x').nullCount, 0, type)
+      g.nodes.setColumn('x', none as never)
+      assert.deepEqual([g.nodes.get(0, 'x'), g.nodes.get(1, 'x')], [undefined, undefined], type)
+      assert.equal(g.nodes.column('x').nullCount, 2, type)
+      assert.deepEqual(g.validate(), [], type)
+      g.nodes.set(1, 'x', value as never)
+      assert.deepEqual(g.nodes.get(1, 'x'), value, type)
+      assert.deepEqual(g.validate(), [], type)
+    }
+  })
+
   it('are one for a bulk write', { skip: !inPlace }, () => {
     using g = new Graph()
     g.addNodes({ x: [1, 2] })

@@ -267,6 +267,30 @@ impl Column {
         }
     }
 
+    /// Makes rows from `from` on ready to lose their values. Returns whether memory moved.
+    ///
+    /// # Errors
+    /// `OutOfMemory`; nothing that can be read changed.
+    pub fn prepare_missing(&mut self, from: usize) -> Result<bool> {
+        let moved = match &mut self.validity {
+            Some(bits) => bits.make_writable(from)?,
+            None => self.make_validity(0)?,
+        };
+        self.publish_frozen();
+        Ok(moved)
+    }
+
+    /// Takes the value of row `row`; made ready by [`prepare_missing`](Self::prepare_missing).
+    pub fn commit_missing(&mut self, row: usize) {
+        if self.is_null(row) {
+            return;
+        }
+        if let Some(bits) = &mut self.validity {
+            bits.set(row, false);
+        }
+        self.header.set(column_word::NULL_COUNT, (self.null_count() + 1) as u32);
+    }
+
     /// After a write: lets the dictionary decide whether sharing still pays, and drops entries that no row
     /// uses once they outnumber the rows. Returns whether memory moved.
     ///

@@ -102,14 +102,13 @@ impl Graph {
         }
         self.refuse_key(side, input.name, "replaced as a whole")?;
         self.columns(side).check(rows, std::slice::from_ref(input))?;
-        let none = absent(input);
         self.write(side, input, 0, rows < bound, |column| {
             let mut texts = cursor(input);
             for row in 0..rows {
                 column.commit_write(row, input, row, next_text(&mut texts, input, row));
             }
             for row in rows..bound {
-                column.commit_write(row, &none, 0, "");
+                column.commit_missing(row);
             }
         })
     }
@@ -139,7 +138,7 @@ impl Graph {
         // Rows that get no value need a bitmap.
         let ready = column.prepare_write(from as usize, input).and_then(|write| {
             moved |= write;
-            if leaves_gaps { column.prepare_write(from as usize, &absent(input)) } else { Ok(false) }
+            if leaves_gaps { column.prepare_missing(from as usize) } else { Ok(false) }
         });
         let ready = ready.map(|more| {
             moved |= more;
@@ -277,22 +276,4 @@ fn next_text<'a>(texts: &mut Option<Texts<'a>>, input: &ColumnInput<'a>, row: us
         (Some(texts), Values::Text { lengths, .. }) => texts.next(lengths[row]),
         _ => "",
     }
-}
-
-/// One row without a value, of the type of `input`.
-fn absent<'a>(input: &ColumnInput<'a>) -> ColumnInput<'a> {
-    let values = match input.values {
-        Values::Bool(_) => Values::Bool(&[0]),
-        Values::Int32(_) => Values::Int32(&[0]),
-        Values::Uint32(_) => Values::Uint32(&[0]),
-        Values::Int64(_) => Values::Int64(&[0]),
-        Values::Float32(_) => Values::Float32(&[0.0]),
-        Values::Float64(_) => Values::Float64(&[0.0]),
-        Values::Text { .. } => Values::Text { bytes: &[], lengths: &[0] },
-        Values::Timestamp(_) => Values::Timestamp(&[0]),
-        Values::Vector { dimension, values } => {
-            Values::Vector { dimension, values: values.get(..dimension as usize).unwrap_or_default() }
-        }
-    };
-    ColumnInput { values, validity: Some(&[0]), ..*input }
 }
