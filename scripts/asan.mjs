@@ -55,8 +55,13 @@ await runMain(async () => {
   return result.code === 0 && failed === 0 && totals.passed > 0 ? 0 : 1
 })
 
-/** The library's tests, but those that repeat each operation thousands of times to count what is left. */
+/**
+ * The library's tests, but those that repeat each operation thousands of times to count what is left, and those of
+ * GROGGY_DISABLE: a hundred processes in which everything is refused.
+ */
 function suite() {
-  const native = compiledTests('test-native', ['groggy']).filter(file => !file.includes('leaks'))
-  return [...compiledTests('test', ['groggy']), ...native]
+  const counting = ['leaks', 'disabled'].map(name => `${name}.test.js`)
+  return /** @type {const} */ (['test', 'test-native', 'test-safety'])
+    .flatMap(folder => compiledTests(folder, ['groggy']))
+    .filter(file => !counting.includes(path.basename(file)))
 }

@@ -185,7 +185,9 @@ test('typed arrays that lie about themselves are read as what they are', () => {
   assert.deepEqual(graph.validate(), [])
 })
 
-test('arrays without end are refused before anything is read or taken', () => {
+// A sanitizer's allocator has no room for the largest of them.
+const skip = process.env['GROGGY_SANITIZER'] !== undefined
+test('arrays without end are refused before anything is read or taken', { skip }, () => {
   using graph = small()
   const before = picture(graph)
   const endless: unknown[] = []
