@@ -78,8 +78,8 @@ let played = 0
 for (const graph of endings) {
   for (const snapshot of endings) {
     for (const often of [true, false]) {
-      const collected = often ? 'collecting after each step' : 'collecting at the end'
-      test(`graph: ${graph}, snapshot: ${snapshot}, ${collected}${sample}`, async () => {
+      const collected = `${often ? 'collecting after each step' : 'collecting at the end'}${sample}`
+      test(`graph: ${graph}, snapshot: ${snapshot}, ${collected}`, async () => {
         for (let at = 0; at < subjects.length; at++) {
           const orders = permutations(others)
             .filter(() => !isSampled || random(10) === 0)
