@@ -11,6 +11,7 @@ import { describe, detail, isReally } from './describe.js'
 import { InternalError, InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { Mode, native, Operation, type OperationName, Status, taskListener } from './native.js'
 import { checkOptions, type OptionNames } from './options.js'
+import { mapDelete, mapGet, mapSet, uncurryGetter, uncurryThis } from './primordials.js'
 import { CallSite } from './stack.js'
 import type { Views } from './views.js'
 
@@ -42,9 +43,13 @@ interface Task {
 const tasks = new Map<number, Task>()
 
 taskListener.complete = (id, status, value) => {
-  const task = tasks.get(id)
-  if (task === undefined) return
-  tasks.delete(id)
+  const task = mapGet(tasks, id)
+  if (task === undefined) {
+    // The host stopped the program before it could wait. Only `read` makes a number: the handle of its graph.
+    if (typeof value === 'number') native.close(value)
+    return
+  }
+  mapDelete(tasks, id)
   if (status === Status.ok) task.succeed(value)
   else if (status === Status.error) task.fail(value)
   else {
@@ -54,7 +59,16 @@ taskListener.complete = (id, status, value) => {
   }
 }
 
-taskListener.progress = (id, fraction, stage) => tasks.get(id)?.progress(fraction, stage)
+taskListener.progress = (id, fraction, stage) => mapGet(tasks, id)?.progress(fraction, stage)
+
+const isAborted = uncurryGetter<AbortSignal, boolean>(AbortSignal.prototype, 'aborted')
+const reasonOf = uncurryGetter<AbortSignal, unknown>(AbortSignal.prototype, 'reason')
+type Listen = (signal: AbortSignal, type: 'abort', listener: () => void, options?: object) => void
+const addEventListener: Listen = uncurryThis(EventTarget.prototype.addEventListener) as Listen
+const removeEventListener: Listen = uncurryThis(EventTarget.prototype.removeEventListener) as Listen
+
+/** Without a prototype: what every object inherits says nothing here. */
+const once: object = Object.assign(Object.create(null) as object, { once: true })
 
 function checkSignal(operation: string, signal: unknown): AbortSignal | undefined {
   if (signal === undefined) return undefined
@@ -122,9 +136,9 @@ export function start<T>(job: Job<T>): Promise<T> {
     const onProgress = checkProgress(operation, options?.onProgress)
     const mode = modeOf(operation, options?.offload)
     const args = arguments_(job)
-    if (signal?.aborted === true) return Promise.reject(signal.reason)
+    if (signal !== undefined && isAborted(signal)) return Promise.reject(reasonOf(signal))
     const started = run(job, mode, onProgress !== undefined, args)
-    if (typeof started === 'number') return follow(job, started, new CallSite(), signal, onProgress)
+    if (typeof started === 'number') return follow(job, started, signal, onProgress)
     const result = job.finish(started[0])
     onProgress?.(1, 'done')
     return Promise.resolve(result)
@@ -137,7 +151,8 @@ export function start<T>(job: Job<T>): Promise<T> {
 export function runSync<T>(job: Job<T>): T {
   const { operation, options } = job
   checkOptions(operation, options, job.known)
-  checkSignal(operation, options?.signal)?.throwIfAborted()
+  const signal = checkSignal(operation, options?.signal)
+  if (signal !== undefined && isAborted(signal)) throw reasonOf(signal)
   const started = run(job, Mode.sync, false, arguments_(job))
   if (typeof started === 'number') {
     throw new InternalError(operation, `${operation}: a blocking run came back as a task; report this bug`)
@@ -165,21 +180,24 @@ function run(
 function follow<T>(
   job: Job<T>,
   id: number,
-  site: CallSite,
   signal: AbortSignal | undefined,
   onProgress: TaskOptions['onProgress'],
 ): Promise<T> {
+  // Before anything that may throw: what the task makes is freed also when nobody can wait for it.
+  mapSet(tasks, id, abandoned(job))
   return new Promise<T>((resolve, reject) => {
     let last = 0
-    const stop = (): void => signal?.removeEventListener('abort', abort)
+    const stop = (): void => {
+      if (signal !== undefined) removeEventListener(signal, 'abort', abort)
+    }
     const cancel = (reason: unknown): void => {
-      stop()
       // The task still reports back; what it made meanwhile is freed then.
-      tasks.set(id, abandoned(job))
+      mapSet(tasks, id, abandoned(job))
       native.cancel(id)
       reject(reason)
+      stop()
     }
-    const abort = (): void => cancel(signal?.reason)
+    const abort = (): void => cancel(signal === undefined ? undefined : reasonOf(signal))
     const report = (fraction: number, stage: string): boolean => {
       try {
         last = fraction
@@ -190,29 +208,34 @@ function follow<T>(
         return false
       }
     }
-    signal?.addEventListener('abort', abort, { once: true })
-    tasks.set(id, {
-      operation: job.operation,
-      succeed(result) {
-        if (onProgress !== undefined && last < 1 && !report(1, 'done')) {
-          job.discard?.(result)
-          tasks.delete(id)
-          return
-        }
-        stop()
-        try {
-          resolve(job.finish(result))
-        } catch (error) {
+    try {
+      const site = new CallSite()
+      if (signal !== undefined) addEventListener(signal, 'abort', abort, once)
+      mapSet(tasks, id, {
+        operation: job.operation,
+        succeed(result) {
+          if (onProgress !== undefined && last < 1 && !report(1, 'done')) {
+            job.discard?.(result)
+            mapDelete(tasks, id)
+            return
+          }
+          stop()
+          try {
+            resolve(job.finish(result))
+          } catch (error) {
+            reject(error)
+          }
+        },
+        fail(error) {
+          stop()
+          if (error instanceof Error) site.showIn(error)
           reject(error)
-        }
-      },
-      fail(error) {
-        stop()
-        if (error instanceof Error) site.showIn(error)
-        reject(error)
-      },
-      progress: report,
-    })
+        },
+        progress: report,
+      })
+    } catch (error) {
+      cancel(error)
+    }
   })
 }
 

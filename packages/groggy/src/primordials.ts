@@ -14,7 +14,7 @@ export function uncurryThis<This, Arguments extends readonly unknown[], Result>(
 }
 
 /** The getter of a property as a function of its receiver. */
-function uncurryGetter<This, Result>(prototype: object, name: string): (self: This) => Result {
+export function uncurryGetter<This, Result>(prototype: object, name: string): (self: This) => Result {
   const get = Object.getOwnPropertyDescriptor(prototype, name)?.get ?? (() => undefined)
   return uncurryThis(get as (this: This) => Result)
 }

@@ -6,10 +6,14 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Graph, GraphError } from 'groggy'
+import { bytesLeft } from './collect.js'
 import { picture, small, workout } from './workout.js'
 
 const clean = workout()
@@ -83,12 +87,14 @@ for (const [owner, list] of Object.entries(names)) {
   }
 }
 
+const broken = {
+  writable: true,
+  value: () => {
+    throw new RangeError('broken')
+  },
+}
+
 test('a method that everything uses throws: the graph stays sound', () => {
-  const broken = {
-    value: () => {
-      throw new RangeError('broken')
-    },
-  }
   for (const [owner, name] of [
     ['Array', 'map'],
     ['Array', 'push'],
@@ -133,6 +139,19 @@ test('the promise of a result is kept under a polluted then', async () => {
     Reflect.deleteProperty(Object.prototype, 'then')
   }
   assert.ok(looks.length > 0)
+})
+
+test('work whose beginning fails is cancelled, and leaves nothing', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'groggy-hostile-'))
+  const file = path.join(folder, 'edges.csv')
+  writeFileSync(file, 'source,target\n0,1\n1,2\n')
+  const before = await bytesLeft()
+  for (let i = 0; i < 5; i++) {
+    const reading = polluted(Error, 'captureStackTrace', broken, () => Graph.read(file, { offload: 'pool' }))
+    await assert.rejects(reading, /broken/)
+  }
+  assert.equal(await bytesLeft(before), before)
+  rmSync(folder, { recursive: true })
 })
 
 test('intrinsics that were frozen before', async () => {

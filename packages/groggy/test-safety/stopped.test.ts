@@ -5,6 +5,9 @@
  */
 
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { test } from 'node:test'
 import vm from 'node:vm'
 import { Graph, Snapshot } from 'groggy'
@@ -226,11 +229,16 @@ test('stopped at random, again and again', () => {
 })
 
 test('nothing is left of what was made, and never came back', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'groggy-stopped-'))
+  const file = path.join(folder, 'edges.csv')
+  writeFileSync(file, 'source,target\n0,1\n1,2\n')
   const makers: Readonly<Record<string, () => unknown>> = {
     Graph: () => new Graph({ nodes: { x: 'float64' }, key: 'k' }),
     fromEdges: () => Graph.fromEdges({ source: [0], target: [1] }),
     snapshot: () => warm().graph.snapshot(),
     toGraph: () => warm().kept.toGraph(),
+    read: () => Graph.read(file, { offload: 'pool' }),
+    'read, inline': () => Graph.read(file, { offload: 'inline' }),
     attach: () => Snapshot.attach(warm().kept.share()),
   }
   for (const [name, make] of Object.entries(makers)) {
@@ -240,4 +248,5 @@ test('nothing is left of what was made, and never came back', async () => {
     new Graph().close()
     assert.equal(await bytesLeft(), 0, `${name}: native bytes are left`)
   }
+  rmSync(folder, { recursive: true })
 })
