@@ -7,8 +7,22 @@ import { before, describe, test } from 'node:test'
 import { buildAddon, buildable, type Check, ffiHealth } from './run.js'
 
 /** Illness, the check that finds it, the operation it names, and what the reason must say. */
-const illnesses: readonly (readonly [illness: string, check: string, operation: string, reason: RegExp])[] = [
+const illnesses: readonly (readonly [
+  illness: string,
+  check: string,
+  operation: string,
+  reason: RegExp,
+  effort?: string,
+])[] = [
   ['leak', 'leaks', 'add', /complete: leaks (1[6-9]|[23]\d|4\d)(\.\d+)? bytes per call of resident memory/],
+  ['later', 'leaks', 'work', /complete: leaks (19|2\d)\d(\.\d+)? bytes per call of resident memory/],
+  [
+    'failing',
+    'leaks',
+    'each',
+    /reject: each\(argument 2 is a function that throws\) leaks [23]\d\d(\.\d+)? bytes/,
+    '0.05',
+  ],
   ['ref', 'leaks', 'hold', /leaks \d+(\.\d+)? bytes per call of handles memory/],
   ['uaf', 'gc', 'box', /reads differently later/],
   ['worker', 'workers', '(load)', /ended by SIGABRT/],
@@ -21,10 +35,10 @@ const illnesses: readonly (readonly [illness: string, check: string, operation: 
 describe('the sick addon', { skip: !buildable }, () => {
   before(buildAddon)
 
-  for (const [illness, check, operation, reason] of illnesses) {
+  for (const [illness, check, operation, reason, effort = '0.2'] of illnesses) {
     test(`${illness}: found by ${check} in ${operation}`, async () => {
       const only = operation.startsWith('(') ? [] : ['--operation', operation]
-      const run = await ffiHealth(illness, check, '--json', '--effort', '0.2', ...only)
+      const run = await ffiHealth(illness, check, '--json', '--effort', effort, ...only)
       assert.equal(run.code, 1, run.stdout + run.stderr)
       const report: Check = JSON.parse(run.stdout)
       assert.equal(report.check, check)

@@ -34,16 +34,20 @@ export const exit: Check = {
     let done = 0
     const together = await forEach(tries, async ({ manner, round }) => {
       const problem = await endOnce(context, names, manner, partSeed(context.seed, round))
-      context.progress(`${++done} of ${tries.length} ends with every operation in flight`)
+      context.progress(`${++done} of ${tries.length} ends`)
       return problem
     })
     const problem = together.find(one => one !== undefined)
-    const reason = `ended as asked in ${counted(allManners.length, 'way')}, ${counted(rounds, 'time')} each, with every operation in flight`
+    const ways = `ended as asked in ${counted(allManners.length, 'way')}, ${counted(rounds, 'time')} each`
+    const reason =
+      names.length > 0 ? `${ways}, with every operation in flight` : `${ways}, once it was loaded`
     if (problem === undefined) {
-      return names.map(
+      return (names.length > 0 ? names : ['(load)']).map(
         (operation): OperationReport => ({ operation, status: 'pass', reason, seed: context.seed }),
       )
     }
+    if (names.length === 0)
+      return [{ operation: '(load)', status: 'fail', reason: problem.reason, seed: context.seed }]
     return await blame(context, names, problem)
   },
 }

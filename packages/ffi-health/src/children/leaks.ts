@@ -3,11 +3,12 @@
 import type { CallTools } from '../bridge.js'
 import type { ChildRun } from '../harness/child-module.js'
 import { finish } from '../harness/messages.js'
-import type { LeakPath, LeaksMessage, LeaksTask } from '../measure/leak-samples.js'
+import { failingForms } from '../measure/failing-forms.js'
+import type { LeakPath, LeakSample, LeaksMessage, LeaksTask } from '../measure/leak-samples.js'
 import { sampleMemory } from '../measure/memory.js'
 import { type Random, randomOf } from '../random.js'
 import { callsOf } from '../record/calls-of.js'
-import { createRecorder, type RecordedCall, type Recorder } from '../record/recorder.js'
+import { createRecorder, type Recorder } from '../record/recorder.js'
 import {
   callOnce,
   collectGarbage,
@@ -30,12 +31,14 @@ const unawaitedAtOnce = 64
 class Complaint extends Error {}
 
 export const run: ChildRun<LeaksTask, LeaksMessage> = async (task, send) => {
+  // A callback that throws may be called when nobody is there to catch.
+  if (task.recorded) process.on('uncaughtException', () => undefined)
   const recorder = createRecorder()
   const session = await openSession(task.configUrl, task.recorded ? { wrap: recorder.wrap } : {})
   for (const [unit, { operation: name, path }] of task.units.entries()) {
     const operation = session.operation(name)
     if (path === 'reject') await measureFailing(session, task, operation, recorder, unit, send)
-    else await measure(session, task, callsAlong(operation, path, task.seed), unit, send)
+    else await measure(session, task, atOnce => callsAlong(operation, path, task.seed, atOnce), unit, send)
   }
   await session.close()
   // Handles that the addon keeps open are the exit check's subject.
@@ -45,24 +48,36 @@ export const run: ChildRun<LeaksTask, LeaksMessage> = async (task, send) => {
 async function measure(
   session: Session,
   task: LeaksTask,
-  calls: Calls,
+  callsWith: (atOnce: number) => Calls,
   unit: number,
   send: (message: LeaksMessage) => void,
-) {
-  try {
-    const perWindow = await warmUp(calls, task)
-    send({ unit, kind: 'calls', calls: perWindow })
-    let next = 0
-    for (let window = 0; window < task.windows; window++) {
-      await calls(next, perWindow)
-      next = (next + perWindow) % 0x1fff_ffff
-      await collectGarbage(task.collections)
-      send({ unit, kind: 'sample', sample: sampleMemory((await session.nativeMemory?.()) ?? {}) })
+  forms?: readonly string[],
+): Promise<void> {
+  // Calls in flight together may be in each other's way: then they are made one after the other.
+  for (const atOnce of new Set([task.atOnce, 1])) {
+    try {
+      const { calls, samples } = await samplesOf(session, task, callsWith(atOnce))
+      send({ unit, kind: 'calls', calls, ...(forms !== undefined && { forms }) })
+      for (const sample of samples) send({ unit, kind: 'sample', sample })
+      return
+    } catch (error) {
+      if (!(error instanceof Complaint)) throw error
+      if (atOnce === 1) send({ unit, kind: 'complaint', reason: error.message })
     }
-  } catch (error) {
-    if (!(error instanceof Complaint)) throw error
-    send({ unit, kind: 'complaint', reason: error.message })
   }
+}
+
+async function samplesOf(session: Session, task: LeaksTask, calls: Calls) {
+  const samples: LeakSample[] = []
+  const perWindow = await warmUp(calls, task)
+  let next = 0
+  for (let window = 0; window < task.windows; window++) {
+    await calls(next, perWindow)
+    next = (next + perWindow) % 0x1fff_ffff
+    await collectGarbage(task.collections)
+    samples.push(sampleMemory((await session.nativeMemory?.()) ?? {}))
+  }
+  return { calls: perWindow, samples }
 }
 
 /** Measures calls of an operation's functions with a wrong argument. */
@@ -75,9 +90,18 @@ async function measureFailing(
   send: (message: LeaksMessage) => void,
 ): Promise<void> {
   const own = await operation.setup()
-  const calls = await failingCall(await callsOf(operation, own, recorder))
-  if (calls === undefined) send({ unit, kind: 'none', reason: 'no call of it fails with a wrong argument' })
-  else await measure(session, task, calls, unit, send)
+  const all = await failingForms(await callsOf(operation, own, recorder))
+  const forms = all.filter(({ name }) => task.form === undefined || name === task.form)
+  const attempt = (i: number) => forms[i % forms.length]?.attempt()
+  if (forms.length === 0) send({ unit, kind: 'none', reason: 'no call of it fails with a wrong argument' })
+  else {
+    const callsWith =
+      (atOnce: number): Calls =>
+      (from, count) =>
+        inFlight(from, from + count, atOnce, attempt)
+    const names = forms.map(({ name }) => name)
+    await measure(session, task, callsWith, unit, send, names)
+  }
   await operation.teardown(own)
 }
 
@@ -115,7 +139,7 @@ async function costOf(calls: Calls, count: number): Promise<number> {
   return (waited ? clockMs : Math.min(clockMs, ownMs)) / count
 }
 
-function callsAlong(operation: OpenOperation, path: LeakPath, seed: number): Calls {
+function callsAlong(operation: OpenOperation, path: LeakPath, seed: number, atOnce: number): Calls {
   const random = randomOf(seed)
   const one: (own: unknown, i: number) => unknown =
     path === 'abort' ? (own, i) => abortedCall(operation, own, i, random) : checkedCall(operation)
@@ -125,15 +149,29 @@ function callsAlong(operation: OpenOperation, path: LeakPath, seed: number): Cal
       const own = await operation.setup()
       const end = from + Math.min(done + callsPerSetup, count)
       if (path === 'unawaited') await leaveAlone(operation, own, from + done, end)
-      else {
-        for (let i = from + done; i < end; i++) {
-          const pending = one(own, i)
-          if (pending !== undefined) await pending
-        }
-      }
+      else await inFlight(from + done, end, atOnce, i => one(own, i))
       await operation.teardown(own)
     }
   }
+}
+
+/** Makes calls, so many at a time, and waits for all. */
+async function inFlight(
+  from: number,
+  to: number,
+  atOnce: number,
+  one: (i: number) => unknown,
+): Promise<void> {
+  let next = from
+  const lane = async () => {
+    while (next < to) {
+      const pending = one(next++)
+      if (pending !== undefined) await pending
+    }
+  }
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(atOnce, to - from) }, lane))
+  const failed = lanes.find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
 }
 
 /** One call to its end; gives a promise only when there is something to wait for. */
@@ -188,34 +226,11 @@ async function leaveAlone(operation: OpenOperation, own: unknown, from: number, 
 
 function start(operation: OpenOperation, own: unknown, i: number): void {
   try {
-    operation.run(own, i, toolsFor(operation))
+    // What it owns is given back when it is there; nobody keeps the promise.
+    Promise.resolve(operation.run(own, i, toolsFor(operation))).then(disposeOf, () => undefined)
   } catch {
     // What it throws at once is no promise that somebody forgot.
   }
-}
-
-/** A call that was recorded, with a symbol in the place of an argument, if that makes one of them fail. */
-async function failingCall(recorded: readonly RecordedCall[]): Promise<Calls | undefined> {
-  for (const { args, kind, receiver, function: target } of recorded) {
-    for (let at = 0; at < args.length; at++) {
-      const wrong: readonly unknown[] = args.with(at, Symbol('wrong'))
-      const attempt = async () => {
-        try {
-          const call =
-            kind === 'call' ? Reflect.apply(target, receiver, wrong) : Reflect.construct(target, wrong)
-          await disposeOf(await call)
-          return false
-        } catch {
-          return true
-        }
-      }
-      if (!(await attempt())) continue
-      return async (_from, count) => {
-        for (let i = 0; i < count; i++) await attempt()
-      }
-    }
-  }
-  return undefined
 }
 
 process.on('unhandledRejection', () => undefined)

@@ -26,8 +26,9 @@ export const run: ChildRun<ProbeTask, ProbeMessage> = async ({ configUrl, call, 
     finish()
   }
   const loadMs = Math.round(performance.now() - start)
+  send({ kind: 'loaded', addons: addonsLoaded().filter(file => !before.has(file)), loadMs })
   const exports = exportsOf(lib)
-  send({ kind: 'loaded', exports, addons: addonsLoaded().filter(file => !before.has(file)), loadMs })
+  send({ kind: 'exports', exports })
   if (call) {
     send({ kind: 'empty native call', ns: await cost(types.isExternal) })
     for (const { path, kind } of exports) {

@@ -20,6 +20,10 @@ export interface LeaksTask {
   readonly units: readonly LeakUnit[]
   /** Calls go through the recorder, which those of the path `reject` need: all units, or none. */
   readonly recorded: boolean
+  /** Calls of an async operation that are in flight together; 1: one after the other. */
+  readonly atOnce: number
+  /** On the path `reject`: the only wrong call to make. Default: all that fail, in turns. */
+  readonly form?: string
   readonly seed: number
   readonly warmUp: number
   readonly windows: number
@@ -48,8 +52,10 @@ export interface LeakSample {
 }
 
 /** What is found of a unit, by its position in the task. */
-export type LeaksMessage = { readonly unit: number } & (
-  | { readonly kind: 'calls'; readonly calls: number }
+export type LeaksMessage = {
+  readonly unit: number
+} /** Per window; and on the path `reject` the wrong calls that were made in turns. */ & (
+  | { readonly kind: 'calls'; readonly calls: number; readonly forms?: readonly string[] }
   | { readonly kind: 'sample'; readonly sample: LeakSample }
   /** There is nothing to measure on this path, or the operation does not do what it is declared to do. */
   | { readonly kind: 'none'; readonly reason: string }

@@ -11,7 +11,10 @@ export interface BinaryFacts {
   readonly links?: readonly string[]
   /** Whether the symbol table that debuggers use is gone. */
   readonly stripped?: boolean
-  /** It registers itself through a symbol that Node looks up for each environment. */
+  /**
+   * A second environment of one process, a worker, can load it. Where that was not tried: it registers itself through a
+   * symbol that Node looks up for each environment.
+   */
   readonly contextAware?: boolean
 }
 

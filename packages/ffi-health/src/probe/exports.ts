@@ -1,5 +1,7 @@
 /** What a package gives to those who import it. */
 
+import { types } from 'node:util'
+
 /** One thing that a package exports. */
 export interface ExportedThing {
   /** `crc32`, `Transformer.fromSvg`, `Transformer.prototype.png`. */
@@ -10,6 +12,8 @@ export interface ExportedThing {
 }
 
 const deepest = 3
+/** Tables of data are told by their first entries. */
+const mostEntries = 200
 
 /** Lists what `lib` has, objects and classes with their members. */
 export function exportsOf(lib: unknown): ExportedThing[] {
@@ -30,9 +34,11 @@ export function exportsOf(lib: unknown): ExportedThing[] {
       return
     }
     if (path !== '') found.push({ path, kind: 'object', native: false })
-    if (seen.has(value) || depth >= deepest) return
+    if (seen.has(value) || depth >= deepest || holdsData(value)) return
     seen.add(value)
-    const entries = Object.entries(value)
+    const entries = Object.keys(value)
+      .slice(0, mostEntries)
+      .map(key => [key, Reflect.get(value, key)] as const)
     // What has a name of its own besides is told under that.
     const last = entries.filter(([key]) => key === 'default')
     for (const [key, inner] of [...entries.filter(([key]) => key !== 'default'), ...last])
@@ -43,6 +49,17 @@ export function exportsOf(lib: unknown): ExportedThing[] {
   const names = new Set(found.map(({ path }) => path))
   return found.filter(
     ({ path }) => !(path.startsWith('default.') && names.has(path.slice('default.'.length))),
+  )
+}
+
+/** Bytes and entries are no exports, and there may be millions of them. */
+function holdsData(value: object): boolean {
+  return (
+    ArrayBuffer.isView(value) ||
+    types.isAnyArrayBuffer(value) ||
+    types.isMap(value) ||
+    types.isSet(value) ||
+    Array.isArray(value)
   )
 }
 

@@ -20,11 +20,11 @@ export type EmptyCall =
 export type ProbeMessage =
   | {
       readonly kind: 'loaded'
-      readonly exports: readonly ExportedThing[]
       /** Shared libraries that came with it: absolute paths. */
       readonly addons: readonly string[]
       readonly loadMs: number
     }
+  | { readonly kind: 'exports'; readonly exports: readonly ExportedThing[] }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'at'; readonly path: string }
   | { readonly kind: 'call'; readonly call: EmptyCall }

@@ -7,7 +7,7 @@ import { type CheckContext, runCheck } from '../checks/check.js'
 import { exit } from '../checks/exit.js'
 import { workers } from '../checks/workers.js'
 import { UsageError } from '../config/find.js'
-import type { CheckReport } from '../findings.js'
+import { type CheckReport, statusOf } from '../findings.js'
 import { removedAtExit } from '../harness/at-exit.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
 import { writeOutput } from '../output/file.js'
@@ -39,9 +39,6 @@ export interface ProbeOptions {
   progress(what: string): void
 }
 
-/** No operation of the addon, but what the checks count as one. */
-const loading = '(load)'
-
 /**
  * Probes a package, as it is found from `folder`, or a file.
  *
@@ -58,16 +55,24 @@ export async function probe(
     const context: CheckContext = {
       configUrl: url,
       bridge: { name, operations: [], budgets: completeBudgets(), exactMemory: false },
-      operations: [{ name: loading, facts: { class: 'simpleQuery' }, async: false }],
+      operations: [],
       seed,
       effort: 0.2,
       progress,
     }
     const checks = [await runCheck(workers, context), await runCheck(exit, context)]
-    return { package: name, ...found, addons: found.addons.map(binaryFacts), checks }
+    return { package: name, ...found, addons: found.addons.map(file => addonFacts(file, checks)), checks }
   } finally {
     remove()
   }
+}
+
+/** Whether a second environment of one process takes the addon says more than how it registers itself. */
+function addonFacts(file: string, checks: readonly CheckReport[]): BinaryFacts {
+  const facts = binaryFacts(file)
+  const inWorkers = checks.find(({ check }) => check === 'workers')?.operations ?? []
+  const judged = inWorkers.some(({ status }) => status !== 'not-judged')
+  return judged ? { ...facts, contextAware: statusOf(inWorkers) === 'pass' } : facts
 }
 
 /** A config that only loads: imports are then resolved as the user's own would be. */
@@ -82,7 +87,7 @@ function writeConfig(name: string, folder: string): { url: string; remove(): voi
   const text = [
     "import { createRequire } from 'node:module'",
     "import { pathToFileURL } from 'node:url'",
-    `const operations = { '${loading}': { class: 'simpleQuery', run: () => undefined } }`,
+    "const operations = { none: { class: 'simpleQuery', run: () => undefined } }",
     `export default { name: ${target}, load: () => ${load}, operations }`,
   ]
   writeOutput(file, `${text.join('\n')}\n`)
@@ -102,10 +107,14 @@ async function load(name: string, configUrl: string, call: boolean) {
     const loaded = messages.find(message => message.kind === 'loaded')
     if (loaded === undefined)
       throw new UsageError(`while ${name} was loaded, the process ${describeOutcome(outcome)}`)
+    const listed = messages.find(message => message.kind === 'exports')
+    if (listed === undefined)
+      throw new UsageError(`while the exports of ${name} were read, the process ${describeOutcome(outcome)}`)
     const at = messages.filter(message => message.kind === 'at').at(-1)?.path
     if ((end.kind === 'exit' && end.code === 0) || at === undefined || calls.has(at)) {
       const empty = messages.find(message => message.kind === 'empty native call')
-      const { loadMs, exports, addons } = loaded
+      const { loadMs, addons } = loaded
+      const { exports } = listed
       return {
         loadMs,
         exports,
