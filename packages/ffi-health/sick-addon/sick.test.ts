@@ -28,6 +28,18 @@ const illnesses: readonly (readonly [
   ['worker', 'workers', '(load)', /ended by SIGABRT/],
   ['block', 'loop', 'work', /blocks the event loop for 1\d\d/],
   ['string', 'errors', 'size', /throws string "size: not a string", which is no Error/],
+  [
+    'swallow',
+    'errors',
+    'each',
+    /each\(argument 2 is a function that throws\) swallows the error of its callback/,
+  ],
+  [
+    'follow',
+    'errors',
+    'hold',
+    /hold\(argument 1 is a proxy that answers everything with itself\) the process did not end/,
+  ],
   ['abort', 'errors', 'size', /ended by SIGABRT/],
   ['libuv', 'loop', 'work', /starves libuv's threads/],
 ]

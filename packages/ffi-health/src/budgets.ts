@@ -18,7 +18,7 @@ export interface Budgets {
   readonly bulkOperation?: Budget
   /** The time until the call returns, with its promise when it is async. Default `{ ns: 10_000 }`. */
   readonly algorithm?: Budget
-  /** Operations that are declared to throw. Default `{ ns: 20_000 }`. */
+  /** Operations that are declared to throw, where the budget of their class is not wider. Default `{ ns: 20_000 }`. */
   readonly throwing?: Budget
   /** Bytes that may stay behind per 10 000 operations. Default 1024; exactly this many fail. */
   readonly leakedBytes?: number

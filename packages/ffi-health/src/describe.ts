@@ -8,6 +8,13 @@ import { describeOutcome, runChild } from './harness/child-process.js'
 /** The addon cannot be used at all: a finding about the addon, told by every check. */
 export class LoadError extends Error {
   override readonly name = 'LoadError'
+  /** `(load)`, `(tear-down)`, or the operation at which it ended. */
+  readonly place: string
+
+  constructor(place: string, message: string) {
+    super(message)
+    this.place = place.startsWith('(load') ? '(load)' : place
+  }
 }
 
 /** What to look at, and how patiently. */
@@ -43,12 +50,12 @@ export async function describeBridge(
     for (const { operation } of messages.filter(isOperation)) described.set(operation.name, operation)
     const at = messages.filter(isAt).at(-1)?.operation ?? '(load and set-up)'
     const failed = messages.find(isFailed)
-    if (failed !== undefined) throw new LoadError(`${at} failed: ${failed.reason}`)
+    if (failed !== undefined) throw new LoadError(at, `${at} failed: ${failed.reason}`)
     if (bridge !== undefined && messages.some(isDone))
       return { ...bridge.bridge, operations: [...described.values()] }
     const problem = `the process ${describeOutcome({ end, output })}`
     const facts = bridge?.facts[at]
-    if (facts === undefined || described.has(at)) throw new LoadError(`at ${at}, ${problem}`)
+    if (facts === undefined || described.has(at)) throw new LoadError(at, `at ${at}, ${problem}`)
     described.set(at, { name: at, facts, async: false, complaint: `one call, and ${problem}` })
     left = Object.keys(bridge?.facts ?? {}).filter(name => !described.has(name))
   }

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { completeBudgets } from '../dist/budgets.js'
 import { type Check, type CheckContext, runCheck } from '../dist/checks/check.js'
 import { exit } from '../dist/checks/exit.js'
+import { gc } from '../dist/checks/gc.js'
 import { workers } from '../dist/checks/workers.js'
 import { describeOutcome, runChild } from '../dist/harness/child-process.js'
 
@@ -99,6 +100,35 @@ describe('exit', () => {
     assert.equal(found?.status, 'fail', found?.reason)
     assert.match(found?.reason ?? '', /^starting calls, the process exited with 0 in the middle of its work/)
   })
+})
+
+test('of a C++ exception that nobody caught, its type and its text are told', () => {
+  const output =
+    "debug\nterminate called after throwing an instance of 'std::runtime_error'\n  what():  too late\n"
+  assert.equal(
+    describeOutcome({ end: { kind: 'signal', signal: 'SIGABRT' }, output }),
+    "was ended by SIGABRT: terminate called after throwing an instance of 'std::runtime_error' what():  too late",
+  )
+})
+
+test('of an operation that hangs, other variants and ways are not waited for', async () => {
+  const context = contextOf(
+    `operations: {
+      hangs: { class: 'simpleQuery', run: (_, i) => { while (i > 1); } },
+      fine: { class: 'simpleQuery', run: (_, i) => i },
+    }`,
+    ['hangs', 'fine'],
+  )
+  const { operations, durationMs } = await runCheck(gc, context)
+  assert.deepEqual(
+    operations.map(({ operation, status }) => [operation, status]),
+    [
+      ['hangs', 'fail'],
+      ['fine', 'pass'],
+    ],
+  )
+  // Two calm runs at the same time, and none of the four that follow.
+  assert.ok(durationMs < 80_000, `${durationMs} ms`)
 })
 
 test('a check that throws: a report that fails', async () => {

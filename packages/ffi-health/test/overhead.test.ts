@@ -72,6 +72,24 @@ describe('judgeOverhead', () => {
     assert.equal(judge(() => [35], { facts: { class: 'mine' } }).status, 'fail')
   })
 
+  test('what is declared to throw has the wider of two budgets', () => {
+    const facts = { class: 'mine', throws: 'REFUSED' }
+    const own = completeBudgets({ mine: { ns: 90_000 } })
+    const sample = { operation: 'op', callNs: [80_000], settledNs: [], preempted: 0 }
+    const samples = { operation: [sample], references: [quiet] }
+    assert.equal(judgeOverhead('op', facts, false, own, samples).status, 'pass')
+    assert.equal(judgeOverhead('op', facts, false, budgets, samples).status, 'fail')
+    assert.equal(judge(() => [19_000], { facts: { throws: 'REFUSED' } }).status, 'pass')
+  })
+
+  test('where no process came to its end, nothing is judged', () => {
+    const report = judgeOverhead('op', { class: 'simpleQuery' }, false, budgets, {
+      operation: [],
+      references: [],
+    })
+    assert.equal(report.status, 'not-judged')
+  })
+
   test('times are read easily', () => {
     assert.deepEqual([3.14, 42, 4200, 5e6].map(time), ['3.1 ns', '42 ns', '4.2 µs', '5.0 ms'])
   })

@@ -36,6 +36,31 @@ describe('wrong calls', () => {
     assert.equal(call.trapped?.(), true)
   })
 
+  test('a callback is known to have been reached before the call returned, and not after', () => {
+    const call = wrong([() => 1], /a function that throws/)
+    const [callback] = call.make()
+    assert.throws(() => (callback as () => void)(), TrapError)
+    assert.equal(call.trapped?.(), true)
+    const [later] = call.make()
+    call.afterwards?.()
+    assert.throws(() => (later as () => void)(), TrapError)
+    assert.equal(call.trapped?.(), false)
+    const lenient = wrongCalls([() => 1], undefined, true)
+    assert.equal(
+      lenient.find(({ how }) => /that throws/.test(how) && /function/.test(how))?.expect,
+      'may pass',
+    )
+  })
+
+  test('what is followed from object to object leads back to itself', () => {
+    const [proxy] = wrong([{ a: 1 }], /answers everything/).make()
+    assert.equal(Reflect.get(proxy as object, 'next'), proxy)
+    const [ring] = wrong([{ a: 1, inner: {} }], /an object that contains itself/).make()
+    assert.deepEqual([Reflect.get(ring as object, 'a'), Reflect.get(ring as object, 'inner')], [1, ring])
+    const [list] = wrong([[1, 2]], /an array that contains itself/).make()
+    assert.equal((list as unknown[])[1], list)
+  })
+
   test('an operation that takes anything need not throw', () => {
     assert.ok(wrongCalls([1, 'a'], undefined, true).every(({ expect }) => expect !== 'must throw'))
     assert.ok(wrongCalls([1], undefined, false).some(({ expect }) => expect === 'must throw'))

@@ -11,6 +11,8 @@ export interface DescribedOperation {
   readonly facts: OperationFacts
   /** A call gives a promise. */
   readonly async: boolean
+  /** Milliseconds of the first call, to its end. */
+  readonly callMs?: number
   /** What went wrong when it was called once, or absent. */
   readonly complaint?: string
 }
@@ -98,6 +100,14 @@ export async function forEach<Item, Result>(
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
   return results
+}
+
+/**
+ * Milliseconds after which calls that take so long hang: with room for flags that make them much slower, and for a
+ * machine that does other things.
+ */
+export function patience(operations: readonly DescribedOperation[], calls: number): number {
+  return 20_000 + 20 * calls * Math.max(0, ...operations.map(({ callMs = 0 }) => callMs))
 }
 
 /** `effort` of a full number, never less than `least`. */

@@ -8,6 +8,9 @@ import { type Check, type CheckContext, forEach } from './check.js'
 
 /** After so many crashes of one operation, the rest of its cases would tell nothing new. */
 const mostCrashes = 5
+/** A promise that a wrong call gave must be settled by then; and a call that does not return by the other hangs. */
+const settleMs = 10_000
+const caseMs = 15_000
 
 export const errors: Check = {
   name: 'errors',
@@ -36,8 +39,11 @@ async function judge({ configUrl, seed }: CheckContext, operation: string): Prom
     },
   })
   for (;;) {
-    const task = { configUrl, operation, without, settleMs: 10_000 }
-    const { end, messages, output } = await runChild(errorsChild, task, { timeoutMs: 60_000 })
+    const task = { configUrl, operation, without, settleMs }
+    const { end, messages, output } = await runChild(errorsChild, task, {
+      timeoutMs: caseMs,
+      eachMessage: true,
+    })
     for (const message of messages) {
       if (message.kind === 'problem' && !problems.some(known => known.case === message.case))
         problems.push(message)
@@ -62,7 +68,9 @@ async function judge({ configUrl, seed }: CheckContext, operation: string): Prom
       reason: `the process ${describeOutcome({ end, output })}`.trim(),
     })
     without.push(at)
-    if (without.length >= mostCrashes || at.startsWith('(')) return report('fail', summary(problems))
+    // What hangs once takes as long again in each other form.
+    if (end.kind === 'timeout' || without.length >= mostCrashes || at.startsWith('('))
+      return report('fail', summary(problems))
   }
 }
 

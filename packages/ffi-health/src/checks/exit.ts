@@ -5,7 +5,7 @@ import { describeOutcome, type End, runChild } from '../harness/child-process.js
 import { type ExitManner, exitChild } from '../measure/exit-manners.js'
 import { partSeed } from '../random.js'
 import { counted } from '../words.js'
-import { type Check, type CheckContext, forEach, scaled } from './check.js'
+import { type Check, type CheckContext, forEach, patience, scaled } from './check.js'
 
 const manners: Readonly<Record<ExitManner, { readonly words: string; wanted(end: End): boolean }>> = {
   end: { words: 'with nothing left to do', wanted: end => end.kind === 'exit' && end.code === 0 },
@@ -32,9 +32,13 @@ export const exit: Check = {
       Array.from({ length: rounds }, (_, i) => ({ manner, round: i })),
     )
     let done = 0
+    let found = false
     const together = await forEach(tries, async ({ manner, round }) => {
+      // One is enough to look for who it is.
+      if (found) return undefined
       const problem = await endOnce(context, names, manner, partSeed(context.seed, round))
       context.progress(`${++done} of ${tries.length} ends`)
+      found ||= problem !== undefined
       return problem
     })
     const problem = together.find(one => one !== undefined)
@@ -83,14 +87,16 @@ async function blame(
 }
 
 async function endOnce(
-  { configUrl, effort }: CheckContext,
+  context: CheckContext,
   operations: readonly string[],
   manner: ExitManner,
   seed: number,
 ): Promise<Problem | undefined> {
-  const task = { configUrl, operations, manner, calls: scaled(8, effort, 4), seed }
+  const { configUrl, effort } = context
+  const calls = scaled(8, effort, 4)
+  const task = { configUrl, operations, manner, calls, seed }
   const { end, messages, output } = await runChild(exitChild, task, {
-    timeoutMs: 60_000,
+    timeoutMs: patience(context.operations, calls),
     onMessage: ({ kind }, kill) => {
       if (kind === 'ending' && manner.startsWith('term')) kill('SIGTERM')
     },

@@ -4,7 +4,7 @@ import type { OperationReport } from '../findings.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
 import { type GcResults, gcChild } from '../measure/gc-results.js'
 import { counted } from '../words.js'
-import { type Check, type CheckContext, forEach, scaled } from './check.js'
+import { type Check, type CheckContext, forEach, patience, scaled } from './check.js'
 
 interface Variant {
   readonly name: string
@@ -35,8 +35,9 @@ export const gc: Check = {
   about: 'results stay the same under seeded collections and V8 stress flags',
   async run(context) {
     let done = 0
+    const hanging = new Set<string>()
     const runs = await forEach([...calm, ...stress], async variant => {
-      const found = await runVariant(context, variant)
+      const found = await runVariant(context, variant, hanging)
       context.progress(`${++done} of ${calm.length + stress.length} variants`)
       return found
     })
@@ -59,20 +60,27 @@ interface VariantResult {
 }
 
 /** All operations in one process; after one that takes it down, the rest in the next. */
-async function runVariant(context: CheckContext, variant: Variant): Promise<Map<string, VariantResult>> {
+async function runVariant(
+  context: CheckContext,
+  variant: Variant,
+  hanging: Set<string>,
+): Promise<Map<string, VariantResult>> {
   const found = new Map<string, VariantResult>()
-  let left = context.operations.map(({ name }) => name)
+  const calls = scaled(200, context.effort, 10)
+  // What hung once is not waited for again.
+  let left = context.operations.map(({ name }) => name).filter(name => !hanging.has(name))
   while (left.length > 0) {
     const task = {
       configUrl: context.configUrl,
       operations: left,
-      calls: scaled(200, context.effort, 10),
+      calls,
       seed: context.seed,
       collect: variant.collect,
     }
     const { end, messages, output } = await runChild(gcChild, task, {
       nodeFlags: variant.flags,
-      timeoutMs: 60_000 + 10_000 * left.length,
+      timeoutMs: patience(context.operations, calls),
+      eachMessage: true,
     })
     for (const message of messages) {
       if (message.kind === 'results') found.set(message.operation, { variant, results: message })
@@ -80,7 +88,8 @@ async function runVariant(context: CheckContext, variant: Variant): Promise<Map<
     if (end.kind === 'exit' && end.code === 0) break
     const at = messages.filter(message => message.kind === 'at').at(-1)?.operation ?? left[0] ?? '(load)'
     found.set(at, { variant, end: describeOutcome({ end, output }) })
-    const next = left.filter(name => !found.has(name))
+    if (end.kind === 'timeout') hanging.add(at)
+    const next = left.filter(name => !found.has(name) && !hanging.has(name))
     if (next.length === left.length) break
     left = next
   }

@@ -5,7 +5,7 @@ import { describeOutcome, runChild } from '../harness/child-process.js'
 import { type Growth, judgeGrowth } from '../measure/judge-leaks.js'
 import { type LeakPath, type LeakUnit, leaksChild } from '../measure/leak-samples.js'
 import { plural } from '../words.js'
-import { type Check, type CheckContext, type DescribedOperation, forEach, scaled } from './check.js'
+import { type Check, type CheckContext, type DescribedOperation, forEach, patience, scaled } from './check.js'
 
 /** Less background work of the engine and of the C library means less that moves by itself. */
 const nodeFlags = ['--expose-gc', '--single-threaded-gc', '--max-semi-space-size=1', '--no-flush-bytecode']
@@ -30,9 +30,12 @@ export const leaks: Check = {
     const clean = context.bridge.exactMemory ? await screen(context, units) : new Map<string, PathReport>()
     const left = units.filter(unit => !clean.has(keyOf(unit)))
     let done = 0
+    const hanging = new Set<string>()
     const alone = await forEach(left, async unit => {
       context.progress(`${unit.operation}, ${unit.path} (${done++} of ${left.length} done)`)
-      return [keyOf(unit), await judgePath(context, unit)] as const
+      const report = hanging.has(unit.operation) ? notWaitedFor(unit.path) : await judgePath(context, unit)
+      if (report.hangs === true) hanging.add(unit.operation)
+      return [keyOf(unit), report] as const
     })
     const found = new Map([...clean, ...alone])
     return context.operations.map(operation =>
@@ -60,8 +63,15 @@ interface PathReport {
   readonly coarse?: boolean
   /** The wrong calls that took turns. */
   readonly forms?: readonly string[]
+  /** The process did not end in time. */
+  readonly hangs?: boolean
   /** There is nothing to measure on this path. */
   readonly nothing?: boolean
+}
+
+/** What hung on one path is not waited for on the others. */
+function notWaitedFor(path: LeakPath): PathReport {
+  return { path, status: 'not-judged', reason: 'not tried, since another path did not come to its end' }
 }
 
 function pathsOf({ async, facts }: DescribedOperation): LeakPath[] {
@@ -148,8 +158,8 @@ async function measureAlone(
   form?: string,
 ): Promise<PathReport> {
   const extent = { factor, windows, collections: 4, ...(form !== undefined && { form }) }
-  const { reports, ending } = await measure(context, [unit], extent)
-  if (ending !== undefined) return { path: unit.path, status: 'fail', reason: `the process ${ending}` }
+  const { reports, ending, hangs } = await measure(context, [unit], extent)
+  if (ending !== undefined) return { path: unit.path, status: 'fail', reason: `the process ${ending}`, hangs }
   return reports[0] ?? { path: unit.path, status: 'not-judged', reason: 'nothing was measured' }
 }
 
@@ -167,6 +177,7 @@ interface Measured {
   readonly reports: readonly (PathReport | undefined)[]
   /** How the process ended, when not by itself. */
   readonly ending?: string
+  readonly hangs: boolean
 }
 
 /** Measures units in one process. */
@@ -195,7 +206,8 @@ async function measure(
   const { end, messages, output } = await runChild(leaksChild, task, {
     nodeFlags,
     env,
-    timeoutMs: 60_000 + 10 * totalMs * units.length,
+    timeoutMs: patience(operations, 16) + 8 * totalMs,
+    eachMessage: true,
   })
   const whole = end.kind === 'exit' && end.code === 0
   const reports = units.map(({ path }, at): PathReport | undefined => {
@@ -211,7 +223,8 @@ async function measure(
     const judged = verdict(growth, bridge.budgets.leakedBytes, forms?.length)
     return { path, calls, windows: extent.windows, growth, ...judged, ...(forms && { forms }) }
   })
-  return whole ? { reports } : { reports, ending: describeOutcome({ end, output }) }
+  const hangs = end.kind === 'timeout'
+  return whole ? { reports, hangs } : { reports, hangs, ending: describeOutcome({ end, output }) }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { OperationReport } from '../findings.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
 import { judgeOverhead } from '../measure/judge-overhead.js'
 import { type OverheadMessage, overheadChild } from '../measure/overhead-samples.js'
-import { type Check, type CheckContext, scaled } from './check.js'
+import { type Check, type CheckContext, patience, scaled } from './check.js'
 
 /** Five processes: the interval of their medians holds the true one with 94 %. */
 const processes = 5
@@ -39,10 +39,8 @@ export const overhead: Check = {
 
 type Measured = { readonly messages: readonly OverheadMessage[] } | { readonly crash: OperationReport }
 
-async function measureOnce(
-  { configUrl, effort }: CheckContext,
-  operations: readonly string[],
-): Promise<Measured> {
+async function measureOnce(context: CheckContext, operations: readonly string[]): Promise<Measured> {
+  const { configUrl, effort } = context
   const task = {
     configUrl,
     operations,
@@ -51,7 +49,8 @@ async function measureOnce(
     operationMs: scaled(400, effort, 50),
   }
   const { end, messages, output } = await runChild(overheadChild, task, {
-    timeoutMs: 60_000 + operations.length * 10_000,
+    timeoutMs: patience(context.operations, 10),
+    eachMessage: true,
   })
   if (end.kind === 'exit' && end.code === 0) return { messages }
   const at = messages.filter(message => message.kind === 'at').at(-1)?.operation ?? '(load)'

@@ -75,6 +75,7 @@ async function describe(operation: OpenOperation): Promise<DescribedOperation> {
   const facts = factsOf(operation.facts)
   try {
     const own = await operation.setup()
+    const start = performance.now()
     let async = false
     const outcome = await callOnce(
       {
@@ -89,10 +90,11 @@ async function describe(operation: OpenOperation): Promise<DescribedOperation> {
       0,
       plainTools,
     )
+    const callMs = performance.now() - start
     if (outcome.ok) await disposeOf(outcome.value)
     const problem = complaint(operation, outcome)
     await operation.teardown(own)
-    return { name, facts, async, ...(problem !== undefined && { complaint: problem }) }
+    return { name, facts, async, callMs, ...(problem !== undefined && { complaint: problem }) }
   } catch (error) {
     return { name, facts, async: false, complaint: `its set-up or tear-down threw ${describeThrown(error)}` }
   }

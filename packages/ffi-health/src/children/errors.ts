@@ -114,7 +114,8 @@ async function tryOne(
   }
   if (wrong.expect === 'must throw') return { reason: 'is accepted', threw: false }
   if (wrong.expect === 'must not swallow' && wrong.trapped?.() === true) {
-    return { reason: 'swallows the error of a getter', threw: false }
+    const whose = wrong.how.endsWith('a function that throws') ? 'its callback' : 'a getter'
+    return { reason: `swallows the error of ${whose}`, threw: false }
   }
   return { reason: undefined, threw: false }
 }

@@ -1,5 +1,6 @@
 /** The command of each check, and `ffi-health check`, which runs them all. */
 
+import { writeSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
 import colors from 'picocolors'
 import { checklistOf } from '../checklist.js'
@@ -10,6 +11,7 @@ import { compileConfig } from '../config/compile.js'
 import { findConfig } from '../config/find.js'
 import { describeBridge, LoadError } from '../describe.js'
 import { type CheckReport, statusOf } from '../findings.js'
+import { atExit } from '../harness/at-exit.js'
 import { requireWritable, writeOutput } from '../output/file.js'
 import { checklistTable, checkTable, summaryTable } from '../output/human.js'
 import { junitXml } from '../output/junit.js'
@@ -61,13 +63,13 @@ export function checkCommands(): Command[] {
 }
 
 /** Parses a list of checks. */
-function names(text: string): readonly string[] {
+function names(text: string, before: readonly string[] = []): readonly string[] {
   const list = text.split(',').map(name => name.trim())
   const known = [...checks.map(({ name }) => name), ...projectChecks]
   const unknown = list.find(name => !known.includes(name))
   if (unknown !== undefined)
     throw new InvalidArgumentError(`there is no check '${unknown}': ${known.join(', ')}`)
-  return list
+  return [...before, ...list]
 }
 
 function withOptions(command: Command): Command {
@@ -130,13 +132,20 @@ async function main(chosen: readonly Check[], options: AllOptions, more?: Others
   requireWritable(options.junit)
   await more?.prepare(options)
   const progress = createProgress()
+  const finished: CheckReport[] = []
+  // Who ends a run that takes too long still gets what there is.
+  const forget = atExit(() => {
+    if (options.json === true && more !== undefined)
+      writeSync(1, `${JSON.stringify(finished, undefined, 2)}\n`)
+  })
   const onReport = (report: CheckReport) => {
+    finished.push(report)
     progress.end()
     if (options.json !== true)
       process.stdout.write(`${checkTable(report, more === undefined ? 'all' : 'findings')}\n`)
     else progress.line(`${report.check} ${statusOf(report.operations)}`)
   }
-  const own = await runChecks(chosen, options, progress, onReport)
+  const own = await runChecks(chosen, options, progress, onReport).finally(forget)
   const { bridge, reports } = (await more?.add(own.reports, options, progress, onReport)) ?? own
   progress.end()
   if (options.junit !== undefined) writeOutput(options.junit, junitXml(bridge, reports))
@@ -183,7 +192,7 @@ async function runChecks(
     return { bridge: bridge.name, reports }
   } catch (error) {
     if (!(error instanceof LoadError)) throw error
-    const operations = [{ operation: '(load)', status: 'fail', reason: error.message }] as const
+    const operations = [{ operation: error.place, status: 'fail', reason: error.message }] as const
     for (const { name } of chosen) add({ check: name, seed, durationMs: 0, operations })
     return { bridge: config.source, reports }
   } finally {

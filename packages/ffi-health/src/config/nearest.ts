@@ -11,8 +11,15 @@ import { UsageError } from './find.js'
 export function chosenNames(all: readonly string[], only: readonly string[] | undefined): readonly string[] {
   const unknown = only?.find(name => !all.includes(name))
   if (unknown !== undefined)
-    throw new UsageError(`the config has no operation '${unknown}'${hint(unknown, all)}`)
+    throw new UsageError(`the config has no operation '${unknown}'${listed(unknown, all)}`)
   return all.filter(name => only?.includes(name) ?? true)
+}
+
+/** Names may hold commas, so that a list of them is not split. */
+function listed(wrong: string, all: readonly string[]): string {
+  const parts = wrong.split(',').map(part => part.trim())
+  const areNames = parts.length > 1 && parts.some(part => all.includes(part))
+  return areNames ? `: give several with a space between, as -o ${parts.join(' ')}` : hint(wrong, all)
 }
 
 /** `: did you mean 'args'?` when a name is near enough, else nothing. */

@@ -150,6 +150,14 @@ export function tellingLine(output: string): string {
   const lines = output.split('\n').filter(line => line.trim() !== '')
   const trace = lines.findIndex(line => line.includes('JavaScript stack trace'))
   if (trace >= 0) return `in ${(lines[trace + 1] ?? '').replace(/^\s*1: /, '').slice(0, 300)}`
+  const thrown = lines.findIndex(line => line.startsWith('terminate called'))
+  // What C++ says of an exception that nobody caught takes two lines: its type, and its text.
+  if (thrown >= 0)
+    return lines
+      .slice(thrown, thrown + 2)
+      .map(line => line.trim())
+      .join(' ')
+      .slice(0, 300)
   const telling = lines.find(line => /^\s*(\w*Error\b|FATAL|ERROR:|Uncaught|Assertion)/.test(line))
   return (telling ?? lines.at(-1) ?? '').trim().slice(0, 300)
 }

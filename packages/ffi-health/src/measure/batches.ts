@@ -4,6 +4,10 @@ import { disposeOf, isDisposable, isThenable, type OpenOperation, plainTools, to
 import { distributionOf } from '../statistics.js'
 import { keepingLoop, operationLoop, sink, type TimedLoop } from './timed-loop.js'
 
+// Taken before any addon is there that may replace them.
+const { cpuUsage } = process
+const now = process.hrtime.bigint
+
 /** A timed batch. */
 export interface Batch {
   readonly calls: number
@@ -96,11 +100,11 @@ async function kindOf(operation: OpenOperation, own: unknown): Promise<Kind> {
 }
 
 function timed(calls: number, work: () => void): Batch {
-  const cpu = process.cpuUsage()
-  const start = process.hrtime.bigint()
+  const cpu = cpuUsage()
+  const start = now()
   work()
-  const ns = Number(process.hrtime.bigint() - start)
-  const used = process.cpuUsage(cpu)
+  const ns = Number(now() - start)
+  const used = cpuUsage(cpu)
   return { calls, ns, preempted: (used.user + used.system) * 1000 < ns * leastCpuShare }
 }
 
@@ -119,16 +123,16 @@ async function timedAsync(
   const settled: number[] = []
   for (let i = from; i < from + calls; i++) {
     const tools = toolsFor(operation)
-    const start = process.hrtime.bigint()
+    const start = now()
     const promise = operation.run(own, i, tools)
-    returned.push(Number(process.hrtime.bigint() - start))
+    returned.push(Number(now() - start))
     try {
       sink.value = await promise
     } catch (error) {
       if (!throws) throw error
       sink.error = error
     }
-    settled.push(Number(process.hrtime.bigint() - start))
+    settled.push(Number(now() - start))
     await disposeOf(sink.value)
   }
   const total = (times: readonly number[]) => distributionOf(times).median * calls

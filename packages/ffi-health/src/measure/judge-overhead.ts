@@ -1,7 +1,7 @@
 /** Times against budgets: honest when the machine is too noisy to tell. */
 
 import type { OperationFacts } from '../bridge.js'
-import type { CompleteBudgets } from '../budgets.js'
+import type { Budget, CompleteBudgets } from '../budgets.js'
 import type { OperationReport } from '../findings.js'
 import { distributionOf } from '../statistics.js'
 import { counted, plural } from '../words.js'
@@ -107,10 +107,17 @@ function budgetOf(
   budgets: CompleteBudgets,
   nativeNs: number,
 ): { ns: number; times?: number } {
-  const byClass = facts.throws === undefined ? budgets.classes[facts.class] : budgets.throwing
-  const budget = facts.budget ?? byClass ?? {}
-  if (budget.times !== undefined) return { ns: budget.times * nativeNs, times: budget.times }
-  return { ns: budget.ns ?? Number.POSITIVE_INFINITY }
+  const inNs = (budget: Budget) => {
+    if (budget.times !== undefined) return { ns: budget.times * nativeNs, times: budget.times }
+    return { ns: budget.ns ?? Number.POSITIVE_INFINITY }
+  }
+  const byClass = budgets.classes[facts.class]
+  if (facts.budget !== undefined || facts.throws === undefined) return inNs(facts.budget ?? byClass ?? {})
+  const throwing = inNs(budgets.throwing)
+  // A budget per 1 000 items says nothing of a call that handles none.
+  if (byClass === undefined || facts.class === 'bulkOperation' || (facts.items ?? 1) > 1) return throwing
+  const own = inNs(byClass)
+  return own.ns > throwing.ns ? own : throwing
 }
 
 /** `12 ns`, `3.4 µs`, `1.2 ms`. */

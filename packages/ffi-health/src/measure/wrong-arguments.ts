@@ -37,13 +37,15 @@ export function wrongCalls(args: readonly unknown[], receiver: unknown, lenient:
       ({ how, make, expect, ...more }): WrongCall => ({
         how: `argument ${at + 1} is ${how}`,
         make: () => args.with(at, make()),
-        expect: lenient && expect === 'must throw' ? 'may pass' : expect,
+        expect: lenient && (expect === 'must throw' || how === throwingFunction) ? 'may pass' : expect,
         ...more,
       }),
     ),
   )
   return [...calls, ...wrongCounts(args), ...wrongReceivers(args, receiver)]
 }
+
+const throwingFunction = 'a function that throws'
 
 interface WrongArgument extends Omit<WrongCall, 'make' | 'receiver'> {
   make(): unknown
@@ -93,6 +95,7 @@ function wrongArguments(argument: unknown): WrongArgument[] {
     may('null', null),
     may('a function', () => undefined),
     may('a proxy that throws', throwingProxy()),
+    may('a proxy that answers everything with itself', endlessProxy()),
   ]
   switch (typeof argument) {
     case 'number':
@@ -127,7 +130,7 @@ function wrongArguments(argument: unknown): WrongArgument[] {
     case 'boolean':
       return [...any, may('a string', 'text'), may('a number', 2)]
     case 'function':
-      return [...any, must('a number', 42), may('a function that throws', trap)]
+      return [...any, must('a number', 42), throwingCallback()]
     case 'object':
       return [...any, ...wrongObjects(argument)]
     default:
@@ -151,12 +154,18 @@ function wrongObjects(argument: object | null): WrongArgument[] {
         make: () => argument.map(() => Symbol('wrong')),
         expect: argument.length > 0 ? 'must throw' : 'may pass',
       },
+      { how: 'an array that contains itself', make: () => ringArray(argument), expect: 'may pass' },
       ...trapped('an array with throwing getters', argument, () => []),
     ]
   }
   const prototype: unknown = Object.getPrototypeOf(argument)
   if (prototype === Object.prototype || prototype === null) {
-    return [number, empty, ...trapped('an object with throwing getters', argument, () => ({}))]
+    return [
+      number,
+      empty,
+      { how: 'an object that contains itself', make: () => ringObject(argument), expect: 'may pass' },
+      ...trapped('an object with throwing getters', argument, () => ({})),
+    ]
   }
   return [
     number,
@@ -258,6 +267,48 @@ function viewLike(argument: ArrayBufferView | ArrayBuffer, buffer: ArrayBuffer, 
   ) => ArrayBufferView & { BYTES_PER_ELEMENT: number }
   const bytes = (argument as ArrayBufferView & { BYTES_PER_ELEMENT: number }).BYTES_PER_ELEMENT
   return tracking ? new Type(buffer) : new Type(buffer, 0, buffer.byteLength / bytes)
+}
+
+/** Called before the call returns, its error must come out of it; what is called later has nobody to throw to. */
+function throwingCallback(): WrongArgument {
+  let reached = false
+  let returned = false
+  return {
+    how: throwingFunction,
+    make() {
+      reached = false
+      returned = false
+      return () => {
+        if (!returned) reached = true
+        trap()
+      }
+    },
+    expect: 'must not swallow',
+    afterwards() {
+      returned = true
+    },
+    trapped: () => reached,
+  }
+}
+
+function ringArray(argument: readonly unknown[]): unknown[] {
+  const ring: unknown[] = []
+  for (const _ of argument) ring.push(ring)
+  return ring
+}
+
+/** Like `argument`, but every object in it is the whole again, and so is what is looked for beyond its fields. */
+function ringObject(argument: object): object {
+  const ring: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(argument))
+    ring[key] = typeof value === 'object' && value !== null ? ring : value
+  return Object.assign(ring, { self: ring, next: ring, parent: ring })
+}
+
+/** Who follows a field for as long as there is one never comes to an end. */
+function endlessProxy(): object {
+  const proxy: object = new Proxy({}, { get: () => proxy })
+  return proxy
 }
 
 function trap(): never {

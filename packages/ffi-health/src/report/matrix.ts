@@ -28,10 +28,10 @@ const alsoSafety = ['errors', 'workers', 'exit', 'sanitize']
 /** Places every operation that was timed. */
 export function placeOperations(reports: readonly CheckReport[]): readonly Placed[] {
   const timed = reports.find(({ check }) => check === 'overhead')?.operations ?? []
-  return timed.flatMap(({ operation, measurements = {} }): Placed[] => {
+  return timed.flatMap(({ operation, status, measurements = {} }): Placed[] => {
     const { medianNs, budgetNs } = measurements
     if (typeof medianNs !== 'number' || typeof budgetNs !== 'number') return []
-    const doubt = doubtOf(operation, reports)
+    const doubt = status === 'not-judged' ? 'overhead was not judged' : doubtOf(operation, reports)
     return [
       { operation, speed: speedOf(medianNs / budgetNs), certain: doubt === undefined, doubt: doubt ?? '' },
     ]

@@ -15,8 +15,11 @@ export interface LeakSlope {
   readonly status: Status
 }
 
-/** Exact counts come before trends. */
-const precision = ['native', 'handles', 'external', 'heap', 'resident']
+/**
+ * What the addon counts is exact. Where it does not count, the memory of the process holds what it may leak; references
+ * are counted too, but none of them says nothing of other memory.
+ */
+const precision = ['native', 'resident', 'external', 'heap', 'handles']
 
 /** The slopes in a report of `leaks`, the steepest first. */
 export function slopesOf(reports: readonly CheckReport[]): readonly LeakSlope[] {
