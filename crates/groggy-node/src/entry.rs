@@ -176,6 +176,7 @@ pub fn init<'s>(call: &mut Call<'_, 's>, [hooks, in_place]: [Value<'s>; 2]) -> O
         complete: function("complete")?,
         progress: function("progress")?,
         panicked: function("panicked")?,
+        checkpoint: function("checkpoint")?,
     }));
     call.state.in_place = env.to_bool(in_place)? && env.allows_external_buffers()?;
     let answer = env.object()?;

@@ -74,6 +74,8 @@ pub struct Hooks {
     pub progress: Reference,
     /// `(error) => void`: a panic that no call and no task can be told of.
     pub panicked: Reference,
+    /// `() => void`: does nothing, which shows that JavaScript can still run.
+    pub checkpoint: Reference,
 }
 
 /// The tasks of an environment.
@@ -230,8 +232,9 @@ unsafe extern "C" fn end(environment: *mut c_void) {
         if let Some(state) = state {
             state.end(env);
         }
-        if let Some(Hooks { make_error, complete, progress, panicked }) = environment.hooks.take() {
-            for reference in [make_error, complete, progress, panicked] {
+        if let Some(Hooks { make_error, complete, progress, panicked, checkpoint }) = environment.hooks.take()
+        {
+            for reference in [make_error, complete, progress, panicked, checkpoint] {
                 // SAFETY: no JavaScript of the environment runs any more, so nobody uses a copy of the hooks.
                 unsafe { reference.release(env) };
             }

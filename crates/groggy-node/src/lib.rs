@@ -6,9 +6,10 @@
 //! through the one handler in [`entry`], which takes the state of the [`environment`] and runs the
 //! operation. Arguments are read by [`convert`] through the wrappers of [`napi`]; the object behind a handle
 //! is looked up by [`object`]; memory is shown by [`views`]; long work leaves through [`tasks`] and comes
-//! back through [`inbox`].
+//! back through [`inbox`], or is waited for by [`attended`].
 
 mod account;
+mod attended;
 mod columns;
 mod convert;
 mod entry;

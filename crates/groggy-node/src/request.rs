@@ -12,24 +12,24 @@ use crate::convert::{to_direction, to_maybe_array, to_node, to_u32};
 use crate::napi::{Array, Env, Outcome, Type, Value};
 use crate::operations::Op;
 use crate::tasks::Answer;
-use crate::views::Input;
+use crate::views::copy_of;
 
 /// The weights of edges as the caller gives them.
-pub enum WeightsIn<'s> {
+pub enum WeightsIn {
     /// Every edge weighs 1.
     Unit,
     /// A column of the edges.
     Column(String),
     /// By edge id.
-    Values(Input<'s, f64>),
+    Values(Vec<f64>),
 }
 
-impl<'s> WeightsIn<'s> {
-    fn new(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
+impl WeightsIn {
+    fn new<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
         Ok(match env.type_of(value)? {
             Type::Missing => Self::Unit,
             Type::String => Self::Column(env.to_text(value)?),
-            _ => Self::Values(Input::new(env.to_typed_array(value)?)?),
+            _ => Self::Values(copy_of(env.to_typed_array(value)?)?),
         })
     }
 
@@ -40,40 +40,32 @@ impl<'s> WeightsIn<'s> {
             Self::Values(values) => Weights::Values(values),
         }
     }
-
-    fn into_owned(self) -> Outcome<WeightsIn<'static>> {
-        Ok(match self {
-            Self::Unit => WeightsIn::Unit,
-            Self::Column(name) => WeightsIn::Column(name),
-            Self::Values(values) => WeightsIn::Values(values.into_owned()?),
-        })
-    }
 }
 
 /// An algorithm with its arguments.
-pub enum Request<'s> {
+pub enum Request {
     /// `[damping, tolerance, maxIterations, personalization, weight]`
     PageRank {
         /// Numbers as they came; the core judges them.
         numbers: (f64, f64, u32),
         /// By node id.
-        personalization: Option<Input<'s, f64>>,
+        personalization: Option<Vec<f64>>,
         /// Of edges.
-        weights: WeightsIn<'s>,
+        weights: WeightsIn,
     },
     /// `[]`
     ConnectedComponents,
     /// `[source, direction, maxDepth]`
     Bfs(u32, BfsOptions),
     /// `[source, target, weight]`
-    ShortestPath(u32, u32, WeightsIn<'s>),
+    ShortestPath(u32, u32, WeightsIn),
     /// `[source, weight, direction]`
-    ShortestDistances(u32, WeightsIn<'s>, Direction),
+    ShortestDistances(u32, WeightsIn, Direction),
 }
 
-impl<'s> Request<'s> {
+impl Request {
     /// The arguments of `operation`, which is one that works on a snapshot.
-    pub fn new(env: Env<'s>, operation: Op, arguments: &Array<'s>) -> Outcome<Self> {
+    pub fn new<'s>(env: Env<'s>, operation: Op, arguments: &Array<'s>) -> Outcome<Self> {
         let argument = |index| arguments.get(index);
         Ok(match operation {
             Op::pageRank => Self::PageRank {
@@ -82,7 +74,7 @@ impl<'s> Request<'s> {
                     env.to_f64(argument(1))?,
                     to_u32(env, argument(2), "maxIterations")?,
                 ),
-                personalization: to_maybe_array(env, argument(3))?.map(Input::new).transpose()?,
+                personalization: to_maybe_array(env, argument(3))?.map(copy_of).transpose()?,
                 weights: WeightsIn::new(env, argument(4))?,
             },
             Op::connectedComponents => Self::ConnectedComponents,
@@ -109,25 +101,6 @@ impl<'s> Request<'s> {
         })
     }
 
-    /// The same with copies of what belongs to the caller.
-    pub fn into_owned(self) -> Outcome<Request<'static>> {
-        Ok(match self {
-            Self::PageRank { numbers, personalization, weights } => Request::PageRank {
-                numbers,
-                personalization: personalization.map(Input::into_owned).transpose()?,
-                weights: weights.into_owned()?,
-            },
-            Self::ConnectedComponents => Request::ConnectedComponents,
-            Self::Bfs(source, options) => Request::Bfs(source, options),
-            Self::ShortestPath(source, target, weights) => {
-                Request::ShortestPath(source, target, weights.into_owned()?)
-            }
-            Self::ShortestDistances(source, weights, direction) => {
-                Request::ShortestDistances(source, weights.into_owned()?, direction)
-            }
-        })
-    }
-
     /// Nodes and edges that the call touches, about; the building of a missing adjacency included.
     pub fn units(&self, snapshot: &Snapshot) -> u64 {
         /// Counting, placing and sorting an edge at both its ends, beside following it once.
@@ -139,7 +112,7 @@ impl<'s> Request<'s> {
         let work = match self {
             Self::PageRank { numbers, personalization, weights } => algorithms::page_rank::work(
                 snapshot,
-                &page_rank_options(*numbers, personalization.as_ref(), weights),
+                &page_rank_options(*numbers, personalization.as_deref(), weights),
             ),
             Self::ConnectedComponents => algorithms::connected_components::work(snapshot),
             Self::Bfs(..) => algorithms::bfs::work(snapshot),
@@ -158,7 +131,7 @@ impl<'s> Request<'s> {
     pub fn perform(&self, snapshot: &Snapshot, execution: &Execution<'_>) -> groggy::Result<Answer> {
         match self {
             Self::PageRank { numbers, personalization, weights } => {
-                let options = page_rank_options(*numbers, personalization.as_ref(), weights);
+                let options = page_rank_options(*numbers, personalization.as_deref(), weights);
                 algorithms::page_rank(snapshot, &options, execution).map(Answer::PageRank)
             }
             Self::ConnectedComponents => {
@@ -181,14 +154,14 @@ impl<'s> Request<'s> {
 
 fn page_rank_options<'a>(
     (damping, tolerance, max_iterations): (f64, f64, u32),
-    personalization: Option<&'a Input<'_, f64>>,
-    weights: &'a WeightsIn<'_>,
+    personalization: Option<&'a [f64]>,
+    weights: &'a WeightsIn,
 ) -> PageRankOptions<'a> {
     PageRankOptions {
         damping,
         tolerance,
         max_iterations,
-        personalization: personalization.map(|values| Personalization::Dense(values)),
+        personalization: personalization.map(Personalization::Dense),
         weights: weights.weights(),
     }
 }

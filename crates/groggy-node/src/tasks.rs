@@ -106,28 +106,31 @@ fn start<'s>(
 }
 
 /// Does the work where it belongs.
-fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work<'s>) -> Outcome<Value<'s>> {
+fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work) -> Outcome<Value<'s>> {
     let (env, operation) = (call.env, call.operation.name());
     reserve::check()?;
     let wish = match mode {
         Mode::Policy(wish) => wish,
         Mode::Sync => {
-            let workers = pool::shared().workers()?;
+            // Where the system has no threads left, this one does it alone.
+            let workers = pool::shared().workers().ok();
+            let execution = workers.as_deref().map_or_else(Execution::inline, Execution::on);
             call.state.policy.blocking(operation, work.units());
-            let answer = work.perform(&Execution::on(&workers))?;
+            let answer = call.caller().wait_for(execution, |execution| work.perform(execution))?;
             return done(call, answer);
         }
     };
     let measured = call.state.policy.begin(operation, work.units(), wish);
     if measured.place() == Place::Inline {
-        return match work.perform(&Execution::inline()) {
+        let caller = call.caller();
+        return match caller.wait_for(Execution::inline(), |execution| work.perform(execution)) {
             Ok(answer) => {
                 call.state.policy.finish_inline(measured);
                 done(call, answer)
             }
             Err(error) => {
                 call.state.policy.forget(measured);
-                Err(error.into())
+                Err(error)
             }
         };
     }
@@ -158,9 +161,8 @@ fn spawn(
     env: Env<'_>,
     operation: &'static str,
     progress: bool,
-    work: Work<'_>,
+    work: Work,
 ) -> Outcome<TaskId> {
-    let work = work.into_owned()?;
     let poisoned = work.shared().cloned();
     let options = TaskOptions {
         progress,
@@ -227,15 +229,15 @@ pub fn cancel<'s>(call: &mut Call<'_, 's>, [task]: [Value<'s>; 1]) -> Outcome<Va
     call.env.undefined()
 }
 
-/// What is to be done: all that it needs, borrowed from the caller while it runs inline.
-enum Work<'s> {
+/// What is to be done, with all that it needs: nothing of it belongs to the caller.
+enum Work {
     /// An algorithm on a snapshot.
-    Solve(Request<'s>, Arc<Shared>),
+    Solve(Request, Arc<Shared>),
     /// A file to read.
     Read(Box<ReadRequest>),
 }
 
-impl<'s> Work<'s> {
+impl Work {
     /// Nodes and edges that it touches, about. `None` for a file: it takes as long as its disk or network does,
     /// and to ask for its size may wait for these already.
     fn units(&self) -> Option<u64> {
@@ -257,14 +259,6 @@ impl<'s> Work<'s> {
             Self::Solve(request, shared) => request.perform(shared.snapshot(), execution),
             Self::Read(request) => Ok(Answer::Graph(Box::new(request.perform(execution)?))),
         }
-    }
-
-    /// The same with copies of what belongs to the caller.
-    fn into_owned(self) -> Outcome<Work<'static>> {
-        Ok(match self {
-            Self::Solve(request, shared) => Work::Solve(request.into_owned()?, shared),
-            Self::Read(request) => Work::Read(request),
-        })
     }
 }
 

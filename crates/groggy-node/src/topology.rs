@@ -7,6 +7,7 @@ use groggy::memory::{Element, Segment};
 use groggy::{Direction, HEADER_WORDS};
 use groggy_host::pool;
 
+use crate::attended::Caller;
 use crate::convert::{to_direction, to_edge, to_index, to_maybe_id, to_node};
 use crate::entry::Call;
 use crate::napi::{Outcome, Value};
@@ -122,30 +123,36 @@ pub fn adjacency_view<'s>(call: &mut Call<'_, 's>, [handle, which]: [Value<'s>; 
 
 /// Brings the adjacency up to date, on all threads where that may take long.
 #[inline]
-fn prepare(object: &mut Object) -> Outcome<()> {
+fn prepare(object: &mut Object, caller: Caller<'_>) -> Outcome<()> {
     match object {
         Object::Graph(live) if !live.graph.is_build_due() => Ok(live.graph.sync()?),
         Object::Graph(live) => {
             let edges = live.graph.edge_bound();
-            with_threads(edges, |execution| live.graph.sync_with(execution))
+            with_threads(edges, caller, |execution| live.graph.sync_with(execution))
         }
         Object::Snapshot(live) if live.snapshot().has_adjacency() => Ok(()),
         Object::Snapshot(live) => {
             let snapshot = live.snapshot();
-            with_threads(snapshot.edge_bound(), |execution| snapshot.adjacency(execution).map(drop))
+            with_threads(snapshot.edge_bound(), caller, |execution| snapshot.adjacency(execution).map(drop))
         }
     }
 }
 
 #[cold]
-fn with_threads(edges: u32, body: impl FnOnce(&Execution<'_>) -> groggy::Result<()>) -> Outcome<()> {
+fn with_threads(
+    edges: u32,
+    caller: Caller<'_>,
+    body: impl FnOnce(&Execution<'_>) -> groggy::Result<()>,
+) -> Outcome<()> {
     /// Fewer edges are done sooner than threads wake up.
     const INLINE_BELOW: u32 = 1 << 14;
     if edges < INLINE_BELOW {
         return Ok(body(&Execution::inline())?);
     }
-    let workers = pool::shared().workers()?;
-    Ok(body(&Execution::on(&workers))?)
+    // Where the system has no threads left, this one does it alone.
+    let workers = pool::shared().workers().ok();
+    let execution = workers.as_deref().map_or_else(Execution::inline, Execution::on);
+    caller.wait_for(execution, body)
 }
 
 /// A buffer of the library's own; `undefined` when there is nothing to show.
@@ -202,13 +209,13 @@ pub fn is_live_edge<'s>(call: &mut Call<'_, 's>, [handle, edge]: [Value<'s>; 2])
 pub fn degree<'s>(call: &mut Call<'_, 's>, [handle, id, which]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
     let env = call.env;
     let (id, direction) = (to_node(env, id)?, to_direction(env, which)?);
-    let environment = call.environment.number;
+    let (environment, caller) = (call.environment.number, call.caller());
     let object = call.object(handle)?;
     if let Object::Snapshot(live) = &*object
         && !live.snapshot().has_adjacency()
     {
         // The degrees of a snapshot come with its adjacency.
-        prepare(object)?;
+        prepare(object, caller)?;
         object.settle(env, environment)?;
     }
     on_either!(object, either => match direction {
@@ -288,8 +295,9 @@ pub fn edges_between<'s>(
 impl<'s> Call<'_, 's> {
     /// Reads rows of an object whose adjacency is brought up to date first.
     fn rows<R>(&mut self, handle: Value<'s>, body: impl FnOnce(&mut Object) -> Outcome<R>) -> Outcome<R> {
+        let caller = self.caller();
         self.read(handle, |object| {
-            prepare(object)?;
+            prepare(object, caller)?;
             body(object)
         })
     }

@@ -195,24 +195,19 @@ impl<'s, T: TypedElement> Input<'s, T> {
         let elements = array.elements::<T>()?;
         let range = elements.as_ptr_range();
         if is_exported(range.start.addr()..range.end.addr()) {
-            return copy_of(elements).map(Self::Copied);
+            return copy(elements).map(Self::Copied);
         }
         let _watch = monitor::shared().borrow(entry::running(), size_of_val(elements) as u64);
         Ok(Self::Borrowed { elements, _watch })
     }
 }
 
-impl<T: TypedElement> Input<'_, T> {
-    /// The same in memory of ours, for work that outlives the call.
-    pub fn into_owned(self) -> Outcome<Input<'static, T>> {
-        Ok(Input::Copied(match self {
-            Self::Borrowed { elements, .. } => copy_of(elements)?,
-            Self::Copied(elements) => elements,
-        }))
-    }
+/// The elements of a caller's typed array in memory of ours, for work during which JavaScript runs.
+pub fn copy_of<T: TypedElement>(array: TypedArray<'_>) -> Outcome<Vec<T>> {
+    copy(array.elements()?)
 }
 
-fn copy_of<T: Copy>(elements: &[T]) -> Outcome<Vec<T>> {
+fn copy<T: Copy>(elements: &[T]) -> Outcome<Vec<T>> {
     let mut copy = groggy::memory::try_with_capacity("input", elements.len())?;
     copy.extend_from_slice(elements);
     Ok(copy)

@@ -22,11 +22,16 @@ use crate::{Error, ErrorKind, Result};
 /// thread that called the kernel, at most once a pass over the graph; throttling is the receiver's.
 pub type ProgressSink<'a> = dyn Fn(f64, &'static str) + Sync + 'a;
 
+/// Runs on whichever thread is about to look whether the work was cancelled, before it looks: a host that must be
+/// asked whether the work still makes sense is asked here, and answers by the flag. Called as often as once a chunk.
+pub type Checkpoint<'a> = dyn Fn() + Sync + 'a;
+
 /// Where and how a kernel runs. Cheap to copy; borrows all that it is made of.
 #[derive(Clone, Copy, Default)]
 pub struct Execution<'a> {
     pool: Option<&'a ThreadPool>,
     cancel: Option<&'a AtomicBool>,
+    checkpoint: Option<&'a Checkpoint<'a>>,
     progress: Option<&'a ProgressSink<'a>>,
 }
 
@@ -34,7 +39,7 @@ impl std::fmt::Debug for Execution<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Execution")
             .field("threads", &self.threads())
-            .field("cancelled", &self.is_cancelled())
+            .field("cancelled", &self.cancel.is_some_and(|flag| flag.load(Ordering::Relaxed)))
             .field("watched", &self.progress.is_some())
             .finish()
     }
@@ -60,6 +65,13 @@ impl<'a> Execution<'a> {
         Self { cancel: Some(flag), ..self }
     }
 
+    /// Stops with [`ErrorKind::Cancelled`] soon after `checkpoint` set `flag`. The thread that calls the kernel comes
+    /// by at least as often as it would poll the flag.
+    #[must_use]
+    pub fn with_checkpoint(self, flag: &'a AtomicBool, checkpoint: &'a Checkpoint<'a>) -> Self {
+        Self { cancel: Some(flag), checkpoint: Some(checkpoint), ..self }
+    }
+
     /// Reports to `sink` how far the work is.
     #[must_use]
     pub fn with_progress(self, sink: &'a ProgressSink<'a>) -> Self {
@@ -73,6 +85,9 @@ impl<'a> Execution<'a> {
     }
 
     fn is_cancelled(&self) -> bool {
+        if let Some(checkpoint) = self.checkpoint {
+            checkpoint();
+        }
         self.cancel.is_some_and(|flag| flag.load(Ordering::Relaxed))
     }
 
@@ -349,6 +364,27 @@ mod tests {
             assert!(ran.load(Ordering::Relaxed) <= 11 + 2 * threads);
             assert_eq!(execution.check().unwrap_err().kind(), ErrorKind::Cancelled);
             assert!(execution.map_chunks(10, 1, |_| ()).is_err());
+        }
+    }
+
+    #[test]
+    fn the_calling_thread_comes_by_the_checkpoint_and_all_stop_when_it_says_so() {
+        for threads in [1, 3] {
+            let pool = pool(threads);
+            let (flag, caller) = (AtomicBool::new(false), std::thread::current().id());
+            let (passed, ran) = (AtomicUsize::new(0), AtomicUsize::new(0));
+            let checkpoint = || {
+                if std::thread::current().id() == caller && passed.fetch_add(1, Ordering::Relaxed) == 10 {
+                    flag.store(true, Ordering::Relaxed);
+                }
+            };
+            let execution = Execution::on(&pool).with_checkpoint(&flag, &checkpoint);
+            let result = execution.for_each_chunk(1_000_000, 1, |_| {
+                ran.fetch_add(1, Ordering::Relaxed);
+                std::thread::sleep(Duration::from_micros(200));
+            });
+            assert_eq!(result.unwrap_err().kind(), ErrorKind::Cancelled);
+            assert!(ran.load(Ordering::Relaxed) < 100_000);
         }
     }
 

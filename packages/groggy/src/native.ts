@@ -62,6 +62,8 @@ interface Hooks {
   progress(task: number, fraction: number, stage: string): void
   /** A panic in a finalizer: no call and no task can tell of it. */
   panicked(error: Error): void
+  /** Called now and then while a caller waits for native work: when it cannot run, the work ends. */
+  checkpoint(): void
 }
 
 /** What the binding says of itself. */
@@ -273,6 +275,7 @@ export const info: NativeInfo = native.init(
     complete: (task, status, value) => taskListener.complete(task, status, value),
     progress: (task, fraction, stage) => taskListener.progress(task, fraction, stage),
     panicked: warnOfBug,
+    checkpoint: () => undefined,
   },
   process.env['GROGGY_EXTERNAL_BUFFERS'] !== '0',
 )

@@ -3,27 +3,32 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { Graph, Snapshot } from 'groggy'
 
-const { token, what } = workerData as { token: string; what: 'attach' | 'call' | 'task' }
+/** What a worker is busy with. */
+export type Busy = 'attach' | 'call' | 'inline' | 'task'
+
+const { token, what } = workerData as { token: string; what: Busy }
+/** Long after the test has given up, but not for ever: a process that cannot cancel tasks must still end. */
+const long = { tolerance: 0, maxIterations: 30_000, offload: 'pool' } as const
+const endless = { tolerance: 0, maxIterations: 2 ** 32 - 1 } as const
+
+const snapshot = Snapshot.attach(token)
 parentPort?.postMessage('begun')
-/** Long after the test has given up, but not for ever: a process that cannot cancel must still end. */
-const endless = { tolerance: 0, maxIterations: 30_000, offload: 'pool' } as const
-if (what === 'task') {
-  const snapshot = Snapshot.attach(token)
+if (what === 'call') {
+  snapshot.toGraph().pageRankSync(endless)
+} else if (what === 'inline') {
+  snapshot.pageRank({ ...endless, offload: 'inline' })
+} else if (what === 'task') {
   const own = new Graph()
   own.addNodes(1000)
-  snapshot.pageRank({ ...endless, onProgress: () => undefined })
-  own.pageRank(endless)
+  snapshot.pageRank({ ...long, onProgress: () => undefined })
+  own.pageRank(long)
   snapshot.bfs(0, { offload: 'pool' })
 }
 for (;;) {
   if (what === 'attach') {
-    const snapshot = Snapshot.attach(token)
-    snapshot.neighbors(0)
-    if (snapshot.nodeCount % 2 === 0) snapshot.close()
-  } else if (what === 'call') {
-    const snapshot = Snapshot.attach(token)
-    snapshot.pageRankSync({ tolerance: 0, maxIterations: 3 })
-    snapshot.toGraph().addNodes(100)
+    const again = Snapshot.attach(token)
+    again.neighbors(0)
+    if (again.nodeCount % 2 === 0) again.close()
   }
   await new Promise(resolve => setImmediate(resolve))
 }

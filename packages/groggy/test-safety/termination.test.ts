@@ -1,15 +1,20 @@
 /**
- * Invariant: a worker that is terminated while it attaches, in a blocking call or with tasks on the pool is gone within
- * the bound of cancellation - a chunk of the work that runs - and leaves not one native byte.
+ * Invariant: whoever may no longer run is gone within the bound of cancellation - a chunk of the work that runs - and
+ * leaves not one native byte: a worker that is terminated while it attaches, in a call that would never return or with
+ * tasks on the pool; a process that exits meanwhile; a script of `vm` that is out of time, whose graphs go on.
  *
- * `ffi-health workers` ends 200 workers among all operations; here each of the three moments is made sure of.
+ * `ffi-health workers` ends 200 workers among all operations; here each of these moments is made sure of.
  */
 
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import vm from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import { Graph } from 'groggy'
+import type { Busy } from './busy-worker.js'
 import { bytesLeft } from './collect.js'
 import { randomOf, seed } from './seed.js'
 
@@ -25,7 +30,7 @@ function shared(): Graph {
   return Graph.fromEdges({ source, target }) as Graph
 }
 
-for (const [stream, what] of (['attach', 'call', 'task'] as const).entries()) {
+for (const [stream, what] of (['attach', 'call', 'inline', 'task'] satisfies Busy[]).entries()) {
   test(`terminated: ${what} (seed ${seed})`, async () => {
     const random = randomOf(stream)
     const graph = shared()
@@ -46,5 +51,44 @@ for (const [stream, what] of (['attach', 'call', 'task'] as const).entries()) {
     snapshot.close()
     graph.close()
     assert.equal(await bytesLeft(), 0, 'native bytes are left by workers that were terminated')
+  })
+}
+
+for (const what of ['call', 'inline', 'task'] satisfies Busy[]) {
+  test(`process.exit() while a worker is busy: ${what}`, async () => {
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(new URL('./exit-while-busy.js', import.meta.url)), what],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
+    await once(child.stdout, 'data')
+    const waited = setTimeout(() => child.kill('SIGKILL'), BOUND_MS)
+    const [code] = await once(child, 'exit')
+    clearTimeout(waited)
+    assert.equal(code, 7, `the process was not gone ${BOUND_MS} ms after process.exit()`)
+  })
+}
+
+for (const what of ['pageRankSync', "pageRank, offload: 'inline'"]) {
+  test(`a vm script that is out of time: ${what}`, async () => {
+    const graph = shared()
+    const options = { tolerance: 0, maxIterations: 2 ** 32 - 1 }
+    const script = {
+      pageRankSync: () => graph.pageRankSync(options),
+      "pageRank, offload: 'inline'": () => graph.pageRank({ ...options, offload: 'inline' }),
+    }[what]
+    const start = performance.now()
+    assert.throws(() => vm.runInNewContext('script()', { script }, { timeout: 100 }), {
+      code: 'ERR_SCRIPT_EXECUTION_TIMEOUT',
+    })
+    const late = performance.now() - start - 100
+    assert.ok(late < BOUND_MS, `the script was not gone ${BOUND_MS} ms after its time`)
+    assert.deepEqual(graph.validate(), [])
+    graph.addEdge(0, graph.addNode())
+    assert.equal(graph.pageRankSync().scores.length, NODES + 1)
+    graph.close()
+    assert.equal(await bytesLeft(), 0)
   })
 }
