@@ -18,8 +18,8 @@ import type { Busy } from './busy-worker.js'
 import { bytesLeft } from './collect.js'
 import { randomOf, seed } from './seed.js'
 
-/** Of each of the three kinds: more than 200 in all. Under a sanitizer each takes ten times as long. */
-const WORKERS = process.env['GROGGY_SANITIZER'] === undefined ? 70 : 10
+/** Of each of the four kinds: more than 200 in all. Under a sanitizer each takes ten times as long. */
+const WORKERS = process.env['GROGGY_SANITIZER'] === undefined ? 55 : 10
 /** What a worker may take to be gone, besides what an idle one takes: far less than the endless work it does. */
 const BOUND_MS = 2000
 const NODES = 20_000
