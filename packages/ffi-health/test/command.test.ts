@@ -50,6 +50,27 @@ describe('ffi-health', () => {
     assert.deepEqual(readdirSync(path.join(folder, '.ffi-health')), ['.gitignore'])
   })
 
+  test('--only adds up, and a list of operations is explained', () => {
+    const folder = project()
+    const args = ['check', '--json', '--effort', '0.02', '--only', 'exit', '--only', 'gc']
+    const { stdout } = ffiHealth(folder, ...args)
+    const reports: readonly { check: string }[] = JSON.parse(stdout)
+    assert.deepEqual(reports.map(({ check }) => check).sort(), ['exit', 'gc'])
+    const { status, stderr } = ffiHealth(folder, ...args, '-o', 'one,two')
+    assert.equal(status, 2)
+    assert.match(stderr, /no operation 'one,two': give several with a space between, as -o one two/)
+  })
+
+  test('a tear-down that throws is called that', () => {
+    const folder = project("teardown: () => { throw new Error('on purpose') },")
+    const { status, stdout } = ffiHealth(folder, 'gc', '--json', '--effort', '0.02')
+    assert.equal(status, 1)
+    const { operations }: { operations: readonly { operation: string; reason: string }[] } =
+      JSON.parse(stdout)
+    assert.equal(operations[0]?.operation, '(tear-down)')
+    assert.match(operations[0]?.reason ?? '', /failed: Error: on purpose/)
+  })
+
   for (const command of [
     ['exit', '--junit'],
     ['check', '--junit'],
@@ -165,6 +186,26 @@ describe('a run that is interrupted', { skip: process.platform === 'win32' }, ()
       }
     })
   }
+
+  test('what was finished is printed', async () => {
+    const child = spawn(process.execPath, [cli, 'check', '--only', 'overhead,leaks', '--json'], {
+      cwd: project(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let stdout = ''
+    child.stdout.setEncoding('utf8').on('data', text => {
+      stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', text => {
+      if (text.includes('overhead')) child.kill('SIGTERM')
+    })
+    assert.equal(await new Promise(resolve => child.once('close', resolve)), 143)
+    const reports: readonly { check: string }[] = JSON.parse(stdout)
+    assert.deepEqual(
+      reports.map(({ check }) => check),
+      ['overhead'],
+    )
+  })
 
   test('the folder in which a tool writes its reports goes, too', async () => {
     const script = path.join(root, 'at-exit.mjs')

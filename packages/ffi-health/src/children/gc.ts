@@ -14,8 +14,10 @@ const heldFor = 40
 export const run: ChildRun<GcTask, GcMessage> = async (task, send) => {
   const recorder = createRecorder()
   const session = await openSession(task.configUrl, task.collect ? { wrap: recorder.wrap } : {})
-  for (const [index, name] of task.operations.entries()) {
+  for (const name of task.operations) {
     send({ kind: 'at', operation: name })
+    // Its place in the config: the same whichever others run.
+    const index = session.operations.findIndex(operation => operation.name === name)
     const random = randomOf(partSeed(task.seed, index))
     send({ kind: 'results', ...(await resultsOf(session.operation(name), task, random, recorder)) })
   }

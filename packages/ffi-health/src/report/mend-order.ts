@@ -41,10 +41,29 @@ export function findingsOf(reports: readonly CheckReport[], config = ''): Findin
       const seed = report.seed === 0 ? '' : ` --seed ${operations[0]?.seed ?? report.seed}`
       const meaning = order.find(([name]) => name === report.check)?.[1] ?? 'It failed.'
       return [
-        { check: report.check, meaning, operations, repeat: repeatOf(report.check, `${config}${seed}`) },
+        {
+          check: report.check,
+          meaning,
+          operations,
+          repeat: repeatOf(report.check, `${config}${only(report.check, operations)}${seed}`),
+        },
       ]
     })
     .sort((a, b) => rank(a.check) - rank(b.check))
+}
+
+/** Checks that judge each operation by itself show a failure again without the others. */
+const each: readonly string[] = ['gc', 'errors', 'leaks', 'loop', 'overhead']
+const mostNamed = 3
+
+function only(check: string, operations: readonly OperationReport[]): string {
+  const names = operations.map(({ operation }) => operation)
+  if (!each.includes(check) || names.length > mostNamed || names.some(name => name.startsWith('('))) return ''
+  return ` -o ${names.map(quoted).join(' ')}`
+}
+
+function quoted(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`
 }
 
 function repeatOf(check: string, options: string): string {
