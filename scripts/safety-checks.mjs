@@ -188,6 +188,14 @@ export const checks = [
     },
   ),
   check(
+    'replaced-methods',
+    'methods of the built-ins replaced by spies, and by ones that throw',
+    nodeTests('replaced-methods'),
+    {
+      faults: [{ name: 'inside-given', says: /something of the inside was given/ }],
+    },
+  ),
+  check(
     'stopped',
     'JavaScript stopped by its host at any point, and the program goes on',
     nodeTests('stopped'),

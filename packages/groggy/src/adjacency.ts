@@ -9,7 +9,7 @@
 import { ADJACENCY_EPOCH, ADJACENCY_STALE } from './header.js'
 import { addBuffer, type BufferList, EMPTY_WORDS } from './memory.js'
 import { inPlace, native } from './native.js'
-import { bareList } from './primordials.js'
+import { bareList, typedArrayLength } from './primordials.js'
 import type { Views } from './views.js'
 
 /** Adjacency views by the number they are asked for. */
@@ -142,7 +142,7 @@ export class AdjacencyViews {
     if (header[ADJACENCY_EPOCH] !== this.#epoch || this.#epoch === undefined) this.#fetch()
     // An offset pair each for the node and the one after it.
     if (!this.#usable || this.out.offsets[2 * id + 3] === undefined) return false
-    if (this.#dirty.length === 0) return true
+    if (this.#dirty[0] === undefined) return true
     const word = this.#dirty[id >>> 5]
     return word !== undefined && ((word >>> (id & 31)) & 1) === 0
   }
@@ -186,8 +186,8 @@ export class AdjacencyViews {
 
 /** Whether every entry that the offsets name is in the views: one that is past 4 GiB is absent. */
 function isWhole(list: List): boolean {
-  const nodes = list.offsets.length / 2 - 1
+  const nodes = typedArrayLength(list.offsets) / 2 - 1
   if (nodes < 0) return false
   const entries = list.start(nodes)
-  return list.targets.length >= entries && list.edges.length >= entries
+  return typedArrayLength(list.targets) >= entries && typedArrayLength(list.edges) >= entries
 }

@@ -12,6 +12,7 @@ import { describe, detail, isArray, isObject } from './describe.js'
 import { InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { type Ids, packIds } from './ids.js'
 import { type NativeValue, NODES, native, type Side } from './native.js'
+import { bareList } from './primordials.js'
 import {
   type AttributeOf,
   type ColumnData,
@@ -26,8 +27,14 @@ import {
 } from './schema.js'
 import type { Views } from './views.js'
 
-/** The values of attributes by name, to be set. */
-type Assignment = readonly [column: ColumnViews | undefined, name: string, value: NativeValue, type: number]
+/** A value that may be set. */
+interface Assignment {
+  /** `undefined` when it is to be created, with `type`. */
+  readonly column: ColumnViews | undefined
+  readonly name: string
+  readonly value: NativeValue
+  readonly type: number
+}
 
 /**
  * The attributes of the nodes or edges of a graph: `g.nodes`, `g.edges`.
@@ -121,14 +128,19 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
       const row = values as Readonly<Record<string, unknown>>
       for (const name of Object.keys(row)) read.push([name, row[name]])
     })
-    const assignments: Assignment[] = []
+    const assignments = bareList<Assignment>()
+    let key: Assignment | undefined
     for (const [name, value] of read) {
       const assignment = this.#check('assign', id, name, value)
-      // The key first: it alone can still be refused, and then nothing was changed.
-      if (assignment[0]?.isKey === true) assignments.unshift(assignment)
-      else assignments.push(assignment)
+      if (assignment.column?.isKey === true) key = assignment
+      else assignments[assignments.length] = assignment
     }
-    for (const assignment of assignments) this.#store(id, assignment)
+    // The key first: it alone can still be refused, and then nothing was changed.
+    if (key !== undefined) this.#store(id, key)
+    for (let i = 0; i < assignments.length; i++) {
+      const assignment = assignments[i]
+      if (assignment !== undefined) this.#store(id, assignment)
+    }
   }
 
   /**
@@ -277,16 +289,20 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     this.#views.requireMutable(operation)
     if (typeof name !== 'string') throw nameError(operation, name)
     const column = this.#table.findOrCreatable(operation, name)
-    if (column !== undefined) return [column, name, checkValue(column, operation, id, value), 0]
+    if (column !== undefined) {
+      return { column, name, value: checkValue(column, operation, id, value), type: 0 }
+    }
     this.#views.requireLive(operation, this.#side, id)
-    if (value === undefined || value === null) return [undefined, name, undefined, 0]
+    if (value === undefined || value === null) {
+      return { column, name, value: undefined, type: 0 }
+    }
     const type = inferType(operation, name, value)
     const fitting = codecOf(type).toNative(value, type, operation, name)
     if (fitting === undefined) throw misfit(operation, name, type.name, value)
-    return [undefined, name, fitting, type.code]
+    return { column, name, value: fitting, type: type.code }
   }
 
-  #store(id: number, [column, name, value, type]: Assignment): void {
+  #store(id: number, { column, name, value, type }: Assignment): void {
     if (column !== undefined) storeValue(column, id, value)
     else if (value !== undefined) {
       this.#views.change(() => native.setValue(this.#views.handle, this.#side, name, type, id, value))

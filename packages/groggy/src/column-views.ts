@@ -6,8 +6,9 @@ import type { Column } from './column.js'
 import { type Codec, codecOf } from './column-codec.js'
 import { AttributeNotFoundError } from './errors.js'
 import { FROZEN, HAS_VALIDITY, LENGTH, NULL_COUNT, POISONED, TEXT_EPOCH, VERSION_F64 } from './header.js'
-import { addBuffer, type BufferList, bufferOf, copyOf, EMPTY_BYTES, EMPTY_WORDS } from './memory.js'
+import { addBuffer, type BufferList, copyOf, EMPTY_BYTES, EMPTY_WORDS } from './memory.js'
 import { inPlace, type NativeValue, NODES, native, type Side } from './native.js'
+import { typedArrayLength } from './primordials.js'
 import { type ColumnType, Kind } from './schema.js'
 import { TextCache } from './text-cache.js'
 import type { Views } from './views.js'
@@ -135,7 +136,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     const bytes = this.#fetch(TEXT_BYTES)
     if (ends !== undefined) this.textEnds = new Uint32Array(ends)
     if (bytes !== undefined) this.textBytes = new Uint8Array(bytes)
-    this.cache.prepare(header[TEXT_EPOCH] ?? 0, this.textEnds.length)
+    this.cache.prepare(header[TEXT_EPOCH] ?? 0, typedArrayLength(this.textEnds))
   }
 
   #fetch(which: number): ArrayBuffer | undefined {
@@ -153,8 +154,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     const width = type.kind === Kind.timestamp ? 2 : Math.max(1, type.dimension)
     if (isLoaded && (views.what === 'snapshot' || this.header[FROZEN] !== 0)) {
       if (views.what === 'snapshot' || !views.writable) {
-        const rows = exportedArray(type, bufferOf(this.values), (this.header[LENGTH] ?? 0) * width)
-        return exportedArray(type, copyOf(rows), undefined)
+        return exportedArray(type, copyOf(this.values, (this.header[LENGTH] ?? 0) * width), undefined)
       }
       views.change(() => native.unshare(views.handle, this.side, this.index))
     }
@@ -166,7 +166,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
 
   /** Whether the views are here, which they are only while the graph is open and has the column. */
   get isLoaded(): boolean {
-    return this.header.length > 0
+    return this.header[0] !== undefined
   }
 
   /** Whether row `id` can be read in place: a whole number, live, and with a value. False also before {@link load}. */

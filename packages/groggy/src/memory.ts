@@ -1,6 +1,6 @@
 /** Empty views, and the buffers behind views: what a view of native memory is before and after it lives. */
 
-import { typedArrayBuffer, typedArraySet } from './primordials.js'
+import { typedArrayBuffer, typedArrayLength, typedArraySet } from './primordials.js'
 
 /** What a view of words is before it is fetched and after it is dropped: every read of it misses. */
 export const EMPTY_WORDS = new Uint32Array(0)
@@ -11,8 +11,8 @@ export const EMPTY_BYTES = new Uint8Array(0)
 export type BufferList = ArrayBuffer[]
 
 /** Adds the buffer of a view of ours, if there is one. */
-export function addBuffer(buffers: BufferList, view: ArrayBufferView & { readonly length: number }): void {
-  if (view.length > 0) buffers[buffers.length] = bufferOf(view)
+export function addBuffer(buffers: BufferList, view: ArrayBufferView): void {
+  if (typedArrayLength(view) > 0) buffers[buffers.length] = bufferOf(view)
 }
 
 /** The buffer of a view of ours: never shared. */
@@ -20,11 +20,12 @@ export function bufferOf(view: ArrayBufferView): ArrayBuffer {
   return typedArrayBuffer(view) as ArrayBuffer
 }
 
-/** A buffer with the bytes of a view. */
+/** The first `count` elements of `view`, copied to a buffer of its own. */
 export function copyOf(
-  view: ArrayBufferView & { readonly length: number; readonly BYTES_PER_ELEMENT: number },
+  view: ArrayBufferView & { readonly BYTES_PER_ELEMENT: number },
+  count: number,
 ): ArrayBuffer {
-  const copy = new Uint8Array(view.length * view.BYTES_PER_ELEMENT)
-  typedArraySet(copy, new Uint8Array(bufferOf(view), 0, copy.length), 0)
-  return copy.buffer
+  const bytes = new Uint8Array(count * view.BYTES_PER_ELEMENT)
+  typedArraySet(bytes, new Uint8Array(bufferOf(view), 0, bytes.length), 0)
+  return bytes.buffer
 }

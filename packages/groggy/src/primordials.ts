@@ -25,12 +25,13 @@ export const typedArrayBuffer: (view: ArrayBufferView) => ArrayBufferLike = uncu
   typedArrays,
   'buffer',
 )
+export const typedArrayLength: (view: ArrayBufferView) => number = uncurryGetter(typedArrays, 'length')
+export const bufferLength: (buffer: ArrayBufferLike) => number = uncurryGetter(
+  ArrayBuffer.prototype,
+  'byteLength',
+)
 export const typedArraySet: (view: ArrayBufferView, source: ArrayBufferView, offset: number) => void =
   uncurryThis(typedArrays.set as (this: unknown, source: unknown, offset: number) => void)
-export const typedArrayFill: (view: ArrayBufferView, value: number) => unknown = uncurryThis(
-  typedArrays.fill as (this: unknown, value: number) => unknown,
-)
-
 export const mapGet: <K, V>(map: ReadonlyMap<K, V>, key: K) => V | undefined = uncurryThis(Map.prototype.get)
 export const mapSet: <K, V>(map: Map<K, V>, key: K, value: V) => unknown = uncurryThis(Map.prototype.set)
 export const mapDelete: <K>(map: Map<K, unknown>, key: K) => boolean = uncurryThis(Map.prototype.delete)

@@ -38,7 +38,7 @@ import {
 import { closeWhenCollected } from './lifetime.js'
 import { addBuffer, type BufferList, EMPTY_WORDS } from './memory.js'
 import { EDGES, type Handle, info, inPlace, NODES, native, type Side } from './native.js'
-import { bareList } from './primordials.js'
+import { bareList, bufferLength } from './primordials.js'
 import type { Schema } from './schema.js'
 
 const EMPTY_CLOCK = new Float64Array(0)
@@ -121,7 +121,7 @@ export class Views {
     if (buffer === undefined) {
       throw new InternalError('header', 'the native module gave no header: reinstall groggy')
     }
-    const words = buffer.byteLength >>> 2
+    const words = bufferLength(buffer) >>> 2
     this.#header = new Uint32Array(buffer, 0, words)
     this.header = this.#header
     this.clock = new Float64Array(buffer, 0, words >>> 1)
@@ -325,7 +325,7 @@ export class Views {
   #isRemovedCold(side: Side, id: number): boolean {
     if (this.#fetch(side === NODES ? REMOVED_NODES : REMOVED_EDGES)) return this.isRemoved(side, id)
     const bits = side === NODES ? this.removedNodes : this.removedEdges
-    if (bits.length > 0) return false
+    if (bits[0] !== undefined) return false
     return side === NODES ? !native.hasNode(this.handle, id) : !native.isLiveEdge(this.handle, id)
   }
 
