@@ -107,8 +107,8 @@ async function tryOne(
       await disposeOf(value)
     } else await disposeOf(result)
   } catch (error) {
-    // What a trap threw comes with the trap's own stack.
-    if (error instanceof TrapError) return { reason: undefined, threw: true }
+    // What a trap threw comes with the trap's own stack, and what an argument holds is the caller's: a signal's reason.
+    if (error instanceof TrapError || args.includes(error)) return { reason: undefined, threw: true }
     const problem = errorProblem(error)
     return { reason: problem && `${how} ${problem}`, threw: true }
   }
