@@ -108,7 +108,8 @@ async function tryOne(
     } else await disposeOf(result)
   } catch (error) {
     // What a trap threw comes with the trap's own stack, and what an argument holds is the caller's: a signal's reason.
-    if (error instanceof TrapError || args.includes(error)) return { reason: undefined, threw: true }
+    const given = typeof error === 'object' && args.includes(error)
+    if (error instanceof TrapError || given) return { reason: undefined, threw: true }
     const problem = errorProblem(error)
     return { reason: problem && `${how} ${problem}`, threw: true }
   }

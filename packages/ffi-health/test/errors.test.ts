@@ -1,0 +1,48 @@
+/** Protects: what an addon throws of its own must be an Error; what it passes on is the caller's. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { completeBudgets } from '../dist/budgets.js'
+import { runCheck } from '../dist/checks/check.js'
+import { errors } from '../dist/checks/errors.js'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
+after(() => rmSync(folder, { recursive: true }))
+
+/** The verdict on an operation that calls this function with one object. */
+async function verdict(body: string) {
+  const file = path.join(folder, `${Math.random()}.mjs`)
+  writeFileSync(
+    file,
+    `const work = options => {
+      if (typeof options !== 'object' || options === null) throw new TypeError('an object is needed')
+      ${body}
+    }
+    export default { name: 'x', load: () => ({ work }), operations: {
+      work: { class: 'simpleQuery', run: lib => lib.work({ signal: undefined }) },
+    } }`,
+  )
+  const { operations } = await runCheck(errors, {
+    configUrl: pathToFileURL(file).href,
+    bridge: { name: 'x', operations: [], budgets: completeBudgets(), exactMemory: false },
+    operations: [{ name: 'work', facts: { class: 'simpleQuery' }, async: false }],
+    seed: 1,
+    effort: 1,
+    progress: () => undefined,
+  })
+  return operations[0]
+}
+
+test('the reason of a signal that an argument brought may be anything', async () => {
+  const found = await verdict('if (options.signal?.aborted) throw options.signal.reason')
+  assert.equal(found?.status, 'pass', found?.reason)
+})
+
+test('an object that it made itself is no Error', async () => {
+  const found = await verdict("if (options.signal?.aborted) throw { made: 'here' }")
+  assert.equal(found?.status, 'fail')
+  assert.match(found?.reason ?? '', /answers everything with itself\) throws object .*, which is no Error/)
+})
