@@ -127,6 +127,14 @@ export const checks = [
     ],
   }),
   check(
+    'transfer',
+    'memory that was moved to another thread outlives the one that made it',
+    nodeTests('transfer'),
+    {
+      faults: [{ name: 'transfer-freed', says: /memory was freed that moved buffers read/ }],
+    },
+  ),
+  check(
     'termination',
     'workers terminated in the middle are gone in time, with all they held',
     nodeTests('termination'),

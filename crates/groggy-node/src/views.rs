@@ -8,10 +8,9 @@
 //! snapshot reads the rows; a buffer that the user holds carries an [`ExportGuard`], which makes snapshots copy
 //! instead of sharing; topology and adjacency are never written from outside.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use groggy::memory::{Allocation, ExportGuard};
 use groggy_host::handles::Handle;
@@ -105,6 +104,7 @@ impl<'s> Call<'_, 's> {
         faults::when_memory_is_shown(&allocation);
         let start = allocation.start();
         let (operation, environment) = (self.operation.name(), self.environment.number);
+        let is_exported = export.is_some();
         let export = export.map(|guard| {
             let range = start.addr().get()..start.addr().get() + length;
             (guard, ExportedRange::new(range))
@@ -123,6 +123,7 @@ impl<'s> Call<'_, 's> {
         // core's segments, on this thread, between two runs of JavaScript; threads read only frozen rows, which
         // TypeScript does not write (see the head of this file).
         let buffer = unsafe { Buffer::new(start, length, shown) }.of(object);
+        let buffer = if is_exported { buffer.handed_out() } else { buffer };
         match self.env.external_buffer(buffer)? {
             Ok(buffer) => Ok(buffer),
             Err(_refused) => self.env.undefined(),
@@ -130,11 +131,15 @@ impl<'s> Call<'_, 's> {
     }
 }
 
-thread_local! {
-    /// Address ranges that users of this thread hold buffers of: start, and end of the longest.
-    ///
-    /// Of this thread only: a graph never leaves it, nor do its buffers, which Node refuses to transfer.
-    static EXPORTED: RefCell<BTreeMap<usize, Exported>> = const { RefCell::new(BTreeMap::new()) };
+/// Address ranges that users hold buffers of: start, and end of the longest.
+///
+/// Of all threads: with `ArrayBuffer.prototype.transfer` a buffer leaves the thread that shows its memory, and the
+/// graph that owns the memory goes on writing it there.
+static EXPORTED: Mutex<BTreeMap<usize, Exported>> = Mutex::new(BTreeMap::new());
+
+fn exported() -> MutexGuard<'static, BTreeMap<usize, Exported>> {
+    // A map of numbers is whole at every step.
+    EXPORTED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 struct Exported {
@@ -147,33 +152,29 @@ struct ExportedRange(usize);
 
 impl ExportedRange {
     fn new(range: Range<usize>) -> Self {
-        EXPORTED.with_borrow_mut(|exported| {
-            let entry = exported.entry(range.start).or_insert(Exported { end: range.end, times: 0 });
-            entry.end = entry.end.max(range.end);
-            entry.times += 1;
-        });
+        let mut exported = exported();
+        let entry = exported.entry(range.start).or_insert(Exported { end: range.end, times: 0 });
+        entry.end = entry.end.max(range.end);
+        entry.times += 1;
         Self(range.start)
     }
 }
 
 impl Drop for ExportedRange {
     fn drop(&mut self) {
-        // After the end of the thread there is no list to take it off.
-        let _ = EXPORTED.try_with(|exported| {
-            let Ok(mut exported) = exported.try_borrow_mut() else { return };
-            if let Some(entry) = exported.get_mut(&self.0) {
-                entry.times -= 1;
-                if entry.times == 0 {
-                    exported.remove(&self.0);
-                }
+        let mut exported = exported();
+        if let Some(entry) = exported.get_mut(&self.0) {
+            entry.times -= 1;
+            if entry.times == 0 {
+                exported.remove(&self.0);
             }
-        });
+        }
     }
 }
 
 /// Whether a user may have got this memory from us: it then can change while the core writes.
 fn is_exported(range: Range<usize>) -> bool {
-    EXPORTED.with_borrow(|exported| exported.range(..range.end).any(|(_, entry)| entry.end > range.start))
+    exported().range(..range.end).any(|(_, entry)| entry.end > range.start)
 }
 
 /// The elements of a caller's typed array, in place; copied when the array lies over memory of ours.
@@ -192,11 +193,10 @@ pub enum Input<'s, T> {
 impl<'s, T: TypedElement> Input<'s, T> {
     /// The elements of `array`; `TYPE_MISMATCH` when they are of another type.
     pub fn new(array: TypedArray<'s>) -> Outcome<Self> {
-        let elements = array.elements::<T>()?;
-        let range = elements.as_ptr_range();
-        if is_exported(range.start.addr()..range.end.addr()) {
-            return copy(elements).map(Self::Copied);
+        if is_exported(array.addresses::<T>()) {
+            return array.read_once().map(Self::Copied);
         }
+        let elements = array.elements::<T>()?;
         let _watch = monitor::shared().borrow(entry::running(), size_of_val(elements) as u64);
         Ok(Self::Borrowed { elements, _watch })
     }
@@ -204,10 +204,10 @@ impl<'s, T: TypedElement> Input<'s, T> {
 
 /// The elements of a caller's typed array in memory of ours, for work during which JavaScript runs.
 pub fn copy_of<T: TypedElement>(array: TypedArray<'_>) -> Outcome<Vec<T>> {
-    copy(array.elements()?)
-}
-
-fn copy<T: Copy>(elements: &[T]) -> Outcome<Vec<T>> {
+    if is_exported(array.addresses::<T>()) {
+        return array.read_once();
+    }
+    let elements = array.elements()?;
     let mut copy = groggy::memory::try_with_capacity("input", elements.len())?;
     copy.extend_from_slice(elements);
     Ok(copy)

@@ -204,6 +204,9 @@ export class Column<T extends Value = Value> {
    * may or may not show later writes: ask again after a change. Writing through it is unsupported, and
    * harmless to the graph. Timestamps are milliseconds as bigint; vectors stand one after another.
    *
+   * Memory that you move with `values.buffer.transfer()` is yours, also on another thread, and may show later
+   * writes like the view did. If the thread of the graph ends first, it stays until the process ends.
+   *
    * Cost: O(1), one crossing, zero-copy; later calls give the same view while it is current, without
    * crossing. The next snapshot after a view was handed out copies the column. Copies: the values of a
    * snapshot, of rows that a snapshot holds, and all where the host refuses external buffers.

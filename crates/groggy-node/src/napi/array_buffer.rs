@@ -8,6 +8,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::c_void;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
 use std::sync::OnceLock;
@@ -18,33 +19,71 @@ use groggy_host::handles::Handle;
 use groggy_host::memory;
 use napi_sys as sys;
 
-use super::{Env, Outcome, TypedElement, Value};
+use super::moved::{self, WeakBuffer};
+use super::{Env, Outcome, Reference, TypedElement, Value};
 
 /// Bytes of results that live in native memory and belong to JavaScript.
 pub static RESULTS: memory::Owner = memory::Owner::new("results");
 
+/// What keeps the memory of a [`Buffer`] readable and at its place until it is dropped.
+pub(super) trait Owner: Send {}
+impl<T: Send> Owner for T {}
+
 thread_local! {
     /// Owners of the memory behind live external buffers of this thread, by number.
-    static OWNERS: RefCell<Owners> = const { RefCell::new(Owners { next: 1, by_number: BTreeMap::new() }) };
+    static OWNERS: RefCell<Owners> = const { RefCell::new(Owners { next: 1, by_number: BTreeMap::new(), sentinels: BTreeMap::new(), movable: true }) };
 }
 
 struct Owners {
     next: usize,
     by_number: BTreeMap<usize, Owned>,
+    /// The number of the sentinel, by the address of its environment.
+    sentinels: BTreeMap<usize, usize>,
+    /// Whether JavaScript here can move the memory of a buffer into another.
+    movable: bool,
 }
 
-/// An owner, and the object whose memory it keeps, if any.
-type Owned = (Box<dyn Owner>, Option<Handle>);
+/// What is known of the memory behind a buffer.
+struct Owned {
+    owner: Box<dyn Owner>,
+    /// The object whose memory it is, if any.
+    object: Option<Handle>,
+    role: Role,
+}
 
-/// What keeps the memory of a [`Buffer`] readable and at its place until it is dropped.
-trait Owner: Send {}
-impl<T: Send> Owner for T {}
+/// Who has a buffer.
+enum Role {
+    /// The library, or nobody any more.
+    Private,
+    /// JavaScript outside the library: it is looked at when the environment ends.
+    HandedOut(WeakBuffer),
+    /// This module: the end of the environment finalizes it before all that were handed out.
+    Sentinel(Reference),
+}
+
+impl Role {
+    /// Gives back what it holds.
+    ///
+    /// # Safety
+    /// `env` is the environment of the buffer.
+    unsafe fn end(self, env: Env<'_>) {
+        match self {
+            Self::Private => {}
+            // SAFETY: as the caller vouches; the role was its only user.
+            Self::HandedOut(watch) => unsafe { watch.release() },
+            // SAFETY: as the caller vouches; the role was its only user.
+            Self::Sentinel(reference) => unsafe { reference.release(env) },
+        }
+    }
+}
 
 /// Native memory on its way to becoming an `ArrayBuffer`.
 pub struct Buffer {
     start: NonNull<u8>,
     length: usize,
-    owner: Owned,
+    owner: Box<dyn Owner>,
+    object: Option<Handle>,
+    handed_out: bool,
 }
 
 impl Buffer {
@@ -54,13 +93,20 @@ impl Buffer {
     /// As said: the caller vouches that `owner` keeps the memory, that it is initialised, and that no Rust
     /// reference to it is live while JavaScript runs, other than shared ones to bytes that neither side writes.
     pub unsafe fn new(start: NonNull<u8>, length: usize, owner: impl Send + 'static) -> Self {
-        Self { start, length, owner: (Box::new(owner), None) }
+        Self { start, length, owner: Box::new(owner), object: None, handed_out: false }
     }
 
     /// Memory of that object: a panic while it is let go is the object's.
     #[must_use]
     pub fn of(self, object: Handle) -> Self {
-        Self { owner: (self.owner.0, Some(object)), ..self }
+        Self { object: Some(object), ..self }
+    }
+
+    /// A buffer for JavaScript outside the library, which may move the memory into another buffer: see
+    /// [`moved`](super::moved). One that stays inside costs less.
+    #[must_use]
+    pub fn handed_out(self) -> Self {
+        Self { handed_out: true, ..self }
     }
 
     /// The elements of a vector, which the buffer takes over.
@@ -94,8 +140,8 @@ impl<'s> Env<'s> {
         if buffer.length as u64 > limit {
             return Err(too_large(buffer.length, limit));
         }
-        let Buffer { start, length, owner } = buffer;
-        let number = keep(owner);
+        let Buffer { start, length, owner, object, handed_out } = buffer;
+        let number = keep(Owned { owner, object, role: Role::Private });
         let mut raw = ptr::null_mut();
         // SAFETY: `start` is readable and writable for `length` bytes until the owner that stands under `number`
         // is dropped, which is in the finalizer, or here when the buffer does not come to be.
@@ -111,13 +157,23 @@ impl<'s> Env<'s> {
         };
         if status == sys::Status::napi_ok {
             // SAFETY: on success Node put the buffer into the open scope.
-            return Ok(Ok(unsafe { Value::from_raw(self, raw) }));
+            let buffer = unsafe { Value::from_raw(self, raw) };
+            let movable = OWNERS.with_borrow(|owners| owners.movable);
+            if handed_out
+                && movable
+                && let Err(failure) = self.watch(number, buffer)
+            {
+                // Nobody has seen it yet, and nobody will.
+                self.detach(buffer)?;
+                return Err(failure);
+            }
+            return Ok(Ok(buffer));
         }
-        let owner = forget(number);
+        let owned = forget(number);
         if status == sys::Status::napi_no_external_buffers_allowed
-            && let Some(owner) = owner
+            && let Some(Owned { owner, object, .. }) = owned
         {
-            return Ok(Err(Buffer { start, length, owner }));
+            return Ok(Err(Buffer { start, length, owner, object, handed_out }));
         }
         self.check(status).and_then(|()| self.empty_buffer().map(Ok))
     }
@@ -142,7 +198,39 @@ impl<'s> Env<'s> {
 
     /// Whether this host lets native memory be shown as an `ArrayBuffer`; Electron does not.
     pub fn allows_external_buffers(self) -> Outcome<bool> {
-        Ok(self.external_buffer(Buffer::from_vec(vec![0_u8; 8]))?.is_ok())
+        let Ok(buffer) = self.external_buffer(Buffer::from_vec(vec![0_u8; 8]))? else { return Ok(false) };
+        // Node 20 can only move memory when it was started so.
+        let movable = self.node_major()? > 20 || !self.is_missing(self.get_named(buffer, "transfer")?)?;
+        OWNERS.with_borrow_mut(|owners| owners.movable = movable);
+        Ok(true)
+    }
+
+    /// Has the buffer looked at when the environment ends, before Node lets its memory go.
+    fn watch(self, number: usize, buffer: Value<'s>) -> Outcome<()> {
+        let watch = WeakBuffer::new(self, buffer)?;
+        OWNERS.with_borrow_mut(|owners| owners.set_role(number, Role::HandedOut(watch)));
+        self.scoped(|env| env.post_sentinel())
+    }
+
+    /// Makes a sentinel that is younger than all other buffers: at the end of an environment Node finalizes them from
+    /// the youngest to the oldest, and before any hook runs.
+    fn post_sentinel(self) -> Outcome<()> {
+        let mut byte = Box::new(0_u8);
+        // SAFETY: the box keeps its byte in place, which is initialised and which nobody uses.
+        let buffer = unsafe { Buffer::new(NonNull::from(&mut *byte), 1, byte) };
+        let number = OWNERS.with_borrow(|owners| owners.next);
+        let Ok(buffer) = self.external_buffer(buffer)? else { return Ok(()) };
+        let sentinel = Role::Sentinel(Reference::new(self, buffer)?);
+        let former = OWNERS.with_borrow_mut(|owners| {
+            owners.set_role(number, sentinel);
+            let former = owners.sentinels.insert(self.raw().addr(), number)?;
+            owners.set_role(former, Role::Private)
+        });
+        if let Some(former) = former {
+            // SAFETY: it was the sentinel of this environment.
+            unsafe { former.end(self) };
+        }
+        Ok(())
     }
 
     fn empty_buffer(self) -> Outcome<Value<'s>> {
@@ -178,6 +266,13 @@ impl<'s> Env<'s> {
     }
 }
 
+impl Owners {
+    /// Gives a buffer another role; what it had before.
+    fn set_role(&mut self, number: usize, role: Role) -> Option<Role> {
+        Some(mem::replace(&mut self.by_number.get_mut(&number)?.role, role))
+    }
+}
+
 /// Puts an owner into the table of this thread.
 fn keep(owner: Owned) -> usize {
     OWNERS.with_borrow_mut(|owners| {
@@ -193,6 +288,18 @@ fn forget(number: usize) -> Option<Owned> {
     OWNERS.try_with(|owners| owners.try_borrow_mut().ok()?.by_number.remove(&number)).ok().flatten()
 }
 
+/// Takes owners out of the table whose memory may be in another buffer by now, and keeps them.
+fn keep_what_moved(env: Env<'_>) {
+    let moved = |owned: &Owned| matches!(&owned.role, Role::HandedOut(watch) if watch.may_have_moved(env));
+    let kept: Vec<_> =
+        OWNERS.with_borrow_mut(|owners| owners.by_number.extract_if(.., |_, owned| moved(owned)).collect());
+    for (_, Owned { owner, role, .. }) in kept {
+        moved::keep(owner);
+        // SAFETY: the environment is ending, and has not ended.
+        unsafe { role.end(env) };
+    }
+}
+
 /// Told of a panic in a finalizer: the object whose memory it was, if any, and what the panic said.
 pub type TellPanicked = fn(Option<Handle>, &(dyn Any + Send));
 
@@ -206,9 +313,25 @@ pub fn tell_panicked(tell: TellPanicked) {
 /// Lets the memory behind a buffer go. Node calls it on the thread that made the buffer.
 ///
 /// # Safety
-/// None needed: the pointer is a number, and one that is unknown is ignored.
-unsafe extern "C" fn finalize(_: sys::napi_env, _: *mut c_void, number: *mut c_void) {
-    let Some((owner, object)) = forget(number.addr()) else { return };
+/// Only Node calls it, as a finalizer. The pointer is a number, and one that is unknown is ignored.
+unsafe extern "C" fn finalize(env: sys::napi_env, _: *mut c_void, number: *mut c_void) {
+    let Some(Owned { owner, object, role }) = forget(number.addr()) else { return };
+    if !matches!(role, Role::Private) {
+        // SAFETY: Node passes the environment that made the buffer. Values are made in the scope below only.
+        let env = unsafe { Env::from_raw(env) };
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            if let Role::Sentinel(_) = role {
+                OWNERS.with_borrow_mut(|owners| owners.sentinels.remove(&env.raw().addr()));
+                drop(env.scoped(|env| {
+                    keep_what_moved(env);
+                    Ok(())
+                }));
+            }
+            // SAFETY: Node finalizes buffers before their environment has ended.
+            unsafe { role.end(env) };
+        }));
+        drop(ended);
+    }
     if planted("panic-leaves-finalizer") {
         return drop(owner);
     }

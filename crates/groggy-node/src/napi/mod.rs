@@ -12,6 +12,7 @@ mod array_buffer;
 mod channel;
 mod error;
 mod function;
+mod moved;
 mod reference;
 mod string;
 mod typed_array;

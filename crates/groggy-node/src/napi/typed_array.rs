@@ -2,6 +2,7 @@
 
 use std::ffi::c_void;
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::ptr;
 
 use groggy_host::errors::{HostError, kinds};
@@ -97,22 +98,44 @@ impl<'s> TypedArray<'s> {
         self.kind
     }
 
+    /// Addresses of its memory.
+    #[must_use]
+    pub fn addresses<T: TypedElement>(self) -> Range<usize> {
+        self.start.addr()..self.start.addr() + self.length * size_of::<T>()
+    }
+
+    /// A copy of its elements; `TYPE_MISMATCH` when they are of another type. For memory of which another thread may
+    /// have a buffer too, and write it meanwhile: each element is read once.
+    pub fn read_once<T: TypedElement>(self) -> Outcome<Vec<T>> {
+        self.check_kind::<T>()?;
+        let start = self.start.cast::<T>();
+        let mut copy = groggy::memory::try_with_capacity("input", self.length)?;
+        // SAFETY: as in `elements`, without a reference to what may change.
+        copy.extend((0..self.length).map(|index| unsafe { start.add(index).read_volatile() }));
+        Ok(copy)
+    }
+
+    fn check_kind<T: TypedElement>(self) -> Outcome<()> {
+        if self.kind == T::KIND {
+            return Ok(());
+        }
+        Err(HostError::new(
+            &kinds::TYPE_MISMATCH,
+            format!("the native call expected a {}, not a {}", T::KIND.name(), self.kind.name()),
+        )
+        .with("argument", "native call")
+        .with("expected", T::KIND.name())
+        .with("found", self.kind.name())
+        .into())
+    }
+
     /// Its elements, in place; `TYPE_MISMATCH` when they are of another type.
     ///
     /// The slice lives as long as the call. Nothing moves or frees the memory meanwhile, since no JavaScript runs:
     /// an operation has read its plain arrays before (see [`Array`](super::Array)), and calls no function (see
     /// [`Env::call`]).
     pub fn elements<T: TypedElement>(self) -> Outcome<&'s [T]> {
-        if self.kind != T::KIND {
-            return Err(HostError::new(
-                &kinds::TYPE_MISMATCH,
-                format!("the native call expected a {}, not a {}", T::KIND.name(), self.kind.name()),
-            )
-            .with("argument", "native call")
-            .with("expected", T::KIND.name())
-            .with("found", self.kind.name())
-            .into());
-        }
+        self.check_kind::<T>()?;
         if self.length == 0 {
             return Ok(&[]);
         }
@@ -237,7 +260,7 @@ impl<'s> Env<'s> {
             return self.copied_array(&elements);
         }
         let length = elements.len();
-        match self.external_buffer(Buffer::from_vec(elements))? {
+        match self.external_buffer(Buffer::from_vec(elements).handed_out())? {
             Ok(buffer) => self.array_over::<T>(buffer, length),
             Err(refused) => {
                 let elements = refused.bytes();

@@ -1,0 +1,20 @@
+/**
+ * Invariant: memory that JavaScript moved out of our buffers (`ArrayBuffer.prototype.transfer`) and sent to another
+ * thread stays as it is when the thread that made it ends, and is counted; what was not moved is freed.
+ */
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const program = fileURLToPath(new URL('./moved-memory.js', import.meta.url))
+/** Node 20 has it behind a flag. */
+const flags = 'transfer' in ArrayBuffer.prototype ? [] : ['--harmony-rab-gsab-transfer']
+
+test('moved memory outlives the worker that owned it, and only that', async () => {
+  const args = [...flags, '--expose-gc', program]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 120_000 })
+  assert.match(stdout, /^\d{7} bytes are kept\n$/)
+})
