@@ -113,7 +113,7 @@ function inGroups<Item>(items: readonly Item[], size: number): (readonly Item[])
   return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
-/** A leak must show twice: in a second process, with windows twice as long. */
+/** A leak must show twice: in another process, with longer windows. Where one of two sees it, a third decides. */
 async function judgePath(context: CheckContext, unit: LeakUnit): Promise<PathReport> {
   const short = await measureAlone(context, unit, 1)
   const first = short.coarse === true ? await measureAlone(context, unit, 2) : short
@@ -123,10 +123,14 @@ async function judgePath(context: CheckContext, unit: LeakUnit): Promise<PathRep
   if (first.status === 'fail' && second.status === 'fail' && agree(first, second))
     return await withForm(context, unit, second)
   if (first.status === 'not-judged' && second.status === 'not-judged') return second
+  const third = await measureAlone(context, unit, 4)
+  if (third.status === 'pass' || third.growth === undefined) return third
+  const seen = first.status === 'fail' ? first : second
+  if (third.status === 'fail' && agree(seen, third)) return await withForm(context, unit, third)
   return {
-    ...second,
-    status: second.status === 'fail' ? 'not-judged' : second.status,
-    reason: `two runs disagree: ${first.reason}; ${second.reason}`,
+    ...third,
+    status: 'not-judged',
+    reason: `runs disagree: ${[first, second, third].map(({ reason }) => reason).join('; ')}`,
   }
 }
 
