@@ -163,7 +163,7 @@ export const checks = [
   check(
     'gc',
     'results are the same under seeded collections and the flags that stress V8',
-    health('gc', 0.2),
+    health('gc', 0.1),
     {
       totals: healthReport,
       faults: [
