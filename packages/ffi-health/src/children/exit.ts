@@ -41,9 +41,9 @@ export const run: ChildRun<ExitTask, ExitMessage> = async (
   keep(session)
   if (random.oneIn(2)) await new Promise(resolve => setTimeout(resolve, random.int(0, 3)))
   send({ kind: 'in flight' })
-  // Whoever makes the calls gives back what they own before the process can end by itself: a watcher, a timer.
-  if (manner === 'end') {
-    await settled(pending)
+  // What keeps the process alive, such as a watcher or a timer, is given back by whoever made the calls. All else is
+  // still open when the process ends by itself.
+  if (manner === 'end' && !(await endsByItself(pending))) {
     for (const result of results) await disposeOf(result)
     for (const { operation, own } of ready) await operation.teardown(own)
     await session.close()
@@ -61,12 +61,15 @@ export const run: ChildRun<ExitTask, ExitMessage> = async (
   }
 }
 
-/** Calls that keep the process alive come to their end; the others are left alone. */
-async function settled(pending: readonly Promise<void>[]): Promise<void> {
-  await Promise.race([
-    Promise.all(pending),
-    new Promise<void>(resolve => process.once('beforeExit', () => resolve())),
-  ])
+/** So long a process may take to find, after its calls have ended, that nothing is left to do. */
+const GRACE_MS = 250
+
+/** Whether the process has nothing left to do once its calls have ended; calls that nothing keeps alive are left alone. */
+async function endsByItself(pending: readonly Promise<void>[]): Promise<boolean> {
+  const idle = new Promise<boolean>(resolve => process.once('beforeExit', () => resolve(true)))
+  const ended = await Promise.race([Promise.all(pending), idle])
+  if (ended === true) return true
+  return Promise.race([idle, new Promise<boolean>(resolve => setTimeout(resolve, GRACE_MS, false).unref())])
 }
 
 const kept: unknown[] = []
