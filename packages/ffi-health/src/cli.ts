@@ -3,12 +3,12 @@
 
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import colors from 'picocolors'
 import { apiCommand } from './api/command.js'
 import { checkCommands } from './commands/checks.js'
 import { probeCommand } from './commands/probe.js'
 import { UsageError } from './config/find.js'
 import { historyCommand } from './history/command.js'
+import { errorColors } from './output/colors.js'
 import { reportCommand } from './report/command.js'
 import { sanitizeCommand } from './sanitize/command.js'
 import { unsafeCommand } from './unsafe/command.js'
@@ -36,7 +36,7 @@ try {
   await program.parseAsync()
 } catch (error) {
   if (!(error instanceof UsageError)) throw error
-  process.stderr.write(`${colors.red('error')} ${error.message}\n`)
+  process.stderr.write(`${errorColors.red('error')} ${error.message}\n`)
   process.exitCode = 2
 }
 

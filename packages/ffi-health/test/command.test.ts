@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { stripVTControlCharacters } from 'node:util'
 
 const manifest = createRequire(import.meta.url).resolve('ffi-health/package.json')
 const cli = path.join(path.dirname(manifest), 'dist', 'cli.js')
@@ -33,9 +34,17 @@ function project(rest = '', run = '1'): string {
   return folder
 }
 
+/** Without the colours that a shell or a CI service around the tests may ask for. */
+const { FORCE_COLOR: _forced, ...plainEnv } = process.env
+
 function ffiHealth(folder: string, ...args: readonly string[]) {
+  return ffiHealthIn(plainEnv, folder, ...args)
+}
+
+function ffiHealthIn(env: NodeJS.ProcessEnv, folder: string, ...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
     cwd: folder,
+    env,
     encoding: 'utf8',
   })
   return { status, stdout, stderr }
@@ -48,6 +57,17 @@ describe('ffi-health', () => {
     assert.equal(status, 0, stdout)
     assert.match(stdout, /one +pass +ended as asked in \d ways, 1 time each/)
     assert.deepEqual(readdirSync(path.join(folder, '.ffi-health')), ['.gitignore'])
+  })
+
+  test('colours are for who asks for them, and not for the log of a CI service', () => {
+    const folder = project()
+    const texts = (env: NodeJS.ProcessEnv) => {
+      const { stdout } = ffiHealthIn({ ...plainEnv, ...env }, folder, 'loop', '--effort', '0.02')
+      const { stderr } = ffiHealthIn({ ...plainEnv, ...env }, folder, 'loop', '-o', 'unknown')
+      return [stdout, stderr]
+    }
+    for (const text of texts({ CI: 'true' })) assert.equal(text, stripVTControlCharacters(text))
+    for (const text of texts({ FORCE_COLOR: '1' })) assert.notEqual(text, stripVTControlCharacters(text))
   })
 
   test('--only adds up, and a list of operations is explained', () => {

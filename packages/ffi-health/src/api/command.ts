@@ -1,11 +1,11 @@
 /** `ffi-health api`: the surface, whether it is the accepted one, documented and measured. */
 
 import { Command } from 'commander'
-import colors from 'picocolors'
 import { UsageError } from '../config/find.js'
 import type { CheckReport } from '../findings.js'
 import { judgeProject, noProject } from '../judge-project.js'
 import { type OpenProject, openProject } from '../open-project.js'
+import { colors } from '../output/colors.js'
 import { type EmitOptions, emitReport } from '../output/emit.js'
 import { requireWritable } from '../output/file.js'
 import { runApi } from './check-api.js'

@@ -2,7 +2,6 @@
 
 import { writeSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
-import colors from 'picocolors'
 import { checklistOf } from '../checklist.js'
 import { checks } from '../checks/all.js'
 import { type Check, runCheck } from '../checks/check.js'
@@ -12,6 +11,7 @@ import { findConfig } from '../config/find.js'
 import { describeBridge, LoadError } from '../describe.js'
 import { type CheckReport, statusOf } from '../findings.js'
 import { atExit } from '../harness/at-exit.js'
+import { errorColors } from '../output/colors.js'
 import { requireWritable, writeOutput } from '../output/file.js'
 import { checklistTable, checkTable, summaryTable } from '../output/human.js'
 import { junitXml } from '../output/junit.js'
@@ -99,7 +99,7 @@ type OnReport = (report: CheckReport) => void
 const others: Others = {
   prepare: options => requireInputs(projectOptions(options)),
   add(reports, options, progress, onReport) {
-    const show = (what: string) => progress.show(colors.bold(what))
+    const show = (what: string) => progress.show(errorColors.bold(what))
     const again = (names: readonly string[]) => overheadAgain(names, options, progress)
     return addProjectChecks(reports, { ...projectOptions(options), again }, show, onReport)
   },
@@ -186,7 +186,7 @@ async function runChecks(
     for (const check of chosen) {
       const { operations } = bridge
       const context = { configUrl: config.url, bridge, operations, seed, effort: options.effort }
-      const show = (what: string) => progress.show(`${colors.bold(check.name)}  ${what}`)
+      const show = (what: string) => progress.show(`${errorColors.bold(check.name)}  ${what}`)
       add(await runCheck(check, { ...context, progress: show }))
     }
     return { bridge: bridge.name, reports }

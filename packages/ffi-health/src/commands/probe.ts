@@ -1,8 +1,8 @@
 /** The command `ffi-health probe`. */
 
 import { Command } from 'commander'
-import colors from 'picocolors'
 import { statusOf } from '../findings.js'
+import { errorColors } from '../output/colors.js'
 import { probeText } from '../output/probe-text.js'
 import { createProgress } from '../output/progress.js'
 import { probe } from '../probe/probe.js'
@@ -28,7 +28,7 @@ export function probeCommand(): Command {
 
 async function main(name: string, { call, seed = freshSeed(), json }: Options): Promise<void> {
   const progress = createProgress()
-  const show = (what: string) => progress.show(`${colors.bold('probe')}  ${what}`)
+  const show = (what: string) => progress.show(`${errorColors.bold('probe')}  ${what}`)
   try {
     const report = await probe(name, { folder: process.cwd(), call, seed, progress: show })
     progress.end()

@@ -1,11 +1,11 @@
 /** `ffi-health history`: the runs that were stored. */
 
 import { Command } from 'commander'
-import colors from 'picocolors'
 import { positive, positiveWhole } from '../commands/options.js'
 import { UsageError } from '../config/find.js'
 import { type CheckReport, statusOf } from '../findings.js'
 import { openProject } from '../open-project.js'
+import { colors } from '../output/colors.js'
 import { checkTable, table } from '../output/human.js'
 import { resolveRevision } from '../sources/git.js'
 import { compareRuns, defaultTolerance } from './compare.js'

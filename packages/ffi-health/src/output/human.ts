@@ -1,9 +1,9 @@
 /** Reports for people. */
 
 import Table from 'cli-table3'
-import colors from 'picocolors'
 import type { ChecklistItem } from '../checklist.js'
 import { type CheckReport, type Status, statusOf } from '../findings.js'
+import { colors } from './colors.js'
 
 const marks: Readonly<Record<Status, string>> = {
   pass: colors.green('pass'),

@@ -1,9 +1,9 @@
 /** What a probe found, for people. */
 
-import colors from 'picocolors'
 import { time } from '../measure/judge-overhead.js'
 import type { ProbeReport } from '../probe/probe.js'
 import type { EmptyCall } from '../probe/probe-task.js'
+import { colors } from './colors.js'
 import { table } from './human.js'
 
 /** The whole report. */
