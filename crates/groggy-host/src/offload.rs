@@ -177,6 +177,13 @@ impl<C: Clock> OffloadPolicy<C> {
         Call { operation, began_ns: self.clock.now_ns(), alone, serial: self.handed_over, decision }
     }
 
+    /// The call was to go to the pool, and no thread is to be had there: it runs inline after all.
+    pub fn bring_back(&mut self, call: Call) -> Call {
+        self.landed(&call);
+        let Some(record) = self.operations.get_mut(call.operation) else { return call };
+        Call { decision: record.bring_back(call.decision), ..call }
+    }
+
     /// Counts a call that blocks its thread until it is done, by the caller's wish and whatever it costs. It may have
     /// the pool's threads beside its own, so its time says nothing of either place.
     pub fn blocking(&mut self, operation: &'static str, units: impl Into<Option<u64>>) {
@@ -340,6 +347,15 @@ impl OperationRecord {
             units: size.map(|(units, _)| units),
             ground,
         };
+        self.last
+    }
+
+    fn bring_back(&mut self, decision: Decision) -> Decision {
+        if decision.place == Place::Pool {
+            self.pool_calls -= 1;
+            self.inline_calls += 1;
+        }
+        self.last = Decision { place: Place::Inline, ground: Ground::NoThread, ..decision };
         self.last
     }
 

@@ -222,6 +222,16 @@ impl Pool {
         Ok(workers)
     }
 
+    /// Whether a task would find a thread to run on. Starts the first one where none runs yet.
+    #[must_use]
+    pub fn has_runner(&self) -> bool {
+        let mut state = lock(&self.shared.state);
+        if state.runners == 0 && !state.closed && self.start_runner(0).is_ok() {
+            state.runners = 1;
+        }
+        state.runners > 0
+    }
+
     /// How many tasks wait for a runner.
     #[must_use]
     pub fn waiting(&self) -> usize {

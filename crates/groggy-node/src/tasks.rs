@@ -120,7 +120,12 @@ fn launch<'s>(call: &mut Call<'_, 's>, mode: Mode, progress: bool, work: Work) -
             return done(call, answer);
         }
     };
-    let measured = call.state.policy.begin(operation, work.units(), wish);
+    let mut measured = call.state.policy.begin(operation, work.units(), wish);
+    // A file may be a pipe that this thread is to fill: reading it here would never end.
+    let may_stay = wish == Wish::Auto && matches!(work, Work::Solve(..));
+    if measured.place() == Place::Pool && may_stay && !pool::shared().has_runner() {
+        measured = call.state.policy.bring_back(measured);
+    }
     if measured.place() == Place::Inline {
         let caller = call.caller();
         return match caller.wait_for(Execution::inline(), |execution| work.perform(execution)) {

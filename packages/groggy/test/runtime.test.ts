@@ -86,3 +86,46 @@ describe('settings in the environment', () => {
     assert.equal(said({ GROGGY_THREADS: '2', GROGGY_DISABLE: 'degree,addNodes,fromEdges,row' }), '')
   })
 })
+
+describe('where the system gives no thread', () => {
+  /** What a program prints that can start none: their stacks are larger than the address space. */
+  function printed(program: string): unknown {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', `import { Graph, runtime } from 'groggy'\n${program}`],
+      {
+        cwd: import.meta.dirname,
+        env: { ...process.env, RUST_MIN_STACK: String(2 ** 48), GROGGY_THREADS: '2' },
+        encoding: 'utf8',
+      },
+    )
+    assert.equal(status, 0, stderr)
+    return JSON.parse(stdout)
+  }
+
+  const graph = `
+    const ids = Uint32Array.from({ length: 50_000 }, (_, id) => id)
+    const g = Graph.fromEdges({ source: ids, target: ids.toReversed() })`
+
+  it('what may run on the event loop runs there, and says why', () => {
+    const [equal, { pool, lastPlace, reason }] = printed(`${graph}
+      const { scores } = await g.pageRank()
+      const stats = runtime.stats().operations.pageRank
+      const waited = g.pageRankSync().scores
+      console.log(JSON.stringify([scores.every((score, id) => score === waited[id]), stats]))
+    `) as [boolean, Record<string, unknown>]
+    assert.deepEqual([equal, pool, lastPlace], [true, 0, 'inline'])
+    assert.equal(reason, 'inline, because the system refused to start a thread for the pool')
+  })
+
+  it('what was wished for the pool, or may have to, says so', () => {
+    const errors = printed(`${graph}
+      const all = [g.pageRank({ offload: 'pool' }), Graph.read('edges.csv')]
+      console.log(JSON.stringify((await Promise.allSettled(all)).map(({ reason }) => [reason.code, reason.details.what])))
+    `)
+    assert.deepEqual(errors, [
+      ['LIMIT_EXCEEDED', 'threads'],
+      ['LIMIT_EXCEEDED', 'threads'],
+    ])
+  })
+})

@@ -38,6 +38,8 @@ pub(super) enum Ground {
     Explored,
     /// The size of the work is not known beforehand.
     Unsized,
+    /// The system has no thread for the pool.
+    NoThread,
 }
 
 /// One decision with its numbers.
@@ -68,6 +70,9 @@ impl Decision {
             return String::from(
                 "on the calling thread, which the caller chose to block until the work is done",
             );
+        }
+        if self.ground == Ground::NoThread {
+            return format!("{place}, because the system refused to start a thread for the pool");
         }
         let (Some(units), Some(predicted_ns)) = (self.units, self.predicted_ns) else {
             let why = match self.ground {

@@ -320,6 +320,22 @@ fn work_of_unknown_size_goes_to_the_pool_and_says_so() {
 }
 
 #[test]
+fn a_call_that_finds_no_thread_runs_inline_and_says_so() {
+    let clock = ManualClock::new();
+    let mut policy = OffloadPolicy::new(&clock);
+    let call = policy.begin("rank", 1_000_000, Wish::Auto);
+    assert_eq!(call.place(), Place::Pool);
+    let call = policy.bring_back(call);
+    assert_eq!((call.place(), policy.in_flight), (Place::Inline, 0));
+    clock.advance_ns(30);
+    policy.finish_inline(call);
+    assert_eq!(policy.in_flight, 0);
+    let stats = &policy.stats()[0];
+    assert_eq!((stats.calls, stats.inline, stats.pool, stats.samples), (1, 1, 0, 1));
+    assert_eq!(stats.last_reason, "inline, because the system refused to start a thread for the pool");
+}
+
+#[test]
 fn a_forgotten_call_teaches_nothing() {
     let clock = ManualClock::new();
     let mut policy = OffloadPolicy::new(&clock);
