@@ -126,7 +126,7 @@ function writing(): Row[] {
       },
       { variant: 'string' },
     ),
-    on('assign', 'change', 0, nodes => count => {
+    on('assign', 'change', 1, nodes => count => {
       for (let i = 0; i < count; i++) nodes.assign(i & MASK, { number: i, int: i & MASK })
       return count
     }),

@@ -1,6 +1,9 @@
 //! Columns: their memory in place, single values where that cannot be, and bulk writes.
 
+use std::slice::from_ref;
+
 use groggy::column::{Column, ColumnInput, ColumnSet, ColumnType, Name, Part, Values};
+use groggy::memory::{try_vec, try_with_capacity};
 use groggy::{Key, Side};
 use groggy_host::errors::{HostError, kinds};
 
@@ -36,7 +39,7 @@ pub fn schema<'s>(call: &mut Call<'_, 's>, [handle, side]: [Value<'s>; 2]) -> Ou
     let env = call.env;
     let side = to_side(env, side)?;
     let columns = call.object(handle)?.columns(side);
-    let mut entries = groggy::memory::try_with_capacity("schema", 3 * columns.positions().count())?;
+    let mut entries = try_with_capacity("schema", 3 * columns.positions().count())?;
     for (position, column) in columns.positions() {
         entries.push(env.string(column.name())?);
         entries.push(env.unsigned(column.ty().number())?);
@@ -164,20 +167,60 @@ pub fn set_value<'s>(
     let side = to_side(env, side)?;
     let object = call.object(handle)?;
     let id = to_live_id(env, object, side, id)?;
-    let (name, ty) = if env.type_of(column)? == Type::String {
-        (Name::from(env.to_text(column)?), to_column_type(env, ty)?)
-    } else {
-        let column = object.column(side, to_index(env, column)?)?;
-        (column.shared_name().clone(), column.ty())
-    };
-    let one = One::new(env, ty, value)?;
-    call.change(handle, |graph| Ok(one.with_input(&name, |input| graph.set_values(side, &[id], input))?))?;
+    let one = One::new(env, object.columns(side), [column, ty, value])?;
+    call.change(handle, |graph| Ok(graph.set_values(side, &[id], &one.input())?))?;
     env.undefined()
 }
 
-/// One value on its way in.
-enum One<'s> {
-    None(ColumnType),
+/// `assign(handle, side, id, list)`: several values of one row, all or none.
+///
+/// `list` is flat: column, type and value of each, as `setValue` takes them.
+pub fn assign<'s>(call: &mut Call<'_, 's>, [handle, side, id, list]: [Value<'s>; 4]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let (side, list) = (to_side(env, side)?, env.to_array(list)?);
+    let object = call.object(handle)?;
+    let id = to_live_id(env, object, side, id)?;
+    let mut ones = try_with_capacity("values", list.len() / 3)?;
+    for first in (0..list.len()).step_by(3) {
+        let of_one = [list.get(first), list.get(first + 1), list.get(first + 2)];
+        ones.push(One::new(env, object.columns(side), of_one)?);
+    }
+    let mut inputs = try_with_capacity("values", ones.len())?;
+    inputs.extend(ones.iter().map(One::input));
+    call.change(handle, |graph| Ok(graph.assign(side, id, &inputs)?))?;
+    env.undefined()
+}
+
+/// One value on its way into a column.
+struct One<'s> {
+    name: Name,
+    value: Single<'s>,
+}
+
+impl<'s> One<'s> {
+    /// `column` is the index of a column that exists, or a name.
+    fn new(env: Env<'s>, columns: &ColumnSet, [column, ty, value]: [Value<'s>; 3]) -> Outcome<Self> {
+        let (name, ty) = if env.type_of(column)? == Type::String {
+            (Name::from(env.to_text(column)?), to_column_type(env, ty)?)
+        } else {
+            let position = to_index(env, column)?;
+            let column = columns.at(position).ok_or_else(|| no_column(position))?;
+            (column.shared_name().clone(), column.ty())
+        };
+        Ok(Self { name, value: Single::new(env, ty, value)? })
+    }
+
+    /// The value as a column of one row.
+    fn input(&self) -> ColumnInput<'_> {
+        let validity = matches!(self.value, Single::None(..)).then_some(&[0_u8][..]);
+        ColumnInput { name: &self.name, values: self.value.values(), validity }
+    }
+}
+
+/// A value of a column's type.
+enum Single<'s> {
+    /// No value; what a vector column holds in its place.
+    None(ColumnType, Vec<f32>),
     Bool(u8),
     Int32(i32),
     Uint32(u32),
@@ -185,16 +228,20 @@ enum One<'s> {
     Timestamp(i64),
     Float32(f32),
     Float64(f64),
-    Text(String),
+    /// With its length.
+    Text(String, [u32; 1]),
     Vector(u32, crate::views::Input<'s, f32>),
 }
 
-impl<'s> One<'s> {
+impl<'s> Single<'s> {
     fn new(env: Env<'s>, ty: ColumnType, value: Value<'s>) -> Outcome<Self> {
         let found = env.type_of(value)?;
         let number = || env.to_f64(value);
         Ok(match (ty, found) {
-            (_, Type::Missing) => Self::None(ty),
+            (ColumnType::Vector(dimension), Type::Missing) => {
+                Self::None(ty, try_vec("a vector", dimension as usize, 0.0)?)
+            }
+            (_, Type::Missing) => Self::None(ty, Vec::new()),
             (ColumnType::Bool, Type::Boolean) => Self::Bool(env.to_bool(value)?.into()),
             (ColumnType::Int32, Type::Number) => Self::Int32(exactly(number()?, |number| number as i32, ty)?),
             (ColumnType::Uint32, Type::Number) => {
@@ -216,7 +263,12 @@ impl<'s> One<'s> {
                 }
                 if ty == ColumnType::Int64 { Self::Int64(number) } else { Self::Timestamp(number) }
             }
-            (ColumnType::Utf8, Type::String) => Self::Text(env.to_text(value)?),
+            (ColumnType::Utf8, Type::String) => {
+                let text = env.to_text(value)?;
+                // A longer text does not match its bytes and is refused by the core.
+                let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+                Self::Text(text, [length])
+            }
             (ColumnType::Vector(dimension), Type::Object) => {
                 Self::Vector(dimension, crate::views::Input::new(env.to_typed_array(value)?)?)
             }
@@ -224,44 +276,30 @@ impl<'s> One<'s> {
         })
     }
 
-    /// Runs `body` with the value as a column of one row.
-    fn with_input<R>(&self, name: &str, body: impl FnOnce(&ColumnInput<'_>) -> R) -> R {
-        let mut validity = None;
-        let lengths;
-        let values = match self {
-            Self::None(ty) => {
-                validity = Some(&[0_u8][..]);
-                match ty {
-                    ColumnType::Bool => Values::Bool(&[0]),
-                    ColumnType::Int32 => Values::Int32(&[0]),
-                    ColumnType::Uint32 => Values::Uint32(&[0]),
-                    ColumnType::Int64 => Values::Int64(&[0]),
-                    ColumnType::Float32 => Values::Float32(&[0.0]),
-                    ColumnType::Float64 => Values::Float64(&[0.0]),
-                    ColumnType::Utf8 => Values::Text { bytes: &[], lengths: &[0] },
-                    ColumnType::Timestamp => Values::Timestamp(&[0]),
-                    ColumnType::Vector(dimension) => {
-                        let zeros = vec![0.0; *dimension as usize];
-                        let values = Values::Vector { dimension: *dimension, values: &zeros };
-                        return body(&ColumnInput { name, values, validity });
-                    }
-                }
-            }
-            Self::Bool(value) => Values::Bool(std::slice::from_ref(value)),
-            Self::Int32(value) => Values::Int32(std::slice::from_ref(value)),
-            Self::Uint32(value) => Values::Uint32(std::slice::from_ref(value)),
-            Self::Int64(value) => Values::Int64(std::slice::from_ref(value)),
-            Self::Timestamp(value) => Values::Timestamp(std::slice::from_ref(value)),
-            Self::Float32(value) => Values::Float32(std::slice::from_ref(value)),
-            Self::Float64(value) => Values::Float64(std::slice::from_ref(value)),
-            Self::Text(text) => {
-                // A longer text does not match its bytes and is refused by the core.
-                lengths = [u32::try_from(text.len()).unwrap_or(u32::MAX)];
-                Values::Text { bytes: text.as_bytes(), lengths: &lengths }
-            }
+    /// As the values of a column of one row.
+    fn values(&self) -> Values<'_> {
+        match self {
+            Self::None(ty, zeros) => match *ty {
+                ColumnType::Bool => Values::Bool(&[0]),
+                ColumnType::Int32 => Values::Int32(&[0]),
+                ColumnType::Uint32 => Values::Uint32(&[0]),
+                ColumnType::Int64 => Values::Int64(&[0]),
+                ColumnType::Float32 => Values::Float32(&[0.0]),
+                ColumnType::Float64 => Values::Float64(&[0.0]),
+                ColumnType::Utf8 => Values::Text { bytes: &[], lengths: &[0] },
+                ColumnType::Timestamp => Values::Timestamp(&[0]),
+                ColumnType::Vector(dimension) => Values::Vector { dimension, values: zeros },
+            },
+            Self::Bool(value) => Values::Bool(from_ref(value)),
+            Self::Int32(value) => Values::Int32(from_ref(value)),
+            Self::Uint32(value) => Values::Uint32(from_ref(value)),
+            Self::Int64(value) => Values::Int64(from_ref(value)),
+            Self::Timestamp(value) => Values::Timestamp(from_ref(value)),
+            Self::Float32(value) => Values::Float32(from_ref(value)),
+            Self::Float64(value) => Values::Float64(from_ref(value)),
+            Self::Text(text, lengths) => Values::Text { bytes: text.as_bytes(), lengths },
             Self::Vector(dimension, values) => Values::Vector { dimension: *dimension, values },
-        };
-        body(&ColumnInput { name, values, validity })
+        }
     }
 }
 

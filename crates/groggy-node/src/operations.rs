@@ -91,6 +91,7 @@ operations! {
         unshare(3) => columns::unshare;
         getValue(4) => columns::get_value;
         setValue(6) => columns::set_value;
+        assign(4) => columns::assign;
         define(4) => columns::define;
         drop(3) => columns::drop_column;
         setValues(8) => columns::set_values;

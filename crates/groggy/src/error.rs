@@ -90,7 +90,42 @@ macro_rules! detail_from {
         }
     )*};
 }
-detail_from!(u32 => U64, u64 => U64, i32 => I64, i64 => I64, f64 => F64, bool => Bool, &str => Text, String => Text);
+detail_from!(u32 => U64, u64 => U64, i32 => I64, i64 => I64, f64 => F64, bool => Bool);
+
+/// A text as a detail: whole, unless it is longer than any path and name should be.
+impl From<&str> for Detail {
+    fn from(text: &str) -> Self {
+        const LONGEST: usize = 4096;
+        Self::Text(match cut(text, LONGEST) {
+            Some(start) => format!("{start}…"),
+            None => text.to_owned(),
+        })
+    }
+}
+
+impl From<String> for Detail {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+/// A name or key of the user's in a message: in quotes, and cut when it is long.
+pub(crate) struct Quoted<'a>(pub &'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 80;
+        match cut(self.0, LONGEST) {
+            Some(start) => write!(f, "'{start}…'"),
+            None => write!(f, "'{}'", self.0),
+        }
+    }
+}
+
+/// The whole characters within the first `longest` bytes, when there are more.
+fn cut(text: &str, longest: usize) -> Option<&str> {
+    (text.len() > longest).then(|| &text[..text.floor_char_boundary(longest)])
+}
 
 impl From<usize> for Detail {
     fn from(value: usize) -> Self {
@@ -207,5 +242,15 @@ mod tests {
         assert_eq!(error.details(), [("path", Detail::Text("a.csv".into()))]);
         assert_eq!(error.source().map(ToString::to_string).as_deref(), Some("disk on fire"));
         assert_eq!(error.to_string(), "cannot read");
+    }
+
+    #[test]
+    fn long_names_are_cut_between_characters() {
+        assert_eq!(Quoted("age").to_string(), "'age'");
+        assert_eq!(Quoted(&"a".repeat(80)).to_string(), format!("'{}'", "a".repeat(80)));
+        assert_eq!(Quoted(&"ä".repeat(41)).to_string(), format!("'{}…'", "ä".repeat(40)));
+        assert_eq!(Quoted(&"aä".repeat(41)).to_string(), format!("'{}a…'", "aä".repeat(26)));
+        assert_eq!(Detail::from("x".repeat(4096)), Detail::Text("x".repeat(4096)));
+        assert_eq!(Detail::from("x".repeat(4097)), Detail::Text(format!("{}…", "x".repeat(4096))));
     }
 }

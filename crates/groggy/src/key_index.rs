@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use crate::column::{Column, ColumnType, Texts, Value, Values};
+use crate::error::Quoted;
 use crate::{Error, ErrorKind, Result};
 
 /// The key of a node.
@@ -19,10 +20,7 @@ pub enum Key<'a> {
 impl std::fmt::Display for Key<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Text(text) if text.chars().count() > 80 => {
-                write!(f, "'{}…'", text.chars().take(80).collect::<String>())
-            }
-            Self::Text(text) => write!(f, "'{text}'"),
+            Self::Text(text) => Quoted(text).fmt(f),
             Self::Int64(value) => write!(f, "{value}"),
         }
     }
@@ -31,10 +29,10 @@ impl std::fmt::Display for Key<'_> {
 /// The key as it is, an int64 in decimal digits: text, so that no host rounds it.
 impl From<Key<'_>> for crate::Detail {
     fn from(key: Key<'_>) -> Self {
-        Self::Text(match key {
-            Key::Text(text) => text.to_owned(),
-            Key::Int64(value) => value.to_string(),
-        })
+        match key {
+            Key::Text(text) => text.into(),
+            Key::Int64(value) => value.to_string().into(),
+        }
     }
 }
 
@@ -170,8 +168,8 @@ impl KeyIndex {
                 let error = Error::new(
                     ErrorKind::DuplicateKey,
                     format!(
-                        "the key {key} of row {row} is taken: {whose}; keys of '{}' are unique",
-                        column.name()
+                        "the key {key} of row {row} is taken: {whose}; keys of {} are unique",
+                        Quoted(column.name())
                     ),
                 )
                 .with("key", key)

@@ -112,13 +112,13 @@ export function lengthOfList(operation: string, place: Place, list: readonly unk
   if (Number.isInteger(length) && (length as number) > MAX_LENGTH) {
     throw new LimitExceededError(
       operation,
-      `${operation}: ${JSON.stringify(nameOf(place))} says it has ${describe(length)} entries; an array has at most ${MAX_LENGTH}`,
+      `${operation}: ${describe(nameOf(place))} says it has ${describe(length)} entries; an array has at most ${MAX_LENGTH}`,
       { what: nameOf(place), requested: length, limit: MAX_LENGTH },
     )
   }
   throw new InvalidArgumentError(
     operation,
-    `${operation}: ${JSON.stringify(nameOf(place))} says its length is ${describe(length)}; use an array whose length is a whole number from 0`,
+    `${operation}: ${describe(nameOf(place))} says its length is ${describe(length)}; use an array whose length is a whole number from 0`,
     { ...place, value: detail(length), expected: 'a whole number from 0' },
   )
 }
@@ -133,7 +133,7 @@ function refused(
   const remedy = `copy it with .slice()${value === 'detached' ? ' before transferring it' : ''}`
   return new InvalidArgumentError(
     operation,
-    `${operation}: the ${tag} of ${JSON.stringify(nameOf(place))} ${why}; ${remedy}`,
+    `${operation}: the ${tag} of ${describe(nameOf(place))} ${why}; ${remedy}`,
     { ...place, value, expected: 'an ArrayBuffer of fixed length' },
   )
 }

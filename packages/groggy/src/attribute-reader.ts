@@ -189,12 +189,19 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
     const known = this.#table.names
     throw new AttributeNotFoundError(
       operation,
-      `${operation}: ${side} have no column ${JSON.stringify(name)}; ${
-        known.length === 0 ? 'they have none yet' : `there are ${known.join(', ')}`
+      `${operation}: ${side} have no column ${describe(name)}; ${
+        known.length === 0 ? 'they have none yet' : `there are ${listed(known)}`
       }. set, define and the bulk writers create columns`,
       { attribute: name, side, known },
     )
   }
+}
+
+/** The first names, of which there may be very many. */
+function listed(names: readonly string[]): string {
+  const most = 20
+  const first = names.slice(0, most).map(name => (name.length > 60 ? describe(name) : name))
+  return first.join(', ') + (names.length > most ? ` and ${names.length - most} more` : '')
 }
 
 const { fromEntries } = Object

@@ -88,7 +88,7 @@ export function misfit(
   const place = row === undefined ? '' : ` in row ${row}`
   return new TypeMismatchError(
     operation,
-    `${operation}: ${describe(value)}${place} does not fit the column ${JSON.stringify(attribute)} of type ${type}${remedy(type, value)}`,
+    `${operation}: ${describe(value)}${place} does not fit the column ${describe(attribute)} of type ${type}${remedy(type, value)}`,
     {
       attribute,
       expected: type,

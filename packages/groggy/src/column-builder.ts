@@ -57,7 +57,7 @@ export function inferType(operation: string, attribute: string, value: unknown, 
   const shown = isFloats ? 'an empty Float32Array' : describe(value)
   throw new TypeMismatchError(
     operation,
-    `${operation}: ${shown}${place} has no column type for ${JSON.stringify(attribute)}; use a number, bigint, boolean, string, Date or Float32Array`,
+    `${operation}: ${shown}${place} has no column type for ${describe(attribute)}; use a number, bigint, boolean, string, Date or Float32Array`,
     { attribute, found: detail(value), expected: VALUE_TYPES, ...(row === undefined ? {} : { row }) },
   )
 }
@@ -170,7 +170,7 @@ export class ColumnBuilder {
       this.strings = roomFor(count)
       return
     }
-    const what = `the column ${JSON.stringify(this.name)}`
+    const what = `the column ${describe(this.name)}`
     const values = allocate(this.#operation, what, count * rowBytes(type), () => makeValues(type, count))
     if (type.kind === Kind.float64) this.doubles = values as Float64Array
     else this.#values = values

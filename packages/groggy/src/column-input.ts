@@ -81,7 +81,7 @@ export function commonCount(
     if (first !== undefined && column.count !== first.count) {
       throw new InvalidArgumentError(
         operation,
-        `${operation}: columns of different lengths: ${JSON.stringify(first.name)} has ${first.count}, ${JSON.stringify(column.name)} has ${column.count}; give every column one entry a row, undefined where it is missing`,
+        `${operation}: columns of different lengths: ${describe(first.name)} has ${first.count}, ${describe(column.name)} has ${column.count}; give every column one entry a row, undefined where it is missing`,
         { ...(column.place ?? { attribute: column.name }), value: column.count, expected: first.count },
       )
     }
@@ -138,7 +138,7 @@ function readTypedArray(
   if (array === undefined) {
     throw new TypeMismatchError(
       operation,
-      `${operation}: ${describe(data)} is no column for ${JSON.stringify(name)}; use an array or a typed array with one entry a row`,
+      `${operation}: ${describe(data)} is no column for ${describe(name)}; use an array or a typed array with one entry a row`,
       { attribute: name, found: detail(data), expected: 'array' },
     )
   }
@@ -155,7 +155,7 @@ function ownType(operation: string, name: string, array: AnyTypedArray): ColumnT
   if (kind !== undefined) return scalarType(kind)
   throw new TypeMismatchError(
     operation,
-    `${operation}: a ${tag} has no column type of its own; copy ${JSON.stringify(name)} into an Int32Array, Uint32Array, Float32Array, Float64Array or BigInt64Array, or define the column first`,
+    `${operation}: a ${tag} has no column type of its own; copy ${describe(name)} into an Int32Array, Uint32Array, Float32Array, Float64Array or BigInt64Array, or define the column first`,
     { attribute: name, found: tag, expected: [...ownKinds.keys()] },
   )
 }
@@ -167,12 +167,12 @@ function fitting(operation: string, name: string, array: AnyTypedArray, type: Co
   if (ownKinds.get(tag) === kind) return array as PackedValues
   const isBigint = tag === 'BigInt64Array' || tag === 'BigUint64Array'
   const bytes = array.length * 8
-  const what = `the column ${JSON.stringify(name)}`
+  const what = `the column ${describe(name)}`
   if (kind === Kind.vector && tag === 'Float32Array') {
     if (array.length % type.dimension === 0) return array as Float32Array
     throw new InvalidArgumentError(
       operation,
-      `${operation}: ${array.length} floats are no whole rows of ${JSON.stringify(name)}, which is ${type.name}; give ${type.dimension} floats a row`,
+      `${operation}: ${array.length} floats are no whole rows of ${describe(name)}, which is ${type.name}; give ${type.dimension} floats a row`,
       { attribute: name, value: array.length, expected: type.name },
     )
   }
@@ -191,7 +191,7 @@ function fitting(operation: string, name: string, array: AnyTypedArray, type: Co
   if (isBigint || !isNumeric) {
     throw new TypeMismatchError(
       operation,
-      `${operation}: a ${tag} does not fit the column ${JSON.stringify(name)} of type ${type.name}; nothing is cast or rounded silently`,
+      `${operation}: a ${tag} does not fit the column ${describe(name)} of type ${type.name}; nothing is cast or rounded silently`,
       { attribute: name, expected: type.name, found: tag },
     )
   }

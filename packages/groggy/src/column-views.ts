@@ -4,6 +4,7 @@
 
 import type { Column } from './column.js'
 import { type Codec, codecOf } from './column-codec.js'
+import { describe } from './describe.js'
 import { AttributeNotFoundError } from './errors.js'
 import { FROZEN, HAS_VALIDITY, LENGTH, NULL_COUNT, POISONED, TEXT_EPOCH, VERSION_F64 } from './header.js'
 import { addBuffer, type BufferList, copyOf, EMPTY_BYTES, EMPTY_WORDS } from './memory.js'
@@ -106,7 +107,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
       const side = this.side === NODES ? 'nodes' : 'edges'
       throw new AttributeNotFoundError(
         operation,
-        `${operation}: the column ${JSON.stringify(this.name)} was dropped or defined anew; ask ${side}.column(${JSON.stringify(this.name)}) again`,
+        `${operation}: the column ${describe(this.name)} was dropped or defined anew; ask ${side}.column(${describe(this.name)}) again`,
         { attribute: this.name, side, known: this.views.columns(this.side).names },
       )
     }

@@ -77,7 +77,7 @@ export function createGraph(operation: 'Graph' | 'fromEdges', options: GraphOpti
   if (keyType !== undefined && keyType.kind !== Kind.utf8 && keyType.kind !== Kind.int64) {
     throw new InvalidArgumentError(
       operation,
-      `${operation}: the key ${JSON.stringify(key)} cannot be ${keyType.name}; keys are utf8 or int64`,
+      `${operation}: the key ${describe(key)} cannot be ${keyType.name}; keys are utf8 or int64`,
       { argument: 'key', value: keyType.name, expected: ['utf8', 'int64'] },
     )
   }

@@ -121,6 +121,8 @@ export interface Native {
     id: number,
     value: NativeValue,
   ): void
+  /** All or none of `list`: column, type and value of each, as {@link setValue} takes them. */
+  assign(handle: Handle, side: Side, id: number, list: readonly (string | NativeValue)[]): void
 
   addNodes(handle: Handle, count: number, columns: PackedColumns): number
   addEdge(

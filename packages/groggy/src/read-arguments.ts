@@ -24,7 +24,7 @@ export function readArguments(path: unknown, options: ReadOptions): readonly unk
     (flag('directed', options.directed) === false ? 0 : DIRECTED) | MULTI | SELF_LOOPS,
     field('source', options.source),
     field('target', options.target),
-    text('key', key),
+    keyName(key),
     keyKind(keyType, key),
     names,
     types,
@@ -89,6 +89,11 @@ function isAscii(given: string, length = given.length): boolean {
   if (given.length !== length) return false
   for (let i = 0; i < length; i++) if (given.charCodeAt(i) > 0x7f) return false
   return true
+}
+
+function keyName(value: unknown): string | undefined {
+  if (value === '') throw refused('key', value, 'name the column of keys, or leave it out for none')
+  return text('key', value)
 }
 
 function keyKind(type: unknown, key: unknown): number {

@@ -1,7 +1,7 @@
 /**
  * Invariant: when memory is refused, whichever request it is and whether or not it comes back, an operation ends
- * with its result or with `OUT_OF_MEMORY`; the graph is sound and usable, nothing is left behind, and the process
- * lives.
+ * with its result or with `OUT_OF_MEMORY`, and then has changed nothing; the graph is sound and usable, nothing is
+ * left behind, and the process lives.
  *
  * Every operation runs once for each of its native requests, from the first on, until it runs clean: with that
  * request alone refused, and with all later ones refused as well.
@@ -37,6 +37,16 @@ const RESERVE_SERVES = 8192
 const longName = 'long '.repeat(2000)
 const manyColumns = (values: readonly number[]): Record<string, readonly number[]> =>
   Object.fromEntries(Array.from({ length: 600 }, (_, column) => [`column ${column}`, values]))
+
+/** Values for a column that a snapshot shares, a text column, the key, and new ones that the reserve does not serve. */
+const assigned = {
+  age: 7,
+  name: 'x'.repeat(20_000),
+  key: 'another',
+  fresh: 8,
+  text: 'y'.repeat(20_000),
+  bits: true,
+}
 
 const folder = mkdtempSync(path.join(tmpdir(), 'groggy-memory-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -97,6 +107,7 @@ const operations: Record<string, (prepared: Prepared) => unknown> = {
   'nodes.set': ({ graph }) => graph.nodes.set(0, 'age', 7),
   'nodes.set, a text': ({ graph }) => graph.nodes.set(0, 'name', 'x'.repeat(20_000)),
   'nodes.set, a new column': ({ graph }) => graph.nodes.set(0, 'fresh', 7),
+  'nodes.assign': ({ graph }) => graph.nodes.assign(0, assigned),
   'nodes.setValues': ({ graph }) => graph.nodes.setValues('age', ids, numbers),
   'nodes.setValues, texts': ({ graph }) => graph.nodes.setValues('name', ids, texts),
   'nodes.setColumn': ({ graph }) => graph.nodes.setColumn('age', numbers),
@@ -162,12 +173,24 @@ const operations: Record<string, (prepared: Prepared) => unknown> = {
 /** Operations with so many requests that only those are refused which the reserve does not serve. */
 const onlyLarge = new Set(['addEdges, many columns', 'snapshot, many columns'])
 
+/** Operations that consist of two of the graph's, of which the first may be done. */
+const inTwoSteps = new Set(['nodes.define, a long name'])
+
+/** What can be read of a graph, its ends at least. */
+function picture(graph: Graph): unknown {
+  const { nodeCount, edgeCount, nodeBound, edgeBound, nodes, edges } = graph
+  const read = [0, 1, 2, nodeBound - 1].map(id => [nodes.row(id), graph.degree(id), graph.keyOf(id)])
+  const found = [graph.hasKey('key 0'), graph.hasKey('another'), graph.hasKey('new')]
+  return [nodeCount, edgeCount, nodeBound, edgeBound, nodes.schema, edges.schema, read, edges.row(0), found]
+}
+
 /** Runs with the k-th request refused. Returns whether one was. */
 async function runs(name: string, nth: number, andAfter: boolean): Promise<boolean> {
   const operation = operations[name]
   assert.ok(operation)
   using prepared = prepare()
   const { graph, snapshot } = prepared
+  const before = picture(graph)
   let failure: unknown
   testing.testFailAllocation(nth, onlyLarge.has(name) ? RESERVE_SERVES + 1 : 0, andAfter)
   try {
@@ -179,6 +202,7 @@ async function runs(name: string, nth: number, andAfter: boolean): Promise<boole
   if (failure !== undefined) {
     assert.ok(refused, `failed without need: ${failure}`)
     assert.ok(failure instanceof GraphError && failure.code === 'OUT_OF_MEMORY', `request ${nth}: ${failure}`)
+    if (!inTwoSteps.has(name)) assert.deepEqual(picture(graph), before, `request ${nth}: half done`)
   }
   assert.deepEqual(graph.validate(), [], `request ${nth}`)
   graph.addNode({ key: 'after' })

@@ -35,6 +35,28 @@ it('a lone surrogate is no column name, however the column would be made', () =>
   assert.deepEqual([g.nodes.schema, g.edges.schema], [{}, {}])
 })
 
+it('messages cut what is long, and lists of many names', () => {
+  const long = 'key '.repeat(100_000)
+  using g = new Graph({ key: long })
+  const key = 'x'.repeat(1_000_000)
+  const errors = [
+    fails('KEY_NOT_FOUND', () => g.nodeByKey(key)),
+    fails('INVALID_ARGUMENT', () => g.addNode({})),
+    fails('INVALID_ARGUMENT', () => g.nodes.drop(long)),
+    fails('ATTRIBUTE_NOT_FOUND', () => g.nodes.get(g.addNode({ [long]: 'a' }), key as never)),
+    fails('ATTRIBUTE_NOT_FOUND', () => g.nodes.drop(key)),
+    fails('DUPLICATE_KEY', () => g.addNodes([{ [long]: key }, { [long]: key }])),
+    fails('TYPE_MISMATCH', () => g.nodes.set(0, long, 1)),
+  ]
+  for (const { message } of errors) assert.ok(message.length < 500, message.slice(0, 1000))
+  g.addNodes(Object.fromEntries([[long, ['b']], ...Array.from({ length: 1000 }, (_, n) => [`c${n}`, [n]])]))
+  for (const call of [() => g.nodes.drop(key), () => g.nodes.column('none')]) {
+    const { message } = fails('ATTRIBUTE_NOT_FOUND', call)
+    assert.match(message, /c18'? and 981 more/)
+    assert.ok(message.length < 700, message)
+  }
+})
+
 it('columns may come as an interface, whose names are known', () => {
   interface Roads {
     source: Uint32Array

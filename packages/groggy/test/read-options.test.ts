@@ -176,6 +176,7 @@ describe('wrong options', () => {
       ['maxLineBytes', 2 ** 31 + 1, 'INVALID_ARGUMENT'],
       ['maxTextBytes', Number.POSITIVE_INFINITY, 'INVALID_ARGUMENT'],
       ['keyType', 'int64', 'INVALID_ARGUMENT'],
+      ['key', '', 'INVALID_ARGUMENT'],
     ] as const) {
       const options = { [option]: value } as ReadOptions
       const { message } = await rejects(code, Graph.read(never, options))

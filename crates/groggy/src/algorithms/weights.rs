@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::arc_weights::Width;
 use super::buffer::try_filled;
+use crate::error::Quoted;
 use crate::execution::Execution;
 use crate::{Error, ErrorKind, Result, Snapshot};
 
@@ -181,7 +182,7 @@ fn wrong_length(found: usize, expected: usize) -> Error {
 fn not_numeric(name: &str, found: &str) -> Error {
     Error::new(
         ErrorKind::TypeMismatch,
-        format!("the edge column '{name}' is {found}, which is no weight: name a numeric column"),
+        format!("the edge column {} is {found}, which is no weight: name a numeric column", Quoted(name)),
     )
     .with("attribute", name)
     .with("found", found)

@@ -18,6 +18,7 @@ pub(crate) use set::by_name;
 pub use types::{ColumnInput, ColumnType, Value, Values};
 
 use crate::bits::Bits;
+use crate::error::Quoted;
 use crate::memory::{ExportGuard, Owner, Words};
 use crate::{Error, ErrorKind, Result};
 
@@ -194,8 +195,9 @@ impl Column {
         Err(Error::new(
             ErrorKind::TypeMismatch,
             format!(
-                "column '{}' holds {}, not {found}: convert the values, or use another column",
-                &*self.name, self.ty
+                "column {} holds {}, not {found}: convert the values, or use another column",
+                Quoted(&self.name),
+                self.ty
             ),
         )
         .with("attribute", &*self.name)

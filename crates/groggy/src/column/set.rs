@@ -6,6 +6,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::{Column, ColumnInput, ColumnType, Name};
 use crate::bits::Bits;
+use crate::error::Quoted;
 use crate::{Error, ErrorKind, Result};
 
 /// Columns by name and by position. A position holds until its column is dropped; then it may be given again.
@@ -72,16 +73,25 @@ impl ColumnSet {
     /// `AttributeNotFound`.
     pub fn require(&self, name: &str) -> Result<&Column> {
         self.get(name).ok_or_else(|| {
-            let known =
-                self.iter().map(|column| format!("'{}'", column.name())).collect::<Vec<_>>().join(", ");
-            let known =
-                if known.is_empty() { "there is none yet".to_owned() } else { format!("there is {known}") };
+            let known = match self.names() {
+                0 => "there is none yet".to_owned(),
+                names => format!("there is {}", self.listed(names)),
+            };
             Error::new(
                 ErrorKind::AttributeNotFound,
-                format!("there is no column '{name}': {known}; define it, or set a value first"),
+                format!("there is no column {}: {known}; define it, or set a value first", Quoted(name)),
             )
             .with("attribute", name)
         })
+    }
+
+    /// The first names, of `names`.
+    fn listed(&self, names: usize) -> String {
+        const LISTED: usize = 20;
+        let first: Vec<_> =
+            self.iter().take(LISTED).map(|column| Quoted(column.name()).to_string()).collect();
+        let more = names.saturating_sub(LISTED);
+        first.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
     }
 
     /// Adds a column whose name is new, after [`reserve`](Self::reserve). Returns its position.
@@ -172,7 +182,7 @@ impl ColumnSet {
         if let Some(name) = named_twice(inputs)? {
             return Err(Error::new(
                 ErrorKind::InvalidArgument,
-                format!("column '{name}' is given twice: give each column once"),
+                format!("column {} is given twice: give each column once", Quoted(name)),
             )
             .with("attribute", name));
         }
@@ -260,7 +270,10 @@ impl ColumnSet {
             }
             return Err(Error::new(
                 ErrorKind::InvalidArgument,
-                format!("column '{name}' exists as {found}, not {ty}: drop it first, or take another name"),
+                format!(
+                    "column {} exists as {found}, not {ty}: drop it first, or take another name",
+                    Quoted(name)
+                ),
             )
             .with("attribute", name)
             .with("value", ty.to_string())

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::Quoted;
 use crate::{Error, ErrorKind, Result};
 
 /// The type of a column. Layouts are Arrow's.
@@ -195,7 +196,10 @@ impl ColumnInput<'_> {
         if found != rows {
             return Err(Error::new(
                 ErrorKind::InvalidArgument,
-                format!("column '{}' has {found} values for {rows} rows: give one value a row", self.name),
+                format!(
+                    "column {} has {found} values for {rows} rows: give one value a row",
+                    Quoted(self.name)
+                ),
             )
             .with("attribute", self.name)
             .with("value", found)
@@ -207,8 +211,8 @@ impl ColumnInput<'_> {
             return Err(Error::new(
                 ErrorKind::InvalidArgument,
                 format!(
-                    "the validity bitmap of column '{}' has {} bytes: {rows} rows need {}",
-                    self.name,
+                    "the validity bitmap of column {} has {} bytes: {rows} rows need {}",
+                    Quoted(self.name),
                     validity.len(),
                     rows.div_ceil(8)
                 ),
@@ -221,8 +225,8 @@ impl ColumnInput<'_> {
             return Err(Error::new(
                 ErrorKind::InvalidArgument,
                 format!(
-                    "column '{}' has {} numbers: {rows} rows of {dimension} need {}",
-                    self.name,
+                    "column {} has {} numbers: {rows} rows of {dimension} need {}",
+                    Quoted(self.name),
                     values.len(),
                     rows * dimension as usize
                 ),
@@ -241,7 +245,7 @@ fn check_text(name: &str, bytes: &[u8], lengths: &[u32]) -> Result<()> {
     let broken = |row: usize| {
         Error::new(
             ErrorKind::TypeMismatch,
-            format!("the text of row {row} of column '{name}' is not UTF-8: give well-formed text"),
+            format!("the text of row {row} of column {} is not UTF-8: give well-formed text", Quoted(name)),
         )
         .with("attribute", name)
         .with("found", "bytes that are not UTF-8")
@@ -267,7 +271,7 @@ fn check_text(name: &str, bytes: &[u8], lengths: &[u32]) -> Result<()> {
     if end != bytes.len() {
         return Err(Error::new(
             ErrorKind::InvalidArgument,
-            format!("the lengths of column '{name}' add up to {end} bytes of {}", bytes.len()),
+            format!("the lengths of column {} add up to {end} bytes of {}", Quoted(name), bytes.len()),
         )
         .with("attribute", name));
     }

@@ -2,6 +2,7 @@
 
 use super::{Graph, Side};
 use crate::column::{Column, ColumnInput, ColumnSet, ColumnType, Texts, Values};
+use crate::error::Quoted;
 use crate::key_index::{Keys, key_in};
 use crate::{Error, ErrorKind, Result};
 
@@ -51,7 +52,10 @@ impl Graph {
         match self.key_column() {
             Some(column) if side == Side::Nodes && column.name() == name => Err(Error::new(
                 ErrorKind::InvalidArgument,
-                format!("'{name}' is the key of this graph and cannot be {what}: every node needs its key"),
+                format!(
+                    "{} is the key of this graph and cannot be {what}: every node needs its key",
+                    Quoted(name)
+                ),
             )
             .with("attribute", name)),
             _ => Ok(()),
@@ -69,16 +73,40 @@ impl Graph {
         for (row, &id) in ids.iter().enumerate() {
             self.check_id(side, id).map_err(|error| error.in_row(row))?;
         }
-        self.columns(side).check(ids.len(), std::slice::from_ref(input))?;
-        if side == Side::Nodes && self.key_column().is_some_and(|column| column.name() == input.name) {
-            return self.set_keys(ids, input);
+        self.set_rows(side, ids, std::slice::from_ref(input))
+    }
+
+    /// Sets several columns of row `id`, each to the one value of its input; columns are made that do not exist. All
+    /// or nothing.
+    ///
+    /// Cost: O(1) a column; after a snapshot the first write copies the column.
+    ///
+    /// # Errors
+    /// As [`set_values`](Self::set_values); `InvalidArgument` also for a column that is given twice.
+    pub fn assign(&mut self, side: Side, id: u32, inputs: &[ColumnInput<'_>]) -> Result<()> {
+        self.check_id(side, id)?;
+        self.set_rows(side, &[id], inputs)
+    }
+
+    fn set_rows(&mut self, side: Side, ids: &[u32], inputs: &[ColumnInput<'_>]) -> Result<()> {
+        self.columns(side).check(ids.len(), inputs)?;
+        let key = self.key_column().filter(|_| side == Side::Nodes);
+        let key = key.and_then(|column| inputs.iter().find(|input| input.name == column.name()));
+        if let Some(keys) = key {
+            self.prepare_keys(ids, keys)?;
+            self.exchange_keys(ids, false);
         }
-        self.write(side, input, ids.iter().copied().min().unwrap_or(0), false, |column| {
-            let mut texts = cursor(input);
-            for (row, &id) in ids.iter().enumerate() {
-                column.commit_write(id as usize, input, row, next_text(&mut texts, input, row));
-            }
-        })
+        let written =
+            self.write(side, inputs, ids.iter().copied().min().unwrap_or(0), false, |column, input| {
+                let mut texts = cursor(input);
+                for (row, &id) in ids.iter().enumerate() {
+                    column.commit_write(id as usize, input, row, next_text(&mut texts, input, row));
+                }
+            });
+        if key.is_some() {
+            self.exchange_keys(ids, true);
+        }
+        written
     }
 
     /// Sets rows `0..` by id; ids past the values given get none. The column is made if it does not exist.
@@ -94,7 +122,10 @@ impl Graph {
         if rows > bound {
             return Err(Error::new(
                 ErrorKind::InvalidArgument,
-                format!("column '{}' is given {rows} values, but ids end at {bound}: give at most one for each id", input.name),
+                format!(
+                    "column {} is given {rows} values, but ids end at {bound}: give at most one for each id",
+                    Quoted(input.name)
+                ),
             )
             .with("attribute", input.name)
             .with("value", rows)
@@ -102,7 +133,7 @@ impl Graph {
         }
         self.refuse_key(side, input.name, "replaced as a whole")?;
         self.columns(side).check(rows, std::slice::from_ref(input))?;
-        self.write(side, input, 0, rows < bound, |column| {
+        self.write(side, std::slice::from_ref(input), 0, rows < bound, |column, input| {
             let mut texts = cursor(input);
             for row in 0..rows {
                 column.commit_write(row, input, row, next_text(&mut texts, input, row));
@@ -113,58 +144,77 @@ impl Graph {
         })
     }
 
+    /// Gets all columns ready, then changes all of them: `commit` cannot fail. Rows before `from` stay as they are.
     fn write(
         &mut self,
         side: Side,
-        input: &ColumnInput<'_>,
+        inputs: &[ColumnInput<'_>],
         from: u32,
         leaves_gaps: bool,
-        commit: impl FnOnce(&mut Column),
+        mut commit: impl FnMut(&mut Column, &ColumnInput<'_>),
     ) -> Result<()> {
-        let ty = input.values.column_type();
-        let rows = self.bound(side) as usize;
-        let set = self.columns_mut(side);
-        let fresh = set.position(input.name).is_none();
-        let mut made = if fresh { Some(Column::new(input.name, ty, rows, true)?) } else { None };
         let mut moved = false;
-        if fresh {
-            set.reserve(1)?;
-        }
-        let column = match &mut made {
-            Some(column) => Some(column),
-            None => set.position(input.name).and_then(|position| set.at_mut(position)),
-        };
-        let Some(column) = column else { return Ok(()) };
-        // Rows that get no value need a bitmap.
-        let ready = column.prepare_write(from as usize, input).and_then(|write| {
-            moved |= write;
-            if leaves_gaps { column.prepare_missing(from as usize) } else { Ok(false) }
+        let written = self.prepare_write(side, inputs, from as usize, leaves_gaps, &mut moved).map(|fresh| {
+            if !fresh.is_empty() {
+                self.schema_changed();
+            }
+            let set = self.columns_mut(side);
+            for column in fresh {
+                set.insert(column);
+            }
+            for input in inputs {
+                if let Some(column) = set.position(input.name).and_then(|position| set.at_mut(position)) {
+                    commit(column, input);
+                    // What is tidied away is only room: a refusal changes nothing that can be read.
+                    moved |= column.tidy().unwrap_or(false);
+                }
+            }
+            self.header.bump_version();
         });
-        let ready = ready.map(|more| {
-            moved |= more;
-            commit(column);
-        });
-        let tidied = match &ready {
-            // What is tidied away is only room: a refusal changes nothing that can be read.
-            Ok(()) => column.tidy().unwrap_or(false),
-            Err(_) => false,
-        };
-        if let (Ok(()), Some(column)) = (&ready, made) {
-            set.insert(column);
-            self.schema_changed();
-        }
-        self.columns_moved(moved || tidied);
-        ready?;
-        self.header.bump_version();
-        Ok(())
+        self.columns_moved(moved);
+        written
     }
 
-    /// Gives nodes other keys. Checked as a whole before anything changes.
-    fn set_keys(&mut self, ids: &[u32], input: &ColumnInput<'_>) -> Result<()> {
+    /// Makes room for `inputs` in their columns. Returns the columns that are to be made.
+    fn prepare_write(
+        &mut self,
+        side: Side,
+        inputs: &[ColumnInput<'_>],
+        from: usize,
+        leaves_gaps: bool,
+        moved: &mut bool,
+    ) -> Result<Vec<Column>> {
+        let rows = self.bound(side) as usize;
+        let set = self.columns_mut(side);
+        let mut fresh = Vec::new();
+        for input in inputs {
+            let mut made = None;
+            let column = match set.position(input.name).and_then(|position| set.at_mut(position)) {
+                Some(column) => column,
+                None => made.insert(Column::new(input.name, input.values.column_type(), rows, true)?),
+            };
+            *moved |= column.prepare_write(from, input)?;
+            if leaves_gaps {
+                // Rows that get no value need a bitmap.
+                *moved |= column.prepare_missing(from)?;
+            }
+            if let Some(made) = made {
+                crate::memory::try_reserve("columns", &mut fresh, 1)?;
+                fresh.push(made);
+            }
+        }
+        if !fresh.is_empty() {
+            set.reserve(fresh.len())?;
+        }
+        Ok(fresh)
+    }
+
+    /// Checks that nodes may have other keys, and makes room for these in the index. Changes nothing.
+    fn prepare_keys(&mut self, ids: &[u32], input: &ColumnInput<'_>) -> Result<()> {
         if let Some(row) = (0..ids.len()).find(|&row| !input.has(row)) {
             return Err(Error::new(
                 ErrorKind::InvalidArgument,
-                format!("node {} cannot lose its key '{}': give it another one", ids[row], input.name),
+                format!("node {} cannot lose its key {}: give it another one", ids[row], Quoted(input.name)),
             )
             .with("attribute", input.name)
             .with("node", ids[row]));
@@ -190,8 +240,8 @@ impl Graph {
                 return Err(Error::new(
                     ErrorKind::DuplicateKey,
                     format!(
-                        "the key {key} of row {row} is taken by node {other}; keys of '{}' are unique",
-                        input.name
+                        "the key {key} of row {row} is taken by node {other}; keys of {} are unique",
+                        Quoted(input.name)
                     ),
                 )
                 .with("key", key)
@@ -205,16 +255,7 @@ impl Graph {
         {
             state.index.reserve(column, ids.len())?;
         }
-        self.exchange_keys(ids, false);
-        let written =
-            self.write(Side::Nodes, input, ids.iter().copied().min().unwrap_or(0), false, |column| {
-                let mut texts = cursor(input);
-                for (row, &id) in ids.iter().enumerate() {
-                    column.commit_write(id as usize, input, row, next_text(&mut texts, input, row));
-                }
-            });
-        self.exchange_keys(ids, true);
-        written
+        Ok(())
     }
 
     /// Takes the present keys of `ids` out of the index, or puts them in.

@@ -24,6 +24,7 @@ use live::Live;
 
 use crate::bits::Bits;
 use crate::column::{ColumnSet, ColumnType};
+use crate::error::Quoted;
 use crate::header::{Header, word};
 use crate::key_index::KeyIndex;
 use crate::memory::{Owner, Segment};
@@ -140,7 +141,7 @@ impl Graph {
             Some(spec) if !KeyIndex::can_index(spec.ty) => {
                 return Err(Error::new(
                     ErrorKind::InvalidArgument,
-                    format!("the key '{}' cannot be {}: a key is utf8 or int64", spec.name, spec.ty),
+                    format!("the key {} cannot be {}: a key is utf8 or int64", Quoted(&spec.name), spec.ty),
                 )
                 .with("argument", "key")
                 .with("value", spec.ty.to_string())

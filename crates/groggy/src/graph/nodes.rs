@@ -2,6 +2,7 @@
 
 use super::{Graph, KeyState};
 use crate::column::{Column, ColumnInput, by_name};
+use crate::error::Quoted;
 use crate::faults::planted;
 use crate::header::word;
 use crate::key_index::{Key, Keys, key_in};
@@ -104,7 +105,10 @@ impl Graph {
         let missing = |row: usize| {
             Error::new(
                 ErrorKind::InvalidArgument,
-                format!("row {row} has no '{name}': nodes of this graph are named by '{name}', give each a unique one"),
+                format!(
+                    "row {row} has no {name}: nodes of this graph are named by {name}, give each a unique one",
+                    name = Quoted(name)
+                ),
             )
             .with("attribute", name)
             .with("row", row)
@@ -203,7 +207,11 @@ pub(crate) fn check_key_type(column: &Column, key: Key<'_>) -> Result<()> {
     }
     Err(Error::new(
         ErrorKind::TypeMismatch,
-        format!("{key} cannot be a key of this graph: its keys, '{}', are {}", column.name(), column.ty()),
+        format!(
+            "{key} cannot be a key of this graph: its keys, {}, are {}",
+            Quoted(column.name()),
+            column.ty()
+        ),
     )
     .with("argument", "key")
     .with("found", key)
@@ -213,7 +221,10 @@ pub(crate) fn check_key_type(column: &Column, key: Key<'_>) -> Result<()> {
 pub(crate) fn key_not_found(column: &Column, key: Key<'_>) -> Error {
     Error::new(
         ErrorKind::KeyNotFound,
-        format!("no node has the key {key} in '{}': ask hasKey() first, or add the node", column.name()),
+        format!(
+            "no node has the key {key} in {}: ask hasKey() first, or add the node",
+            Quoted(column.name())
+        ),
     )
     .with("key", key)
 }

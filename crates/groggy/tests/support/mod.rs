@@ -31,6 +31,7 @@ pub enum Step {
     RemoveEdges(Vec<u32>),
     SetValues { side: bool, ids: Vec<u32>, with: Cell },
     SetColumn { side: bool, rows: u32, with: Cell },
+    Assign { side: bool, id: u32, with: Vec<Cell> },
     Drop { side: bool, column: usize },
     Snapshot { build: bool },
     ToGraph,
@@ -39,7 +40,7 @@ pub enum Step {
 }
 
 impl Step {
-    pub const NAMES: [&'static str; 11] = [
+    pub const NAMES: [&'static str; 12] = [
         "AddNodes",
         "AddEdges",
         "RemoveNodes",
@@ -51,6 +52,7 @@ impl Step {
         "ToGraph",
         "Compact",
         "Read",
+        "Assign",
     ];
 
     pub fn name(&self) -> &'static str {
@@ -66,6 +68,7 @@ impl Step {
             Self::ToGraph => 8,
             Self::Compact => 9,
             Self::Read(_) => 10,
+            Self::Assign { .. } => 11,
         }]
     }
 }
@@ -83,7 +86,10 @@ pub fn steps(count: usize) -> impl Strategy<Value = Vec<Step>> {
         1 => ids.clone().prop_map(Step::RemoveNodes),
         2 => ids.clone().prop_map(Step::RemoveEdges),
         4 => (any::<bool>(), ids, cell.clone()).prop_map(|(side, ids, with)| Step::SetValues { side, ids, with }),
-        1 => (any::<bool>(), any::<u32>(), cell).prop_map(|(side, rows, with)| Step::SetColumn { side, rows, with }),
+        1 => (any::<bool>(), any::<u32>(), cell.clone())
+            .prop_map(|(side, rows, with)| Step::SetColumn { side, rows, with }),
+        2 => (any::<bool>(), any::<u32>(), prop::collection::vec(cell, 0..4))
+            .prop_map(|(side, id, with)| Step::Assign { side, id, with }),
         1 => (any::<bool>(), 0..COLUMNS.len()).prop_map(|(side, column)| Step::Drop { side, column }),
         2 => any::<bool>().prop_map(|build| Step::Snapshot { build }),
         1 => Just(Step::ToGraph),
@@ -240,6 +246,23 @@ impl Model {
                 let values =
                     rows.owned.into_iter().enumerate().filter_map(|(id, value)| Some((id as u32, value?)));
                 self.plain.attributes[usize::from(*side)].insert(with.column, values.collect());
+                Ok(())
+            }
+            Step::Assign { side, id, with } => {
+                let Some(id) = self.live_id(*side, *id) else { return Ok(()) };
+                let rows: Vec<Rows> = with.iter().map(|&cell| Rows::new(cell, 1)).collect();
+                let inputs: Vec<_> = with.iter().zip(&rows).map(|(&cell, rows)| rows.input(cell)).collect();
+                let twice =
+                    (1..with.len()).any(|i| with[..i].iter().any(|cell| cell.column == with[i].column));
+                let assigned = self.graph.assign(side_of(*side), id, &inputs).map_err(|e| e.kind());
+                prop_assert_eq!(assigned, if twice { Err(ErrorKind::InvalidArgument) } else { Ok(()) });
+                for (cell, rows) in with.iter().zip(rows).filter(|_| !twice) {
+                    let column = self.plain.attributes[usize::from(*side)].entry(cell.column).or_default();
+                    match rows.owned.into_iter().next().flatten() {
+                        Some(value) => column.insert(id, value),
+                        None => column.remove(&id),
+                    };
+                }
                 Ok(())
             }
             Step::Drop { side, column } => {

@@ -2,7 +2,7 @@
 
 import { nameError } from '../attribute-reader.js'
 import { Column } from '../column.js'
-import { isReally } from '../describe.js'
+import { describe, isReally } from '../describe.js'
 import { InvalidArgumentError, inOperation } from '../errors.js'
 import { COMPACTIONS } from '../header.js'
 import { weakDeref } from '../primordials.js'
@@ -33,7 +33,7 @@ export class Origin {
     if (graph?.nodes === undefined) {
       throw new InvalidArgumentError(
         operation,
-        `${operation}: the graph that this result belongs to is not known or was collected; use graph.nodes.setColumn(${JSON.stringify(name)}, …)`,
+        `${operation}: the graph that this result belongs to is not known or was collected; use graph.nodes.setColumn(${describe(name)}, …)`,
         { argument: 'graph' },
       )
     }
@@ -48,7 +48,7 @@ export class Origin {
     if (face !== undefined && graph.nodes.column(name) !== face) {
       throw new InvalidArgumentError(
         operation,
-        `${operation}: column ${JSON.stringify(name)} is of edges, of a snapshot or of another graph; give a node column of the graph that this result is of, or a name`,
+        `${operation}: column ${describe(name)} is of edges, of a snapshot or of another graph; give a node column of the graph that this result is of, or a name`,
         { argument: 'column' },
       )
     }

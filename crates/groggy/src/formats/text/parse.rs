@@ -13,6 +13,7 @@ use super::progress::Progress;
 use super::record::{After, Records};
 use super::scan::{Chunk, overlong};
 use crate::column::ColumnType;
+use crate::error::Quoted;
 use crate::execution::Execution;
 use crate::sync::Mutex;
 use crate::{Error, ErrorKind, Result};
@@ -159,9 +160,10 @@ impl Pass<'_> {
     fn missing(&self, bytes: &[u8], start: usize, end: usize, field: usize) -> Box<Fault> {
         let name = self.plan.names.get(field).map_or("", String::as_str);
         let what = format!(
-            "this row has {field} {}, column {} ('{name}') is missing: mend the row, or choose other `columns`",
+            "this row has {field} {}, column {} ({}) is missing: mend the row, or choose other `columns`",
             if field == 1 { "field" } else { "fields" },
             field + 1,
+            Quoted(name),
         );
         Fault::parse(start, bytes[start..end].trim_ascii_end(), what)
     }

@@ -12,6 +12,7 @@ use super::number::leading_digits;
 use super::record::{Dialect, QUOTE};
 use super::{ColumnChoice, ColumnRef, KeyMode, TextFormat, TextOptions, TextStats};
 use crate::column::ColumnType;
+use crate::error::Quoted;
 use crate::{Error, ErrorKind, NONE, Result};
 
 /// What to do with a field.
@@ -281,7 +282,7 @@ fn resolve(column: &ColumnRef, option: &'static str, names: &[String], path: &Pa
             names.iter().position(|found| found == name).ok_or_else(|| {
                 Error::new(
                     ErrorKind::AttributeNotFound,
-                    format!("{path} has no column '{name}': it has {}", listed(names)),
+                    format!("{path} has no column {}: it has {}", Quoted(name), listed(names)),
                 )
                 .with("path", path.to_string())
                 .with("attribute", name.as_str())
@@ -307,9 +308,12 @@ fn columns(
     path: &Path,
 ) -> Result<Vec<PlannedColumn>> {
     let refuse = |name: &str, what: &str| {
-        Error::new(ErrorKind::InvalidArgument, format!("column '{name}' of {} {what}", path.display()))
-            .with("path", path.display().to_string())
-            .with("attribute", name)
+        Error::new(
+            ErrorKind::InvalidArgument,
+            format!("column {} of {} {what}", Quoted(name), path.display()),
+        )
+        .with("path", path.display().to_string())
+        .with("attribute", name)
     };
     let everything: Vec<ColumnChoice>;
     let choices = match &options.columns {
