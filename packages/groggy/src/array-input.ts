@@ -98,21 +98,24 @@ function isDetached(buffer: ArrayBuffer): boolean {
   }
 }
 
-/** The most entries that an array can have. */
-const MAX_LENGTH = 0xffff_ffff
+/**
+ * The most entries of an array that is read one by one. Past about 1.27 * 10^8 entries V8 cannot let an array of strings
+ * grow, and ends the process when it is tried; an array of more than 2^27 is full of holes.
+ */
+const MAX_LENGTH = 100_000_000
 
 /**
  * The length of a user's array, which a proxy may make up: call it under the lock, before anything is allocated.
  *
- * @throws {InvalidArgumentError} for what is no length; {@link LimitExceededError} for one that no array has.
+ * @throws {InvalidArgumentError} for what is no length; {@link LimitExceededError} for one that is too long to be read.
  */
 export function lengthOfList(operation: string, place: Place, list: readonly unknown[]): number {
   const length: unknown = list.length
-  if (typeof length === 'number' && length >>> 0 === length) return length
+  if (typeof length === 'number' && length >>> 0 === length && length <= MAX_LENGTH) return length
   if (Number.isInteger(length) && (length as number) > MAX_LENGTH) {
     throw new LimitExceededError(
       operation,
-      `${operation}: ${describe(nameOf(place))} says it has ${describe(length)} entries; an array has at most ${MAX_LENGTH}`,
+      `${operation}: ${describe(nameOf(place))} says it has ${describe(length)} entries, and an array may have at most ${MAX_LENGTH}; use a typed array, or several calls`,
       { what: nameOf(place), requested: length, limit: MAX_LENGTH },
     )
   }

@@ -6,11 +6,12 @@
  */
 
 import { types } from 'node:util'
+import { allocate } from './allocate.js'
 import { typedArray } from './array-input.js'
 import { misfit } from './column-access.js'
 import { bigintFits, numberFits, timeOf, toVector } from './column-codec.js'
 import { describe, detail } from './describe.js'
-import { OutOfMemoryError, TypeMismatchError } from './errors.js'
+import { TypeMismatchError } from './errors.js'
 import { EMPTY_BYTES } from './memory.js'
 import type { PackedColumns, PackedValues } from './native.js'
 import { type ColumnType, checkName, Kind, scalarType, vectorType } from './schema.js'
@@ -58,22 +59,8 @@ export function inferType(operation: string, attribute: string, value: unknown, 
   throw new TypeMismatchError(
     operation,
     `${operation}: ${shown}${place} has no column type for ${describe(attribute)}; use a number, bigint, boolean, string, Date or Float32Array`,
-    { attribute, found: detail(value), expected: VALUE_TYPES, ...(row === undefined ? {} : { row }) },
+    { attribute, found: detail(value), expected: [...VALUE_TYPES], ...(row === undefined ? {} : { row }) },
   )
-}
-
-/** Runs `make`, whose size a caller decided: what the engine refuses is `OUT_OF_MEMORY`. */
-export function allocate<T>(operation: string, what: string, bytes: number, make: () => T): T {
-  try {
-    return make()
-  } catch (error) {
-    throw new OutOfMemoryError(
-      operation,
-      `${operation}: cannot allocate ${bytes} bytes for ${what}; free memory, or do the work in smaller parts`,
-      { what, bytes },
-      { cause: error },
-    )
-  }
 }
 
 /** How many bytes a row takes while it is built. */
@@ -256,7 +243,7 @@ export class ColumnBuilder {
       return { name, type, values: this.#values, lengths: undefined, validity }
     }
     while (this.strings.length < this.#count) this.strings.push(undefined)
-    const text = packText(this.strings)
+    const text = packText(this.#operation, this.strings)
     if ('row' in text) {
       throw misfit(this.#operation, name, type.name, this.strings[text.row], text.row)
     }

@@ -6,9 +6,10 @@
  * looked at last, so that nothing can detach one between the look and the crossing.
  */
 
+import { allocate } from './allocate.js'
 import { type AnyTypedArray, lengthOfList, type Place, typedArray } from './array-input.js'
 import { misfit } from './column-access.js'
-import { allocate, ColumnBuilder, type PackedColumn } from './column-builder.js'
+import { ColumnBuilder, type PackedColumn } from './column-builder.js'
 import { bigintFits, numberFits } from './column-codec.js'
 import type { ColumnTable } from './column-table.js'
 import { describe, detail, isArray, typedArrayTag } from './describe.js'

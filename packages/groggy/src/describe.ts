@@ -98,9 +98,12 @@ function describeObject(value: object): string {
   return isArray(value) ? 'an array' : 'an object'
 }
 
-/** A value as a detail: numbers, strings and booleans as they are, everything else as {@link describe}d. */
+/**
+ * A value as a detail: numbers, booleans and strings as they are (longer ones cut, as the binding does), everything else
+ * as {@link describe}d.
+ */
 export function detail(value: unknown): unknown {
-  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
-    ? value
-    : describe(value)
+  const longest = 4096
+  if (typeof value === 'string') return value.length > longest ? `${value.slice(0, longest)}…` : value
+  return typeof value === 'number' || typeof value === 'boolean' ? value : describe(value)
 }

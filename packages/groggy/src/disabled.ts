@@ -14,6 +14,9 @@ const VARIABLE = 'GROGGY_DISABLE'
 /** What cannot be switched off: without it the library does not load, and memory does not come back. */
 const NEEDED: readonly string[] = ['init', 'close', 'detach']
 
+/** What never throws: it rejects. */
+const PROMISING: readonly string[] = ['read']
+
 /** A class whose methods and getters, static ones too, can be switched off by name. */
 type Switchable = { readonly prototype: object }
 
@@ -41,14 +44,18 @@ export function switchOff(classes: readonly Switchable[]): void {
     for (const holder of holders) {
       const found = Object.getOwnPropertyDescriptor(holder, name)
       if (found === undefined || !isSwitchable(holder, name)) continue
-      const refuse = (): never => {
-        throw new DisabledError(
+      const refusal = () =>
+        new DisabledError(
           name,
           `${name} is switched off by ${VARIABLE}: take ${name} out of the variable and start again`,
           { variable: VARIABLE },
         )
+      const refuse = (): never => {
+        throw refusal()
       }
-      const replacement = found.get === undefined ? { value: refuse } : { get: refuse }
+      const reject = (): Promise<never> => Promise.reject(refusal())
+      const replacement =
+        found.get === undefined ? { value: PROMISING.includes(name) ? reject : refuse } : { get: refuse }
       Object.defineProperty(holder, name, { ...replacement, configurable: true })
     }
   }

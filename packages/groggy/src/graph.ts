@@ -3,10 +3,10 @@
  */
 
 import { Algorithms } from './algorithms.js'
+import { allocate } from './allocate.js'
 import { AttributeReader } from './attribute-reader.js'
 import { Attributes } from './attributes.js'
 import { Column } from './column.js'
-import { allocate } from './column-builder.js'
 import { describe, detail, isObject } from './describe.js'
 import { switchOff } from './disabled.js'
 import {

@@ -4,8 +4,9 @@
  * Whether an id is live is asked natively, once for all; here it is a number that an id can be.
  */
 
+import { allocate } from './allocate.js'
 import { lengthOfList, type Place, typedArray } from './array-input.js'
-import { allocate, NO_DOUBLES, NO_STRINGS, roomFor, UNKNOWN } from './column-builder.js'
+import { NO_DOUBLES, NO_STRINGS, roomFor, UNKNOWN } from './column-builder.js'
 import { bigintFits } from './column-codec.js'
 import { describe, detail, isArray } from './describe.js'
 import { InvalidArgumentError, LimitExceededError, TypeMismatchError } from './errors.js'
@@ -33,7 +34,9 @@ export function packIds(
   argument: string,
   ids: unknown,
 ): Uint32Array {
-  if (!isArray(ids)) {
+  let list: ArrayLike<unknown>
+  if (isArray(ids)) list = ids
+  else {
     const array = typedArray(operation, { argument }, ids)
     if (array instanceof Uint32Array) return array
     if (array === undefined || array instanceof BigInt64Array || array instanceof BigUint64Array) {
@@ -43,12 +46,12 @@ export function packIds(
         { argument, found: detail(ids), expected: 'Uint32Array' },
       )
     }
-    return packIds(views, operation, side, argument, Array.from(array))
+    list = array
   }
-  const count = lengthOfList(operation, { argument }, ids)
+  const count = isArray(ids) ? lengthOfList(operation, { argument }, ids) : list.length
   const packed = allocate(operation, argument, count * 4, () => new Uint32Array(count))
   for (let row = 0; row < count; row++) {
-    const id: unknown = ids[row]
+    const id: unknown = list[row]
     if (!isId(id)) throw views.idError(operation, side, id, row)
     packed[row] = id
   }
@@ -180,7 +183,7 @@ export class EndpointBuilder {
     if (this.next !== this.#count) throw this.#missing(this.next)
     if (this.#bigints !== undefined) return this.#bigints
     if (this.kind !== Kind.utf8) return this.#ids ?? new Uint32Array(0)
-    const text = packText(this.strings)
+    const text = packText(this.#operation, this.strings)
     if (!('row' in text)) return [text.bytes, text.lengths]
     throw new TypeMismatchError(
       this.#operation,
@@ -211,7 +214,9 @@ export function packEndpoints(
   data: unknown,
 ): ReadEndpoints {
   const place: Place = { argument: name }
-  if (!isArray(data)) {
+  let list: ArrayLike<unknown>
+  if (isArray(data)) list = data
+  else {
     const array = typedArray(operation, place, data)
     if (array instanceof Uint32Array) return { name, count: array.length, packed: array, place }
     if (array instanceof BigInt64Array && views.keyName !== undefined) {
@@ -224,10 +229,10 @@ export function packEndpoints(
         { argument: name, found: detail(data), expected: endpointKinds(views) },
       )
     }
-    return packEndpoints(views, operation, name, Array.from<unknown>(array))
+    list = array
   }
-  const count = lengthOfList(operation, place, data)
+  const count = isArray(data) ? lengthOfList(operation, place, data) : list.length
   const builder = new EndpointBuilder(views, operation, name, count)
-  for (let row = 0; row < count; row++) builder.put(row, data[row])
+  for (let row = 0; row < count; row++) builder.put(row, list[row])
   return { name, count, packed: builder.pack(), place }
 }

@@ -83,7 +83,10 @@ export type RowInput<S extends Schema> = {
 /** A typed array that has a column type of its own. */
 export type ColumnArray = Int32Array | Uint32Array | BigInt64Array | Float32Array | Float64Array
 
-/** A whole column as it is given: one entry a row, `null` or `undefined` where it is missing. */
+/**
+ * A whole column as it is given: one entry a row, `null` or `undefined` where it is missing. A plain array has at most
+ * 10^8 entries; past that, use a typed array or several calls.
+ */
 export type ColumnData<T extends Value = Value> =
   | readonly InputOf<T>[]
   | (T extends number ? Int32Array | Uint32Array | Float32Array | Float64Array : never)

@@ -5,14 +5,19 @@
  * third of the cost of one call a string. Decoding happens once a distinct string while the cache holds it.
  */
 
-import { Buffer } from 'node:buffer'
+import { Buffer, constants } from 'node:buffer'
+import { allocate } from './allocate.js'
 import type { ColumnViews } from './column-views.js'
+import { LimitExceededError } from './errors.js'
 import { uncurryThis } from './primordials.js'
 
 /** Strings joined before they are written; past this, joining costs more than it saves. */
 const CHUNK_STRINGS = 512
 /** UTF-16 units joined before they are written, so that a few long strings make a chunk. */
 const CHUNK_UNITS = 32 << 10
+
+/** What a text column holds, and what one crossing can bring. */
+const MAX_TEXT_BYTES = Math.min(0xffff_ffff, constants.MAX_LENGTH)
 
 /** Strings as they cross: UTF-8 bytes one after another, and the byte length of each. */
 export interface PackedText {
@@ -51,25 +56,34 @@ function utf8Length(text: string): number {
  * Cost: O(total length), two passes over the strings and one buffer.
  *
  * @returns the bytes and their lengths, or the first row that holds a lone surrogate.
+ * @throws {LimitExceededError} past 4 GiB; {@link OutOfMemoryError} when the engine refuses a buffer.
  */
-export function packText(strings: readonly (string | undefined)[]): PackedText | LoneSurrogate {
+export function packText(
+  operation: string,
+  strings: readonly (string | undefined)[],
+): PackedText | LoneSurrogate {
   const count = strings.length
   let units = 0
   for (let i = 0; i < count; i++) units += strings[i]?.length ?? 0
-  const lengths = new Uint32Array(count)
+  const lengths = allocate(operation, 'text', 4 * count, () => new Uint32Array(count))
   // Room for what is all ASCII, and for a chunk that is not at all.
-  let bytes = Buffer.allocUnsafeSlow(units + 2 * Math.min(units, CHUNK_UNITS))
+  let bytes = take(operation, units, units + 2 * Math.min(units, CHUNK_UNITS))
   let used = 0
   let next = 0
   while (next < count) {
     const first = next
     let joined = ''
     do {
-      const text = strings[next++]
-      if (text !== undefined) joined += text
+      const text = strings[next]
+      if (text !== undefined) {
+        // A long one makes a chunk of its own: joined, it could be longer than a string can be.
+        if (joined.length > 0 && text.length > CHUNK_UNITS) break
+        joined += text
+      }
+      next++
     } while (next < count && next - first < CHUNK_STRINGS && joined.length < CHUNK_UNITS)
     if (joined.length === 0) continue
-    if (used + 3 * joined.length > bytes.length) bytes = roomier(bytes, used, 3 * joined.length)
+    if (used + 3 * joined.length > bytes.length) bytes = roomier(operation, bytes, used, joined)
     const written = bytes.write(joined, used, 'utf8')
     used += written
     // As many bytes as units: all ASCII, so a length is a length.
@@ -85,11 +99,31 @@ export function packText(strings: readonly (string | undefined)[]): PackedText |
   return { bytes: bytes.subarray(0, used), lengths }
 }
 
-/** A larger buffer with the first `used` bytes of `bytes` and room for `more`. */
-function roomier(bytes: Buffer, used: number, more: number): Buffer<ArrayBuffer> {
-  const larger = Buffer.allocUnsafeSlow(Math.max(used + more, Math.ceil(bytes.length * 1.5)))
+/** A larger buffer with the first `used` bytes of `bytes` and room for `joined`; the same one when that fits surely. */
+function roomier(
+  operation: string,
+  bytes: Buffer<ArrayBuffer>,
+  used: number,
+  joined: string,
+): Buffer<ArrayBuffer> {
+  const needed = used + Buffer.byteLength(joined)
+  if (needed <= bytes.length) return bytes
+  const larger = take(operation, needed, Math.max(used + 3 * joined.length, Math.ceil(bytes.length * 1.5)))
   bytes.copy(larger, 0, 0, used)
   return larger
+}
+
+/** A buffer for text of at least `needed` bytes, and of the size that is wished where that is to be had. */
+function take(operation: string, needed: number, wished: number): Buffer<ArrayBuffer> {
+  if (needed > MAX_TEXT_BYTES) {
+    throw new LimitExceededError(
+      operation,
+      `${operation}: ${needed} bytes of text or more are given, and a text column holds at most 4 GiB; do it in several columns`,
+      { what: 'bytes of text', requested: needed, limit: MAX_TEXT_BYTES },
+    )
+  }
+  const bytes = Math.min(wished, MAX_TEXT_BYTES)
+  return allocate(operation, 'text', bytes, () => Buffer.allocUnsafeSlow(bytes))
 }
 
 const bufferToString: (bytes: Uint8Array, encoding: 'utf8', start: number, end: number) => string =

@@ -95,6 +95,28 @@ test('every algorithm, and the reader', async () => {
   assert.deepEqual(found, Object.fromEntries(tasks.map(name => [name, 'DISABLED'])))
 })
 
+test('what gives a promise rejects, and never throws', async () => {
+  const found = await codes(
+    tasks,
+    `const graph = new (await import('${dist}index.js')).Graph()
+    graph.addNodes(2)
+    for (const name of ${JSON.stringify(tasks)}) {
+      await attempt(name, () => {
+        const on = name === 'read' ? graph.constructor : graph
+        const args = { bfs: [0], shortestPath: [0, 1], shortestDistances: [0], read: ['no-such-file.csv'] }[name]
+        let promise
+        try {
+          promise = on[name](...(args ?? []))
+        } catch (error) {
+          throw { code: 'thrown: ' + error }
+        }
+        return promise
+      })
+    }`,
+  )
+  assert.deepEqual(found, Object.fromEntries(tasks.map(name => [name, 'DISABLED'])))
+})
+
 /** Methods and getters of a class, but what must always work. */
 const members = (prototype: object) =>
   Object.getOwnPropertyNames(prototype).filter(name => !['constructor', 'close', 'closed'].includes(name))

@@ -215,7 +215,15 @@ test('arrays without end are refused before anything is read or taken', { skip }
     get: (target, key) => (key === 'length' ? 2 ** 53 : Reflect.get(target, key)),
     has: () => true,
   })
+  /** As long as an array of strings cannot grow to, with one value that decides its type. */
+  const sparse = (value: unknown, length = 2 ** 28): never => Object.assign([value], { length }) as never
   const calls: Readonly<Record<string, () => unknown>> = {
+    'a new column': () => graph.addNodes({ fresh: endless } as never),
+    'a new column of text': () => graph.addNodes({ fresh: sparse('x') }),
+    'a new column of bools': () => graph.addNodes({ fresh: sparse(true, 2 ** 32 - 1) }),
+    'text of some': () => graph.nodes.setValues('fresh', new Uint32Array(1), sparse('x')),
+    'ids of many': () => graph.removeNodes(sparse(0)),
+    'ends of many': () => graph.addEdges({ source: sparse(0), target: sparse(0) }),
     rows: () => graph.addNodes(endless as object[] as never),
     'rows of edges': () => graph.addEdges(endless as never),
     'a column': () => graph.addNodes({ x: endless } as never),

@@ -6,11 +6,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { Graph } from 'groggy'
 import { packText } from '../dist/text.js'
 import { TextCache } from '../dist/text-cache.js'
+import { fails } from './support.js'
 
 function unpack(strings: readonly (string | undefined)[]): string[] {
-  const packed = packText(strings)
+  const packed = packText('text', strings)
   assert.ok(!('row' in packed))
   const texts: string[] = []
   let start = 0
@@ -43,11 +45,25 @@ describe('packing strings', () => {
   })
 
   it('names the first lone surrogate, also where joining would make a pair', () => {
-    assert.deepEqual(packText(['ok', 'é\ud800', '\udc00']), { row: 1 })
-    assert.deepEqual(packText(['ok', '\udc00']), { row: 1 })
+    assert.deepEqual(packText('text', ['ok', 'é\ud800', '\udc00']), { row: 1 })
+    assert.deepEqual(packText('text', ['ok', '\udc00']), { row: 1 })
     const many = Array.from({ length: 2000 }, (_, i) => `node ${i}`)
     many[1777] = 'bad \udfff'
-    assert.deepEqual(packText(many), { row: 1777 })
+    assert.deepEqual(packText('text', many), { row: 1777 })
+  })
+
+  it('packs long strings among short ones', () => {
+    const long = '節'.repeat(40_000)
+    const strings = ['a', long, 'b', '', long, long, 'é']
+    assert.deepEqual(unpack(strings), strings)
+  })
+
+  it('refuses what no column holds, before anything is taken', () => {
+    using g = new Graph()
+    const most = 'x'.repeat(2 ** 29 - 24)
+    const { details } = fails('LIMIT_EXCEEDED', () => g.addNodes({ name: new Array(9).fill(most) }))
+    assert.equal(details['requested'], 9 * most.length)
+    assert.deepEqual([g.nodeCount, g.nodes.schema], [0, {}])
   })
 
   it('grows its buffer when a later chunk is not ASCII', () => {

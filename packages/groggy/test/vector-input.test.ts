@@ -189,8 +189,11 @@ describe('an array that lies about its length', () => {
   it('of too many values for a column is refused before they are read', () => {
     const g = make()
     const many: number[] = []
-    many.length = 2 ** 32 - 1
-    assert.equal(fails('INVALID_ARGUMENT', () => g.nodes.setColumn('x', many)).details['value'], 2 ** 32 - 1)
+    many.length = 100_000_000
+    assert.equal(fails('INVALID_ARGUMENT', () => g.nodes.setColumn('x', many)).details['value'], many.length)
+    many.length++
+    const { details } = fails('LIMIT_EXCEEDED', () => g.nodes.setColumn('x', many))
+    assert.deepEqual([details['requested'], details['limit']], [many.length, 100_000_000])
     g.close()
   })
 })
