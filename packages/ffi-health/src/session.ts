@@ -9,6 +9,7 @@ import type {
   OperationFacts,
 } from './bridge.js'
 import { readBridge } from './config/read.js'
+import { describeThrown, fieldOf, isError, textOf } from './thrown.js'
 
 /** An operation in the form that all checks use, whichever way the user wrote it. */
 export interface OpenOperation {
@@ -135,34 +136,29 @@ export function complaint({ facts }: OpenOperation, outcome: CallOutcome): strin
   if (outcome.ok)
     return `did not throw, and is declared to throw ${declared.code ?? declared.name ?? 'an error'}`
   const { error } = outcome
-  if (!(error instanceof Error)) return `threw ${describeThrown(error)}, which is no Error`
-  const code = (error as NodeJS.ErrnoException).code
+  if (!isError(error)) return `threw ${describeThrown(error)}, which is no Error`
+  const code = fieldOf(error, 'code')
   if (declared.code !== undefined && code !== declared.code) {
-    return `threw ${describeThrown(error)} with code ${code}, and is declared to throw ${declared.code}`
+    return `threw ${describeThrown(error)} with code ${textOf(code)}, and is declared to throw ${declared.code}`
   }
-  if (declared.name !== undefined && error.name !== declared.name) {
-    return `threw ${error.name}, and is declared to throw ${declared.name}`
+  if (declared.name !== undefined && fieldOf(error, 'name') !== declared.name) {
+    return `threw ${describeThrown(error)}, and is declared to throw ${declared.name}`
   }
-  return causeComplaint(declared, error.cause)
+  return causeComplaint(declared, fieldOf(error, 'cause'))
 }
 
 function causeComplaint({ cause: wanted }: DeclaredError, cause: unknown): string | undefined {
   if (wanted === undefined || wanted === false) return undefined
   if (cause === undefined) return 'threw an error without the declared cause'
   if (wanted === true) return undefined
-  const { code, message } = cause as { code?: unknown; message?: unknown }
-  return code === wanted || message === wanted ? undefined : `threw an error whose cause is not '${wanted}'`
+  return fieldOf(cause, 'code') === wanted || fieldOf(cause, 'message') === wanted
+    ? undefined
+    : `threw an error whose cause is not '${wanted}'`
 }
 
 /** What an operation is declared to throw. */
 export function declaredError({ throws }: OperationFacts): DeclaredError | undefined {
   return typeof throws === 'string' ? { code: throws } : throws
-}
-
-/** `TypeError: not a number`, `'text', which is no Error`. */
-export function describeThrown(error: unknown): string {
-  if (error instanceof Error) return `${error.name}: ${error.message}`.slice(0, 200)
-  return typeof error === 'symbol' ? 'a symbol' : `${typeof error} ${JSON.stringify(error)?.slice(0, 100)}`
 }
 
 /** Disposes of a result that wants it. */
@@ -174,14 +170,21 @@ export async function disposeOf(value: unknown): Promise<void> {
 
 /** Whether a result has `Symbol.dispose` or `Symbol.asyncDispose`. */
 export function isDisposable(value: unknown): value is Disposable | AsyncDisposable {
-  return (
-    typeof value === 'object' && value !== null && (Symbol.dispose in value || Symbol.asyncDispose in value)
-  )
+  return has(value, Symbol.dispose) || has(value, Symbol.asyncDispose)
 }
 
 /** Whether a result is a promise or like one. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+  return has(value, 'then') && typeof fieldOf(value, 'then') === 'function'
+}
+
+/** Of a revoked proxy nothing can be told, so that it has nothing. */
+function has(value: unknown, key: PropertyKey): boolean {
+  try {
+    return typeof value === 'object' && value !== null && key in value
+  } catch {
+    return false
+  }
 }
 
 /** The numbers in what `nativeMemory` told, by the path to them. */

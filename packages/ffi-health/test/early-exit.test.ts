@@ -42,6 +42,14 @@ describe('a child that exits with 0', () => {
     assert.match(describeOutcome(outcome), /exited with 0 in the middle of its work/)
   })
 
+  test('is told from one whose work threw while errors that nobody caught are passed over', async () => {
+    const text = "process.on('uncaughtException', () => {}); throw new RangeError('in the middle')"
+    const throwing = { file: write(`export async function run() { ${text} }`) }
+    const outcome = await runChild(throwing, 0, { timeoutMs: 20_000 })
+    assert.deepEqual(outcome.end, { kind: 'exit', code: 1 })
+    assert.match(describeOutcome(outcome), /exited with 1: RangeError: in the middle/)
+  })
+
   test('once it is done: all is well, also when somebody replaced JSON.stringify', async () => {
     const done = {
       file: write("export async function run(task, send) { JSON.stringify = () => '{}'; send({ n: 1 }) }"),

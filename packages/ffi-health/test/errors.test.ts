@@ -46,3 +46,26 @@ test('an object that it made itself is no Error', async () => {
   assert.equal(found?.status, 'fail')
   assert.match(found?.reason ?? '', /answers everything with itself\) throws object .*, which is no Error/)
 })
+
+test('what was thrown is told, whatever it is', async () => {
+  for (const [thrown, told] of [
+    ['5n', 'bigint 5n'],
+    [
+      '(() => { const circle = {}; return (circle.circle = circle) })()',
+      'object <ref *1> { circle: [Circular *1] }',
+    ],
+    ["{ toJSON() { throw new Error('unreadable') } }", 'object { toJSON: [Function: toJSON] }'],
+    [
+      '(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()',
+      'object <Revoked Proxy>',
+    ],
+  ]) {
+    const found = await verdict(`if (options.signal?.aborted) throw ${thrown}`)
+    assert.equal(found?.status, 'fail')
+    assert.ok(found?.reason.includes(`throws ${told}, which is no Error`), found?.reason)
+  }
+  const unnamed = await verdict(
+    "if (options.signal?.aborted) throw Object.assign(new Error(''), { name: Symbol('none') })",
+  )
+  assert.match(unnamed?.reason ?? '', /throws Symbol\(none\) without a message/)
+})

@@ -11,13 +11,13 @@ import { finish } from '../harness/messages.js'
 import {
   callOnce,
   complaint,
-  describeThrown,
   disposeOf,
   isThenable,
   type OpenOperation,
   openBridge,
   plainTools,
 } from '../session.js'
+import { describeThrown, isInstance } from '../thrown.js'
 
 /** Which config to describe. */
 export interface DescribeTask {
@@ -63,7 +63,7 @@ export const run: ChildRun<DescribeTask, DescribeMessage> = async ({ configUrl, 
     await session.close()
     send({ kind: 'done' })
   } catch (error) {
-    if (error instanceof UsageError) send({ kind: 'usage', message: error.message })
+    if (isInstance(error, UsageError)) send({ kind: 'usage', message: error.message })
     else send({ kind: 'failed', reason: describeThrown(error) })
   }
   // What operations left running is nobody's concern here, and would keep the process alive.

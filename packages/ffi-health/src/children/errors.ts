@@ -11,13 +11,13 @@ import { createRecorder, type RecordedCall, type Recorder } from '../record/reco
 import {
   type CallOutcome,
   complaint,
-  describeThrown,
   disposeOf,
   isThenable,
   type OpenOperation,
   openSession,
   plainTools,
 } from '../session.js'
+import { describeThrown, fieldOf, isInstance } from '../thrown.js'
 
 /** A function of the addon, with arguments that work. */
 interface Target {
@@ -109,7 +109,7 @@ async function tryOne(
   } catch (error) {
     // What a trap threw comes with the trap's own stack, and what an argument holds is the caller's: a signal's reason.
     const given = typeof error === 'object' && args.includes(error)
-    if (error instanceof TrapError || given) return { reason: undefined, threw: true }
+    if (isInstance(error, TrapError) || given) return { reason: undefined, threw: true }
     const problem = errorProblem(error)
     return { reason: problem && `${how} ${problem}`, threw: true }
   }
@@ -126,11 +126,11 @@ const unsettled = Symbol('unsettled')
 /** What is wrong with something that was thrown. */
 function errorProblem(error: unknown): string | undefined {
   // A DOMException, as of an aborted signal, is an Error without being one of the engine's own.
-  if (!(types.isNativeError(error) || error instanceof DOMException))
+  if (!(types.isNativeError(error) || isInstance(error, DOMException)))
     return `${describeThrown(error)}, which is no Error`
-  if (error.message === '') return `${error.name} without a message`
-  const stack = String(error.stack)
-  return stack.includes('ffiHealthCaller')
+  if (fieldOf(error, 'message') === '') return `${describeThrown(error)} without a message`
+  const stack = fieldOf(error, 'stack')
+  return typeof stack === 'string' && stack.includes('ffiHealthCaller')
     ? undefined
     : `${describeThrown(error)}, without the caller's line in its stack`
 }

@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { type ChildRun, childModule } from '../harness/child-module.js'
 import { finish } from '../harness/messages.js'
-import { describeThrown } from '../session.js'
+import { describeThrown, fieldOf, isInstance, textOf } from '../thrown.js'
 
 /** What to run. */
 export interface ExamplesTask {
@@ -40,8 +40,9 @@ export const run: ChildRun<ExamplesTask, ExamplesMessage> = async (
       await setImmediate()
       send({ kind: 'ran' })
     } catch (error) {
-      const name =
-        error instanceof ReferenceError ? error.message.match(/^(.+) is not defined$/)?.[1] : undefined
+      const name = isInstance(error, ReferenceError)
+        ? textOf(fieldOf(error, 'message')).match(/^(.+) is not defined$/)?.[1]
+        : undefined
       send(name === undefined ? { kind: 'threw', what: describeThrown(error) } : { kind: 'undeclared', name })
     }
   }

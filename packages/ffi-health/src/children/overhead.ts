@@ -5,7 +5,8 @@ import type { ChildRun } from '../harness/child-module.js'
 import { calibrate, type Timed, timedLoop, timedOperation } from '../measure/batches.js'
 import type { OperationSamples, OverheadMessage, OverheadTask } from '../measure/overhead-samples.js'
 import { emptyLoop, loopAround } from '../measure/timed-loop.js'
-import { describeThrown, openSession, type Session } from '../session.js'
+import { openSession, type Session } from '../session.js'
+import { describeThrown } from '../thrown.js'
 
 interface Subject {
   readonly timed: Timed

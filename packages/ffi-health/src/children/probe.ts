@@ -8,7 +8,8 @@ import { calibrate, timedLoop } from '../measure/batches.js'
 import { loopAround } from '../measure/timed-loop.js'
 import { exportsOf } from '../probe/exports.js'
 import type { EmptyCall, ProbeMessage, ProbeTask } from '../probe/probe-task.js'
-import { describeThrown, disposeOf, isDisposable, isThenable } from '../session.js'
+import { disposeOf, isDisposable, isThenable } from '../session.js'
+import { describeThrown } from '../thrown.js'
 
 const batchMs = 1
 const batches = 7

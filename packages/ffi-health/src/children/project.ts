@@ -5,7 +5,7 @@ import { completeBudgets } from '../budgets.js'
 import { readBridge } from '../config/read.js'
 import { type ChildRun, childModule } from '../harness/child-module.js'
 import type { Project } from '../project.js'
-import { describeThrown } from '../session.js'
+import { describeThrown } from '../thrown.js'
 
 /** Which config to read. */
 export interface ProjectTask {

@@ -1,7 +1,8 @@
 /** Child: makes the calls that a sanitizer watches. */
 
 import { type ChildRun, childModule } from '../harness/child-module.js'
-import { callOnce, collectGarbage, describeThrown, disposeOf, openSession, plainTools } from '../session.js'
+import { callOnce, collectGarbage, disposeOf, openSession, plainTools } from '../session.js'
+import { describeThrown } from '../thrown.js'
 
 /** What to call. */
 export interface SanitizeTask {

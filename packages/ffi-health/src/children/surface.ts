@@ -4,7 +4,8 @@ import { type ChildRun, childModule } from '../harness/child-module.js'
 import { finish } from '../harness/messages.js'
 import { callsOf } from '../record/calls-of.js'
 import { createRecorder } from '../record/recorder.js'
-import { describeThrown, openSession } from '../session.js'
+import { openSession } from '../session.js'
+import { describeThrown } from '../thrown.js'
 
 /** Which config to load. */
 export interface SurfaceTask {

@@ -3,7 +3,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { type WorkerOrder, type WorkerWord, workerDone } from '../measure/workers-storm.js'
 import { randomOf } from '../random.js'
-import { callOnce, complaint, describeThrown, disposeOf, openSession } from '../session.js'
+import { callOnce, complaint, disposeOf, openSession } from '../session.js'
+import { describeThrown } from '../thrown.js'
 
 const order: WorkerOrder = workerData
 const say = (word: WorkerWord) => parentPort?.postMessage(word)

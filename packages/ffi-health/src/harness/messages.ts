@@ -1,6 +1,7 @@
 /** How a child process tells its parent what it found: JSON, a line each, through a pipe of its own. */
 
 import { writeSync } from 'node:fs'
+import { inspect } from 'node:util'
 
 // Taken before any addon is there that may replace them.
 const { parse, stringify } = JSON
@@ -43,6 +44,12 @@ export function sayDone(): void {
 export function finish(): never {
   sayDone()
   return exit.call(process, 0)
+}
+
+/** Ends a child whose work went wrong, also where a check has errors that nobody caught be passed over. */
+export function failed(error: unknown): never {
+  writeSync(2, `${inspect(error)}\n`)
+  return exit.call(process, 1)
 }
 
 /** Whether a line is what {@link sayDone} sends. */
