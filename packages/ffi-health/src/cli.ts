@@ -9,6 +9,7 @@ import { probeCommand } from './commands/probe.js'
 import { UsageError } from './config/find.js'
 import { historyCommand } from './history/command.js'
 import { errorColors } from './output/colors.js'
+import { printable } from './output/printable.js'
 import { reportCommand } from './report/command.js'
 import { sanitizeCommand } from './sanitize/command.js'
 import { unsafeCommand } from './unsafe/command.js'
@@ -36,7 +37,7 @@ try {
   await program.parseAsync()
 } catch (error) {
   if (!(error instanceof UsageError)) throw error
-  process.stderr.write(`${errorColors.red('error')} ${error.message}\n`)
+  process.stderr.write(`${errorColors.red('error')} ${printable(error.message)}\n`)
   process.exitCode = 2
 }
 

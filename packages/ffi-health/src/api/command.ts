@@ -8,6 +8,7 @@ import { type OpenProject, openProject } from '../open-project.js'
 import { colors } from '../output/colors.js'
 import { type EmitOptions, emitReport } from '../output/emit.js'
 import { requireWritable } from '../output/file.js'
+import { printable } from '../output/printable.js'
 import { runApi } from './check-api.js'
 import type { SurfaceChange } from './snapshot.js'
 
@@ -53,8 +54,12 @@ async function judgeApi(project: OpenProject, { accept = false, json }: Options)
 /** A change as a difference of lines. */
 function changeText({ name, before, after }: SurfaceChange): string {
   const lines = [
-    ...(before === undefined ? [] : before.split('\n').map(line => colors.red(`  - ${line}`))),
-    ...(after === undefined ? [] : after.split('\n').map(line => colors.green(`  + ${line}`))),
+    ...printableLines(before).map(line => colors.red(`  - ${line}`)),
+    ...printableLines(after).map(line => colors.green(`  + ${line}`)),
   ]
-  return `${colors.bold(name)}\n${lines.join('\n')}\n`
+  return `${colors.bold(printable(name))}\n${lines.join('\n')}\n`
+}
+
+function printableLines(text: string | undefined): string[] {
+  return text === undefined ? [] : printable(text).split('\n')
 }

@@ -7,6 +7,7 @@ import { type CheckReport, statusOf } from '../findings.js'
 import { openProject } from '../open-project.js'
 import { colors } from '../output/colors.js'
 import { checkTable, table } from '../output/human.js'
+import { printable } from '../output/printable.js'
 import { resolveRevision } from '../sources/git.js'
 import { compareRuns, defaultTolerance } from './compare.js'
 import { History, type Run } from './history.js'
@@ -121,8 +122,8 @@ function line(run: Run): string[] {
     String(run.id),
     run.startedAt.slice(0, 16).replace('T', ' '),
     `${run.revision?.slice(0, 9) ?? 'no revision'}${run.dirty ? ' + changes' : ''}`,
-    run.runtime,
-    failing.length === 0 ? colors.green('pass') : colors.red(`FAIL ${failing.join(', ')}`),
-    run.subject ?? '',
+    printable(run.runtime),
+    failing.length === 0 ? colors.green('pass') : colors.red(printable(`FAIL ${failing.join(', ')}`)),
+    printable(run.subject ?? ''),
   ]
 }

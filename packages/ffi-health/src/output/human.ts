@@ -4,6 +4,7 @@ import Table from 'cli-table3'
 import type { ChecklistItem } from '../checklist.js'
 import { type CheckReport, type Status, statusOf } from '../findings.js'
 import { colors } from './colors.js'
+import { printable } from './printable.js'
 
 const marks: Readonly<Record<Status, string>> = {
   pass: colors.green('pass'),
@@ -14,11 +15,15 @@ const marks: Readonly<Record<Status, string>> = {
 /** One check as a table; `findings`: without what passed, which the heading counts. */
 export function checkTable(report: CheckReport, show: 'all' | 'findings' = 'all'): string {
   const seconds = (report.durationMs / 1000).toFixed(1)
-  const heading = `${colors.bold(report.check)}  ${marks[statusOf(report.operations)]}  ${colors.dim(`${seconds} s, seed ${report.seed}`)}`
+  const heading = `${colors.bold(printable(report.check))}  ${marks[statusOf(report.operations)]}  ${colors.dim(`${seconds} s, seed ${report.seed}`)}`
   if (report.operations.length === 0) return `${heading}\n  nothing to judge\n`
   const shown = report.operations.filter(({ status }) => show === 'all' || status !== 'pass')
   const rest = report.operations.length - shown.length
-  const rows = shown.map(({ operation, status, reason }) => [operation, marks[status], reason])
+  const rows = shown.map(({ operation, status, reason }) => [
+    printable(operation),
+    marks[status],
+    printable(reason),
+  ])
   return [
     heading,
     ...(rows.length > 0 ? [table(rows)] : []),
@@ -31,14 +36,20 @@ export function checkTable(report: CheckReport, show: 'all' | 'findings' = 'all'
 export function summaryTable(reports: readonly CheckReport[]): string {
   const rows = reports.map(({ check, operations, durationMs }) => {
     const count = (status: Status) => String(operations.filter(one => one.status === status).length)
-    return [check, count('pass'), count('fail'), count('not-judged'), (durationMs / 1000).toFixed(1)]
+    return [
+      printable(check),
+      count('pass'),
+      count('fail'),
+      count('not-judged'),
+      (durationMs / 1000).toFixed(1),
+    ]
   })
   return `${table([['check', 'pass', 'fail', 'not judged', 'seconds'].map(colors.bold), ...rows])}\n`
 }
 
 /** The pre-release checklist. */
 export function checklistTable(items: readonly ChecklistItem[]): string {
-  const rows = items.map(({ item, status, reason }) => [item, marks[status], reason])
+  const rows = items.map(({ item, status, reason }) => [item, marks[status], printable(reason)])
   return `${colors.bold('Before a release')}\n${table(rows)}\n`
 }
 

@@ -2,10 +2,17 @@
 
 import { XMLBuilder } from 'fast-xml-parser'
 import type { CheckReport } from '../findings.js'
+import { printable } from './printable.js'
 
 /** One suite per check, one case per operation. */
 export function junitXml(bridge: string, reports: readonly CheckReport[]): string {
-  const builder = new XMLBuilder({ format: true, ignoreAttributes: false, attributeNamePrefix: '@' })
+  const builder = new XMLBuilder({
+    format: true,
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    // No escape of XML's own stands for a control character.
+    attributeValueProcessor: (_, value) => printable(String(value)),
+  })
   const suites = reports.map(({ check, durationMs, operations }) => ({
     '@name': `${bridge} ${check}`,
     '@tests': operations.length,

@@ -5,21 +5,24 @@ import type { ProbeReport } from '../probe/probe.js'
 import type { EmptyCall } from '../probe/probe-task.js'
 import { colors } from './colors.js'
 import { table } from './human.js'
+import { printable } from './printable.js'
 
 /** The whole report. */
 export function probeText(report: ProbeReport): string {
   const sections: (readonly [heading: string, rows: readonly (readonly string[])[]])[] = [
-    [`${report.package}, loaded in ${report.loadMs} ms`, addonRows(report)],
-    ['Exports', exportRows(report)],
+    [printable(`${report.package}, loaded in ${report.loadMs} ms`), plain(addonRows(report))],
+    ['Exports', plain(exportRows(report))],
     ['Called without arguments', callRows(report)],
     [
       'Workers and exit',
-      report.checks.flatMap(({ check, operations }) =>
-        operations.map(({ status, reason }) => [
-          check,
-          status === 'not-judged' ? 'not judged' : status,
-          reason,
-        ]),
+      plain(
+        report.checks.flatMap(({ check, operations }) =>
+          operations.map(({ status, reason }) => [
+            check,
+            status === 'not-judged' ? 'not judged' : status,
+            reason,
+          ]),
+        ),
       ),
     ],
   ]
@@ -27,6 +30,10 @@ export function probeText(report: ProbeReport): string {
     .filter(([, rows]) => rows.length > 0)
     .map(([heading, rows]) => `${colors.bold(heading)}\n${table(rows)}\n`)
     .join('\n')
+}
+
+function plain(rows: readonly (readonly string[])[]): string[][] {
+  return rows.map(row => row.map(printable))
 }
 
 function addonRows({ addons }: ProbeReport): string[][] {
@@ -62,13 +69,14 @@ function exportRows({ exports }: ProbeReport): string[][] {
 
 function callRows({ calls, emptyNativeNs }: ProbeReport): string[][] {
   if (calls.length === 0) return []
-  const rows = calls.map(call => [call.path, outcomeOf(call)])
+  const rows = calls.map(call => [printable(call.path), outcomeOf(call)])
   if (emptyNativeNs === undefined) return rows
   return [...rows, ['(an empty native call of Node)', time(emptyNativeNs)]]
 }
 
 function outcomeOf(call: EmptyCall): string {
-  if (call.outcome === 'crashed') return colors.red(`the process ${call.what}`)
-  if (call.outcome === 'threw') return `threw ${call.what}`
-  return `returned ${call.what}${call.ns === undefined ? '' : ` in ${time(call.ns)}`}`
+  const what = printable(call.what)
+  if (call.outcome === 'crashed') return colors.red(`the process ${what}`)
+  if (call.outcome === 'threw') return `threw ${what}`
+  return `returned ${what}${call.ns === undefined ? '' : ` in ${time(call.ns)}`}`
 }
