@@ -53,7 +53,10 @@ export interface OperationFacts {
   readonly abortable?: boolean
   /** The own set-up is done anew after so many calls: for operations that grow what they work on. */
   readonly callsPerSetup?: number
-  /** Same context and number, same result: `false` when that is not so. Default: found out. */
+  /**
+   * Same context and number, same result: `false` when that is not so. Without it, results that differ between two calm
+   * runs are not judged by `gc`.
+   */
   readonly deterministic?: boolean
   /** Takes values of any type, so that wrong types need not throw. */
   readonly lenient?: boolean

@@ -12,15 +12,20 @@ import { errors } from '../dist/checks/errors.js'
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
 after(() => rmSync(folder, { recursive: true }))
 
-/** The verdict on an operation that calls this function with one object. */
+/** The verdict on an operation that calls a function of this body with one object. */
 async function verdict(body: string) {
+  return await verdictOf(`options => {
+    if (typeof options !== 'object' || options === null) throw new TypeError('an object is needed')
+    ${body}
+  }`)
+}
+
+/** The verdict on an operation that calls this function with one object. */
+async function verdictOf(work: string) {
   const file = path.join(folder, `${Math.random()}.mjs`)
   writeFileSync(
     file,
-    `const work = options => {
-      if (typeof options !== 'object' || options === null) throw new TypeError('an object is needed')
-      ${body}
-    }
+    `const work = ${work}
     export default { name: 'x', load: () => ({ work }), operations: {
       work: { class: 'simpleQuery', run: lib => lib.work({ signal: undefined }) },
     } }`,
@@ -68,4 +73,21 @@ test('what was thrown is told, whatever it is', async () => {
     "if (options.signal?.aborted) throw Object.assign(new Error(''), { name: Symbol('none') })",
   )
   assert.match(unnamed?.reason ?? '', /throws Symbol\(none\) without a message/)
+})
+
+test('an async function that throws after its first await shows who awaits it', async () => {
+  const found = await verdictOf(`async options => {
+    if (options === null || typeof options !== 'object') throw new TypeError('an object is needed')
+    await new Promise(resolve => setImmediate(resolve))
+    if (options.signal !== undefined) throw new TypeError('no signal is taken')
+  }`)
+  assert.equal(found?.status, 'pass', found?.reason)
+})
+
+test('an error that is made where nobody awaits does not', async () => {
+  const found = await verdict(`const { signal } = options
+    return new Promise((resolve, reject) =>
+      setImmediate(() => signal === undefined ? resolve() : reject(new TypeError('no signal is taken'))))`)
+  assert.equal(found?.status, 'fail')
+  assert.match(found?.reason ?? '', /rejects with TypeError: no signal is taken, without the caller's line/)
 })

@@ -36,10 +36,13 @@ export const run: ChildRun<ErrorsTask, ErrorsMessage> = async (task, send) => {
   const operation = session.operation(task.operation)
   const own = await operation.setup()
   send({ kind: 'case', case: '(declared error)' })
+  recorder.discovers = false
   const declared = await declaredProblem(operation, own)
   if (declared !== undefined) send({ kind: 'problem', case: '(declared error)', reason: declared })
 
+  recorder.discovers = true
   const targets = await targetsOf(operation, own, recorder)
+  recorder.discovers = false
   const counts = { threw: 0, passed: 0 }
   for (const target of targets) {
     for (const wrong of wrongCalls(target.args, target.receiver, operation.facts.lenient === true)) {
@@ -52,6 +55,9 @@ export const run: ChildRun<ErrorsTask, ErrorsMessage> = async (task, send) => {
     }
   }
   send({ kind: 'done', functions: targets.length, ...counts })
+  // Wrong calls may have left nothing that could be torn down.
+  const tearDown = Promise.allSettled([operation.teardown(own)]).then(() => session.close())
+  await Promise.race([tearDown.catch(() => undefined), wait(task.settleMs, undefined, { ref: false })])
   finish()
 }
 
@@ -72,9 +78,12 @@ function targetOf({ path, kind, function: target, receiver, args }: RecordedCall
   return { name: path, args, receiver, call }
 }
 
-/** The caller whose line must be in the stack of whatever is thrown; found by its name. */
-function ffiHealthCaller(call: () => unknown): unknown {
-  return call()
+/**
+ * The caller whose line must be in the stack of whatever is thrown; found by its name. V8 follows a promise to the one
+ * function that awaits it, so nothing else may do so.
+ */
+async function ffiHealthCaller(call: () => unknown): Promise<unknown> {
+  return await call()
 }
 
 async function declaredProblem(operation: OpenOperation, own: unknown): Promise<string | undefined> {
@@ -97,15 +106,16 @@ async function tryOne(
   const receiver = wrong.receiver === undefined ? target.receiver : wrong.receiver()
   let how = 'throws'
   try {
-    const result = ffiHealthCaller(() => target.call(receiver, args))
+    const pending = ffiHealthCaller(() => {
+      const result = target.call(receiver, args)
+      if (isThenable(result)) how = 'rejects with'
+      return result
+    })
     wrong.afterwards?.()
-    if (isThenable(result)) {
-      how = 'rejects with'
-      const value = await Promise.race([result, wait(settleMs, unsettled, { ref: false })])
-      if (value === unsettled)
-        return { reason: `its promise is not settled after ${settleMs} ms`, threw: false }
-      await disposeOf(value)
-    } else await disposeOf(result)
+    const value = await Promise.race([pending, wait(settleMs, unsettled, { ref: false })])
+    if (value === unsettled)
+      return { reason: `its promise is not settled after ${settleMs} ms`, threw: false }
+    await disposeOf(value)
   } catch (error) {
     // What a trap threw comes with the trap's own stack, and what an argument holds is the caller's: a signal's reason.
     const given = typeof error === 'object' && args.includes(error)

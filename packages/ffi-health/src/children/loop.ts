@@ -41,6 +41,8 @@ export const run: ChildRun<LoopTask, LoopMessage> = async (task, send) => {
     samples.read.push(await timeRead())
     await Promise.all(running)
   }
+  await caller.end()
+  await session.close()
   send({
     kind: 'samples',
     ...samples,
@@ -49,24 +51,55 @@ export const run: ChildRun<LoopTask, LoopMessage> = async (task, send) => {
   finish()
 }
 
-/** Makes calls one after another; each tells how many milliseconds it took to return. */
+/** What an operation's set-up made. */
+interface Own {
+  readonly value: unknown
+  /** Calls that work on it. */
+  inFlight: number
+  /** No call begins on it any more. */
+  retired: boolean
+}
+
+/** Makes calls; each tells how many milliseconds it took to return. */
 async function callerOf(operation: OpenOperation) {
   const { callsPerSetup = Number.POSITIVE_INFINITY } = operation.facts
-  let own = await operation.setup()
+  const setUp = async (): Promise<Own> => ({ value: await operation.setup(), inFlight: 1, retired: false })
+  const leave = async (own: Own): Promise<void> => {
+    own.inFlight--
+    if (own.retired && own.inFlight === 0) await operation.teardown(own.value)
+  }
+  /** The caller itself counts as one that works on the newest. */
+  let newest = await setUp()
   let calls = 0
   const caller = {
     complaint: undefined as string | undefined,
     async call(): Promise<number> {
-      // What an earlier call in flight works on is left to the garbage collector.
-      if (calls > 0 && calls % callsPerSetup === 0) own = await operation.setup()
-      const start = performance.now()
-      const pending = callOnce(operation, own, calls++)
-      const returned = performance.now() - start
-      const outcome = await pending
-      caller.complaint ??= complaint(operation, outcome)
-      if (outcome.ok) await disposeOf(outcome.value)
-      return returned
+      if (calls > 0 && calls % callsPerSetup === 0) {
+        const fresh = await setUp()
+        const old = newest
+        newest = fresh
+        fresh.inFlight++
+        old.retired = true
+        await leave(old)
+        return await callOn(fresh)
+      }
+      newest.inFlight++
+      return await callOn(newest)
     },
+    async end(): Promise<void> {
+      newest.retired = true
+      await leave(newest)
+    },
+  }
+  async function callOn(own: Own): Promise<number> {
+    const start = performance.now()
+    const pending = callOnce(operation, own.value, calls++)
+    const returned = performance.now() - start
+    const outcome = await pending
+    caller.complaint ??= complaint(operation, outcome)
+    if (outcome.ok) await disposeOf(outcome.value)
+    await leave(own)
+    return returned
   }
   return caller
 }

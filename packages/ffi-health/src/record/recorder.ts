@@ -29,6 +29,8 @@ export interface Recorder {
   wrapInPlace(target: object, path: string): void
   /** The calls that `work` makes, the outer ones only, one per function. */
   record(work: () => Promise<unknown>): Promise<RecordedCall[]>
+  /** Whether results are looked at, for classes to wrap. That is one more who waits for a promise. */
+  discovers: boolean
   /** Runs before each recorded call of the addon, when set. */
   onCall: ((args: unknown[]) => void) | undefined
 }
@@ -64,6 +66,7 @@ export function createRecorder(): Recorder {
   let depth = 0
 
   const recorder: Recorder = {
+    discovers: true,
     onCall: undefined,
     wrap(lib, bridge) {
       for (const more of bridge?.alsoRecord?.(lib) ?? []) wrapInPlace(more, pathOf(more))
@@ -100,7 +103,7 @@ export function createRecorder(): Recorder {
 
   /** Classes that the addon does not export show themselves in what its functions return. */
   function discover(result: unknown, path: string): void {
-    if (typeof result !== 'object' || result === null) return
+    if (!recorder.discovers || typeof result !== 'object' || result === null) return
     if (types.isPromise(result)) {
       result.then(
         value => discover(value, path),
