@@ -19,7 +19,7 @@ export interface OperationReport {
   readonly status: Status
   /** One sentence: what was found and what was allowed. */
   readonly reason: string
-  /** Repeats the finding: `ffi-health CHECK --seed SEED`. */
+  /** Repeats the finding, with the same effort: `ffi-health CHECK --seed SEED`. */
   readonly seed?: number
   /** Figures by name; units are in the names. */
   readonly measurements?: { readonly [name: string]: Measurement }
@@ -29,8 +29,15 @@ export interface OperationReport {
 export interface CheckReport {
   readonly check: string
   readonly seed: number
+  /** Factor on how much was tried, as `--effort` gave it; absent where nothing depends on it. */
+  readonly effort?: number
   readonly durationMs: number
   readonly operations: readonly OperationReport[]
+}
+
+/** Whether more or less was tried than the full check: then it takes the same effort to show a finding again. */
+export function isPartial({ effort = 1 }: CheckReport): boolean {
+  return effort !== 1
 }
 
 /** Fails when one fails; else passes when one passes. */

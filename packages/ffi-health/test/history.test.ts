@@ -6,6 +6,7 @@ import path from 'node:path'
 import { after, describe, test } from 'node:test'
 import type { Status } from '../dist/findings.js'
 import { compareRuns } from '../dist/history/compare.js'
+import { openDatabase } from '../dist/history/database.js'
 import { History, type Run } from '../dist/history/history.js'
 import { baselineRuns, recordRun } from '../dist/history/record-run.js'
 
@@ -38,6 +39,7 @@ function run(
       {
         check: 'overhead',
         seed: 1,
+        effort: 0.1,
         durationMs: 5,
         operations: [{ operation: 'get', status: 'pass', reason: 'fast', measurements }],
       },
@@ -64,6 +66,18 @@ for (const kind of ['auto', 'wasm'] as const) {
     assert.deepEqual(history.runs({ revision: 'ccc' }), [])
   })
 }
+
+test('a file that was made before runs told their effort is used on', () => {
+  const file = path.join(folder, 'older.sqlite')
+  new History(file).close()
+  const older = openDatabase(file)
+  older.run('ALTER TABLE reports DROP COLUMN effort')
+  older.close()
+  using history = new History(file)
+  const { id, ...stored } = run(1, 'aaa', 20, 10)
+  history.add(stored)
+  assert.deepEqual(history.run(id), { id, ...stored })
+})
 
 describe('comparing', () => {
   const verdict = (base: readonly Run[], now: Run): Status | undefined =>

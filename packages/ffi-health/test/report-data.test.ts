@@ -49,4 +49,6 @@ test('a finding is shown again without the operations that have none', () => {
   assert.equal(repeat('gc', 'get', "it's, all"), "ffi-health gc -o get 'it'\\''s, all' --seed 7")
   assert.equal(repeat('workers', 'get'), 'ffi-health workers --seed 7')
   assert.equal(repeat('gc', '(load)'), 'ffi-health gc --seed 7')
+  const [partial] = findingsOf([{ ...report('gc', failed('get')), effort: 0.1 }])
+  assert.equal(partial?.repeat, 'ffi-health gc -o get --seed 7 --effort 0.1')
 })

@@ -69,6 +69,7 @@ export async function runCheck(check: Check, context: CheckContext): Promise<Che
   return {
     check: check.name,
     seed: context.seed,
+    effort: context.effort,
     durationMs: Math.round(performance.now() - started),
     operations: [...found, ...broken, ...skipped],
   }

@@ -35,7 +35,7 @@ const schema = [
     dirty INTEGER NOT NULL, machine TEXT NOT NULL, host TEXT NOT NULL, runtime TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS reports (
     run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, name TEXT NOT NULL, seed INTEGER NOT NULL,
-    duration_ms INTEGER NOT NULL, PRIMARY KEY (run, name))`,
+    duration_ms INTEGER NOT NULL, effort REAL, PRIMARY KEY (run, name))`,
   `CREATE TABLE IF NOT EXISTS verdicts (
     run INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE, report TEXT NOT NULL, position INTEGER NOT NULL,
     operation TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL, rest TEXT NOT NULL,
@@ -57,6 +57,10 @@ export class History {
     try {
       this.#database = openDatabase(file, kind)
       for (const statement of schema) this.#database.run(statement)
+      const columns = this.#database.all('PRAGMA table_info(reports)')
+      // Files of older versions do not tell it.
+      if (!columns.some(({ name }) => name === 'effort'))
+        this.#database.run('ALTER TABLE reports ADD COLUMN effort REAL')
     } catch (error) {
       throw new UsageError(
         `${file} cannot be used as a history: ${error instanceof Error ? error.message : error}`,
@@ -83,11 +87,12 @@ export class History {
     }
   }
 
-  #addReport(run: number, { check, seed, durationMs, operations }: CheckReport): void {
-    this.#database.run('INSERT INTO reports (run, name, seed, duration_ms) VALUES (?, ?, ?, ?)', [
+  #addReport(run: number, { check, seed, effort, durationMs, operations }: CheckReport): void {
+    this.#database.run('INSERT INTO reports (run, name, seed, effort, duration_ms) VALUES (?, ?, ?, ?, ?)', [
       run,
       check,
       seed,
+      effort ?? null,
       Math.round(durationMs),
     ])
     for (const [position, { operation, status, reason, ...rest }] of operations.entries()) {
@@ -130,6 +135,7 @@ export class History {
       .map(report => ({
         check: String(report['name']),
         seed: Number(report['seed']),
+        ...(typeof report['effort'] === 'number' && { effort: report['effort'] }),
         durationMs: Number(report['duration_ms']),
         operations: verdicts.filter(verdict => verdict['report'] === report['name']).map(verdictOf),
       }))

@@ -64,6 +64,7 @@ function reportOf(found: unknown, at: string): CheckReport {
   return {
     check: textOf(report['check'], `${at}.check`),
     seed: Number(report['seed']) || 0,
+    ...(typeof report['effort'] === 'number' && { effort: report['effort'] }),
     durationMs: Number(report['durationMs']) || 0,
     operations: report['operations'].map((one: unknown, i) => operationOf(one, `${at}.operations[${i}]`)),
   }

@@ -2,7 +2,7 @@
 
 import Table from 'cli-table3'
 import type { ChecklistItem } from '../checklist.js'
-import { type CheckReport, type Status, statusOf } from '../findings.js'
+import { type CheckReport, isPartial, type Status, statusOf } from '../findings.js'
 import { colors } from './colors.js'
 import { printable } from './printable.js'
 
@@ -15,7 +15,8 @@ const marks: Readonly<Record<Status, string>> = {
 /** One check as a table; `findings`: without what passed, which the heading counts. */
 export function checkTable(report: CheckReport, show: 'all' | 'findings' = 'all'): string {
   const seconds = (report.durationMs / 1000).toFixed(1)
-  const heading = `${colors.bold(printable(report.check))}  ${marks[statusOf(report.operations)]}  ${colors.dim(`${seconds} s, seed ${report.seed}`)}`
+  const effort = isPartial(report) ? `, effort ${report.effort}` : ''
+  const heading = `${colors.bold(printable(report.check))}  ${marks[statusOf(report.operations)]}  ${colors.dim(`${seconds} s, seed ${report.seed}${effort}`)}`
   if (report.operations.length === 0) return `${heading}\n  nothing to judge\n`
   const shown = report.operations.filter(({ status }) => show === 'all' || status !== 'pass')
   const rest = report.operations.length - shown.length

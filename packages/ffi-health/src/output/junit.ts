@@ -13,14 +13,15 @@ export function junitXml(bridge: string, reports: readonly CheckReport[]): strin
     // No escape of XML's own stands for a control character.
     attributeValueProcessor: (_, value) => printable(String(value)),
   })
-  const suites = reports.map(({ check, durationMs, operations }) => ({
+  const suites = reports.map(({ check, effort = 1, durationMs, operations }) => ({
     '@name': `${bridge} ${check}`,
     '@tests': operations.length,
     '@failures': operations.filter(({ status }) => status === 'fail').length,
     '@skipped': operations.filter(({ status }) => status === 'not-judged').length,
     '@time': (durationMs / 1000).toFixed(3),
     testcase: operations.map(({ operation, status, reason, seed }) => {
-      const message = seed === undefined ? reason : `${reason} (seed ${seed})`
+      const again = `seed ${seed}${effort === 1 ? '' : `, effort ${effort}`}`
+      const message = seed === undefined ? reason : `${reason} (${again})`
       return {
         '@name': operation,
         '@classname': `${bridge}.${check}`,

@@ -1,6 +1,6 @@
 /** What to mend first: what can hurt a user most comes first. */
 
-import type { CheckReport, OperationReport } from '../findings.js'
+import { type CheckReport, isPartial, type OperationReport } from '../findings.js'
 
 /** The failures of one check. */
 export interface Finding {
@@ -39,13 +39,14 @@ export function findingsOf(reports: readonly CheckReport[], config = ''): Findin
       const operations = report.operations.filter(({ status }) => status === 'fail')
       if (operations.length === 0) return []
       const seed = report.seed === 0 ? '' : ` --seed ${operations[0]?.seed ?? report.seed}`
+      const effort = isPartial(report) ? ` --effort ${report.effort}` : ''
       const meaning = order.find(([name]) => name === report.check)?.[1] ?? 'It failed.'
       return [
         {
           check: report.check,
           meaning,
           operations,
-          repeat: repeatOf(report.check, `${config}${only(report.check, operations)}${seed}`),
+          repeat: repeatOf(report.check, `${config}${only(report.check, operations)}${seed}${effort}`),
         },
       ]
     })

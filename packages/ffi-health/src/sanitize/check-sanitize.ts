@@ -25,7 +25,8 @@ export async function runSanitize(options: SanitizeRunOptions): Promise<CheckRep
     runs.flatMap(({ problems, unjudged }) => [...problems.keys(), ...unjudged.keys()]).filter(isNoOperation),
   )
   const operations = [...others, ...options.operations].map(operation => judge(operation, runs))
-  return { check: 'sanitize', seed: 0, durationMs: Math.round(performance.now() - started), operations }
+  const durationMs = Math.round(performance.now() - started)
+  return { check: 'sanitize', seed: 0, effort: options.effort ?? 1, durationMs, operations }
 }
 
 function isNoOperation(name: string): boolean {
