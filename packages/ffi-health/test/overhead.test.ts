@@ -12,13 +12,16 @@ const quiet: ReferenceSamples = {
   loop: [1],
   emptyJs: [1, 1, 1],
   emptyNative: [10, 10, 11],
+  preempted: 0,
+  batches: 9,
   ownEmptyCall: false,
 }
-const busy: ReferenceSamples = { ...quiet, emptyNative: [10, 15, 20, 30] }
+const noisy: ReferenceSamples = { ...quiet, emptyNative: [10, 15, 20, 30] }
+const busy: ReferenceSamples = { ...quiet, preempted: 3 }
 
 function judge(
   ns: (process: number) => number[],
-  { facts = {}, references = quiet, async = false, preempted = 0 } = {},
+  { facts = {}, references = quiet, async = false, preempted = 0, waited = 0 } = {},
 ) {
   const operation = processes.map(
     (process): OperationSamples => ({
@@ -26,6 +29,7 @@ function judge(
       callNs: ns(process),
       settledNs: async ? ns(process).map(value => value * 100) : [],
       preempted,
+      waited,
     }),
   )
   return judgeOverhead('op', { class: 'simpleQuery', ...facts }, async, budgets, {
@@ -35,16 +39,31 @@ function judge(
 }
 
 describe('judgeOverhead', () => {
-  test('under the budget passes, on a busy machine too', () => {
+  test('under the budget passes, on a noisy machine too', () => {
     assert.equal(judge(() => [20, 21, 22]).status, 'pass')
-    assert.equal(judge(() => [20, 21, 22], { references: busy }).status, 'pass')
+    assert.equal(judge(() => [20, 21, 22], { references: noisy }).status, 'pass')
   })
 
-  test('over the budget fails on a quiet machine, and is not judged on a busy one', () => {
+  test('over the budget fails on a quiet machine, and is not judged on a noisy one', () => {
     assert.equal(judge(() => [70, 71, 72]).status, 'fail')
-    const unjudged = judge(() => [70, 71, 72], { references: busy })
+    const unjudged = judge(() => [70, 71, 72], { references: noisy })
     assert.equal(unjudged.status, 'not-judged')
     assert.match(unjudged.reason, /too noisy to judge/)
+  })
+
+  test('ten times the budget is no noise', () => {
+    assert.equal(judge(() => [499, 499], { references: noisy }).status, 'not-judged')
+    assert.equal(judge(() => [500, 500], { references: noisy }).status, 'fail')
+  })
+
+  test('a call that waits is judged by the clock, and by a busy machine only where that cannot matter', () => {
+    const waits = (ns: number, references = quiet) => judge(() => [ns, ns], { waited: 2, references })
+    assert.deepEqual([waits(40).status, waits(40, busy).status], ['pass', 'pass'])
+    assert.equal(waits(70).status, 'fail')
+    assert.match(waits(70).reason, /in which it waits/)
+    assert.equal(waits(70, busy).status, 'not-judged')
+    assert.equal(waits(1e6, busy).status, 'fail')
+    assert.equal(judge(() => [70, 70], { references: busy }).status, 'fail')
   })
 
   test('processes on both sides of the budget are not judged', () => {
@@ -75,7 +94,7 @@ describe('judgeOverhead', () => {
   test('what is declared to throw has the wider of two budgets', () => {
     const facts = { class: 'mine', throws: 'REFUSED' }
     const own = completeBudgets({ mine: { ns: 90_000 } })
-    const sample = { operation: 'op', callNs: [80_000], settledNs: [], preempted: 0 }
+    const sample = { operation: 'op', callNs: [80_000], settledNs: [], preempted: 0, waited: 0 }
     const samples = { operation: [sample], references: [quiet] }
     assert.equal(judgeOverhead('op', facts, false, own, samples).status, 'pass')
     assert.equal(judgeOverhead('op', facts, false, budgets, samples).status, 'fail')

@@ -15,6 +15,7 @@ interface Subject {
   readonly callNs: number[]
   readonly settledNs: number[]
   preempted: number
+  waited: number
 }
 
 export const run: ChildRun<OverheadTask, OverheadMessage> = async (task, send) => {
@@ -51,10 +52,12 @@ export const run: ChildRun<OverheadTask, OverheadMessage> = async (task, send) =
     loop: references.loop.callNs,
     emptyJs: net(references.emptyJs.callNs),
     emptyNative: net(references.emptyNative.callNs),
+    preempted: sum(Object.values(references).map(({ preempted }) => preempted)),
+    batches: sum(Object.values(references).map(({ preempted, callNs }) => preempted + callNs.length)),
     ownEmptyCall: own !== undefined,
   })
-  for (const [operation, { callNs, settledNs, preempted }] of subjects) {
-    samples.push({ operation, callNs: net(callNs), settledNs, preempted })
+  for (const [operation, { callNs, settledNs, preempted, waited }] of subjects) {
+    samples.push({ operation, callNs: net(callNs), settledNs, preempted, waited })
   }
   for (const sample of samples) send({ kind: 'samples', ...sample })
   await session.close()
@@ -70,7 +73,7 @@ async function prepare(session: Session, task: OverheadTask, send: (message: Ove
       subjects.set(name, await subject(timed, task))
     } catch (error) {
       const complaint = `threw ${describeThrown(error)}`
-      samples.push({ operation: name, callNs: [], settledNs: [], preempted: 0, complaint })
+      samples.push({ operation: name, callNs: [], settledNs: [], preempted: 0, waited: 0, complaint })
     }
   }
   return { subjects, samples }
@@ -81,14 +84,19 @@ async function subject(timed: Timed, { batchMs, rounds, operationMs }: OverheadT
   const { ns, settledNs = ns } = await timed.batch(calls)
   const affordable = Math.floor((operationMs * 1e6) / settledNs)
   const own = Math.max(3, Math.min(rounds, affordable))
-  return { timed, calls, rounds: own, callNs: [], settledNs: [], preempted: 0 }
+  return { timed, calls, rounds: own, callNs: [], settledNs: [], preempted: 0, waited: 0 }
 }
 
 async function measure(subject: Subject): Promise<void> {
-  const { calls, ns, settledNs, preempted } = await subject.timed.batch(subject.calls)
+  const { calls, ns, settledNs, preempted, waited } = await subject.timed.batch(subject.calls)
+  if (waited) subject.waited++
   if (preempted) subject.preempted++
   else subject.callNs.push(ns / calls)
   if (settledNs !== undefined) subject.settledNs.push(settledNs / calls)
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0)
 }
 
 /** The loop has no reason to vary but others on the machine: its least is its cost. */

@@ -2,10 +2,10 @@
 
 import { disposeOf, isDisposable, isThenable, type OpenOperation, plainTools, toolsFor } from '../session.js'
 import { distributionOf } from '../statistics.js'
+import { coreTimeOf } from './core-time.js'
 import { keepingLoop, operationLoop, sink, type TimedLoop } from './timed-loop.js'
 
-// Taken before any addon is there that may replace them.
-const { cpuUsage } = process
+// Taken before any addon is there that may replace it.
 const now = process.hrtime.bigint
 
 /** A timed batch. */
@@ -16,6 +16,8 @@ export interface Batch {
   readonly settledNs?: number
   /** The core was taken away meanwhile. */
   readonly preempted: boolean
+  /** Sync only: the calls waited for something by themselves. */
+  readonly waited: boolean
 }
 
 /** Something that is timed in batches. */
@@ -25,8 +27,6 @@ export interface Timed {
   readonly mostCalls: number
 }
 
-/** Less of the batch on a core than this, and somebody else had it. */
-const leastCpuShare = 0.9
 const mostCalls = 2_000_000
 /** Results that must be disposed of are all held until the batch is over. */
 const mostKept = 500
@@ -100,12 +100,7 @@ async function kindOf(operation: OpenOperation, own: unknown): Promise<Kind> {
 }
 
 function timed(calls: number, work: () => void): Batch {
-  const cpu = cpuUsage()
-  const start = now()
-  work()
-  const ns = Number(now() - start)
-  const used = cpuUsage(cpu)
-  return { calls, ns, preempted: (used.user + used.system) * 1000 < ns * leastCpuShare }
+  return { calls, ...coreTimeOf(work) }
 }
 
 /**
@@ -126,17 +121,20 @@ async function timedAsync(
     const start = now()
     const promise = operation.run(own, i, tools)
     returned.push(Number(now() - start))
+    let result: unknown
     try {
-      sink.value = await promise
+      result = await promise
+      sink.value = result
     } catch (error) {
       if (!throws) throw error
       sink.error = error
     }
     settled.push(Number(now() - start))
-    await disposeOf(sink.value)
+    // Never what the sink holds: where this call threw, that is the result of another operation.
+    await disposeOf(result)
   }
   const total = (times: readonly number[]) => distributionOf(times).median * calls
-  return { calls, ns: total(returned), settledNs: total(settled), preempted: false }
+  return { calls, ns: total(returned), settledNs: total(settled), preempted: false, waited: false }
 }
 
 /** Call numbers stay small integers, which is what users write in configs. */

@@ -20,6 +20,9 @@ export interface ReferenceSamples {
   readonly loop: readonly number[]
   readonly emptyJs: readonly number[]
   readonly emptyNative: readonly number[]
+  /** Batches of all three that were left out since another process had the core, and of how many. */
+  readonly preempted: number
+  readonly batches: number
   /** The empty native call is the addon's own. */
   readonly ownEmptyCall: boolean
 }
@@ -33,6 +36,8 @@ export interface OperationSamples {
   readonly settledNs: readonly number[]
   /** Batches that were left out since another process had the core. */
   readonly preempted: number
+  /** Batches whose calls waited for something by themselves, and count as what they took. */
+  readonly waited: number
   /** What went wrong instead. */
   readonly complaint?: string
 }

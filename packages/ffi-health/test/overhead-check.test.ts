@@ -1,0 +1,73 @@
+/** Protects: real calls, timed in child processes, get the verdict that they deserve. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import { completeBudgets } from '../dist/budgets.js'
+import { type DescribedOperation, runCheck } from '../dist/checks/check.js'
+import { overhead } from '../dist/checks/overhead.js'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
+after(() => rmSync(folder, { recursive: true }))
+
+/** Runs the check on a config that is given as source text. */
+async function check(source: string, operations: readonly DescribedOperation[]) {
+  const file = path.join(folder, 'config.mjs')
+  writeFileSync(file, source)
+  const budgets = completeBudgets()
+  return await runCheck(overhead, {
+    configUrl: pathToFileURL(file).href,
+    bridge: { name: 'x', operations, budgets, exactMemory: false },
+    operations,
+    seed: 1,
+    effort: 0.1,
+    progress: () => undefined,
+  })
+}
+
+test('a call that waits a millisecond is over a budget of 50 ns, on a busy machine too', async () => {
+  const { operations, effort } = await check(
+    `const never = new Int32Array(new SharedArrayBuffer(4))
+    export default { name: 'x', load: () => ({}), operations: {
+      wait: { class: 'simpleQuery', run: () => Atomics.wait(never, 0, 0, 1) },
+    } }`,
+    [{ name: 'wait', facts: { class: 'simpleQuery' }, async: false }],
+  )
+  const [wait] = operations
+  assert.equal(wait?.status, 'fail', wait?.reason)
+  assert.match(wait?.reason ?? '', /ms, in which it waits \(.* is over the budget of 50 ns/)
+  assert.equal(effort, 0.1)
+})
+
+test('a result is disposed of once, whatever is called in turns with it', async () => {
+  const slow = { class: 'simpleQuery', budget: { ns: 1e9 } }
+  const names = ['open', 'refuse', 'openSync', 'refuseSync']
+  const { operations } = await check(
+    `Symbol.dispose ??= Symbol('dispose')
+    Symbol.asyncDispose ??= Symbol('asyncDispose')
+    class Handle {
+      open = true
+      close() { if (!this.open) throw new Error('disposed twice'); this.open = false }
+      [Symbol.dispose]() { this.close() }
+    }
+    class AsyncHandle extends Handle { async [Symbol.asyncDispose]() { this.close() } }
+    const refuse = () => { throw Object.assign(new Error('no'), { code: 'NO' }) }
+    const slow = ${JSON.stringify(slow)}
+    export default { name: 'x', load: () => ({}), operations: {
+      open: { ...slow, run: async () => new AsyncHandle() },
+      refuse: { ...slow, throws: 'NO', run: async () => refuse() },
+      openSync: { ...slow, run: () => new Handle() },
+      refuseSync: { ...slow, throws: 'NO', run: () => refuse() },
+    } }`,
+    names.map(name => ({
+      name,
+      facts: { ...slow, ...(name.startsWith('refuse') && { throws: 'NO' }) },
+      async: !name.endsWith('Sync'),
+    })),
+  )
+  for (const { operation, status, reason } of operations)
+    assert.equal(status, 'pass', `${operation}: ${reason}`)
+  assert.equal(operations.length, names.length)
+})
