@@ -59,6 +59,29 @@ test('what is switched off is no failure, and is told', async () => {
   )
 })
 
+test('nor does what the report itself asks for, when it is switched off', async () => {
+  const env = { GROGGY_DISABLE: 'memory,threads,monitorStart,monitorValidate,monitorStop' }
+  const { code, stdout } = await start(['doctor'], env).ended
+  assert.equal(code, 0, stdout)
+  assert.match(stdout, /^threads +switched off/m)
+  assert.match(stdout, /^memory +switched off/m)
+  assert.match(stdout, /^promises of the bridge +switched off/m)
+  assert.match(stdout, /^bytes left +switched off/m)
+  assert.match(stdout, /^counts +passed/m)
+  const told = JSON.parse((await start(['doctor', '--json'], env).ended).stdout)
+  assert.deepEqual([told.threads, told.memory, told.selfTest.passed], [null, null, true])
+})
+
+test('another addon is not taken for the native module', async () => {
+  const other = file('other.cjs', 'exports.answer = 42')
+  const { code, stdout } = await start(['doctor'], { GROGGY_NATIVE: path.join(folder, other) }).ended
+  assert.equal(code, 1)
+  assert.match(
+    stdout,
+    /GROGGY_NATIVE names \S+other\.cjs, which cannot be loaded \(.* is no native module of groggy\)/,
+  )
+})
+
 test('a library that does not load is told with all that is known without it', async () => {
   const env = { GROGGY_NATIVE: '/no/such.node' }
   const { code, stdout, stderr } = await start(['doctor'], env).ended
@@ -66,13 +89,13 @@ test('a library that does not load is told with all that is known without it', a
   assert.equal(stderr, '')
   assert.match(stdout, /^versions +groggy \S+, node /m)
   assert.match(stdout, /^setting +GROGGY_NATIVE=\/no\/such\.node/m)
-  assert.match(stdout, /GROGGY_NATIVE names \/no\/such\.node, which is not there: unset it/)
+  assert.match(stdout, /GROGGY_NATIVE names \/no\/such\.node, which is no file that is there: unset it/)
   assert.match(stdout, /^The library does NOT load here/m)
   const asJson = await start(['doctor', '--json'], env).ended
   assert.equal(asJson.code, 1)
   const told = JSON.parse(asJson.stdout)
   assert.equal(told.selfTest, undefined)
-  assert.match(told.loadError[0], /which is not there/)
+  assert.match(told.loadError[0], /which is no file that is there/)
 })
 
 test('a file that is no native module is named with what Node says', async () => {

@@ -232,10 +232,12 @@ function load(): Native {
  * this package may share one binding. A module of JavaScript around a binding, for tests, is asked as it is.
  */
 function instance(file: string): Native {
-  if (!file.endsWith('.node')) return require(file) as Native
   const module: { exports: unknown } = { exports: {} }
-  process.dlopen(module, file)
-  return module.exports as Native
+  if (file.endsWith('.node')) process.dlopen(module, file)
+  else module.exports = require(file)
+  const found = module.exports as Partial<Native> | null | undefined
+  if (typeof found?.init !== 'function') throw new Error(`${file} is no native module of groggy`)
+  return found as Native
 }
 
 /**
@@ -250,7 +252,7 @@ function loadFailure(
   broken: Error | undefined,
 ): string {
   if (chosen !== undefined) {
-    const why = broken === undefined ? 'is not there' : `cannot be loaded (${broken.message})`
+    const why = broken === undefined ? 'is no file that is there' : `cannot be loaded (${broken.message})`
     return `GROGGY_NATIVE names ${chosen}, which ${why}: unset it, or name a native module of groggy`
   }
   if (broken !== undefined) return `groggy's native module could not be loaded: ${broken.message}`

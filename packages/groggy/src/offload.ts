@@ -7,11 +7,12 @@
  */
 
 import { AsyncResource } from 'node:async_hooks'
+import { onAbort } from './abort.js'
 import { describe, detail, isReally } from './describe.js'
 import { InternalError, InvalidArgumentError, TypeMismatchError } from './errors.js'
 import { Mode, native, Operation, type OperationName, Status, taskListener } from './native.js'
 import { checkOptions, type OptionNames } from './options.js'
-import { mapDelete, mapGet, mapSet, uncurryGetter, uncurryThis } from './primordials.js'
+import { mapDelete, mapGet, mapSet, uncurryGetter } from './primordials.js'
 import { CallSite } from './stack.js'
 import type { Views } from './views.js'
 
@@ -63,12 +64,6 @@ taskListener.progress = (id, fraction, stage) => mapGet(tasks, id)?.progress(fra
 
 const isAborted = uncurryGetter<AbortSignal, boolean>(AbortSignal.prototype, 'aborted')
 const reasonOf = uncurryGetter<AbortSignal, unknown>(AbortSignal.prototype, 'reason')
-type Listen = (signal: AbortSignal, type: 'abort', listener: () => void, options?: object) => void
-const addEventListener: Listen = uncurryThis(EventTarget.prototype.addEventListener) as Listen
-const removeEventListener: Listen = uncurryThis(EventTarget.prototype.removeEventListener) as Listen
-
-/** Without a prototype: what every object inherits says nothing here. */
-const once: object = Object.assign(Object.create(null) as object, { once: true })
 
 function checkSignal(operation: string, signal: unknown): AbortSignal | undefined {
   if (signal === undefined) return undefined
@@ -187,9 +182,7 @@ function follow<T>(
   mapSet(tasks, id, abandoned(job))
   return new Promise<T>((resolve, reject) => {
     let last = 0
-    const stop = (): void => {
-      if (signal !== undefined) removeEventListener(signal, 'abort', abort)
-    }
+    let stop = (): void => undefined
     const cancel = (reason: unknown): void => {
       // The task still reports back; what it made meanwhile is freed then.
       mapSet(tasks, id, abandoned(job))
@@ -210,7 +203,7 @@ function follow<T>(
     }
     try {
       const site = new CallSite()
-      if (signal !== undefined) addEventListener(signal, 'abort', abort, once)
+      if (signal !== undefined) stop = onAbort(signal, id, abort)
       mapSet(tasks, id, {
         operation: job.operation,
         succeed(result) {

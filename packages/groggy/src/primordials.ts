@@ -35,6 +35,19 @@ export const typedArraySet: (view: ArrayBufferView, source: ArrayBufferView, off
 export const mapGet: <K, V>(map: ReadonlyMap<K, V>, key: K) => V | undefined = uncurryThis(Map.prototype.get)
 export const mapSet: <K, V>(map: Map<K, V>, key: K, value: V) => unknown = uncurryThis(Map.prototype.set)
 export const mapDelete: <K>(map: Map<K, unknown>, key: K) => boolean = uncurryThis(Map.prototype.delete)
+export const mapForEach: <K, V>(map: ReadonlyMap<K, V>, call: (value: V) => void) => void = uncurryThis(
+  Map.prototype.forEach,
+)
+export const mapSize: (map: ReadonlyMap<unknown, unknown>) => number = uncurryGetter(Map.prototype, 'size')
+export const weakGet: <K extends WeakKey, V>(map: WeakMap<K, V>, key: K) => V | undefined = uncurryThis(
+  WeakMap.prototype.get,
+)
+export const weakSet: <K extends WeakKey, V>(map: WeakMap<K, V>, key: K, value: V) => unknown = uncurryThis(
+  WeakMap.prototype.set,
+)
+export const weakDelete: <K extends WeakKey>(map: WeakMap<K, unknown>, key: K) => boolean = uncurryThis(
+  WeakMap.prototype.delete,
+)
 
 export const weakDeref: <T extends WeakKey>(ref: WeakRef<T>) => T | undefined = uncurryThis(
   WeakRef.prototype.deref,

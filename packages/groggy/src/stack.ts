@@ -19,6 +19,8 @@ function ownFolders(url: string): readonly string[] {
   return [...folders, ...folders.map(folder => decodeURIComponent(new URL(folder).pathname))]
 }
 
+const { captureStackTrace } = Error
+
 /** The place of a call, kept until the work that it started has failed elsewhere. */
 export class CallSite {
   readonly #holder: { stack?: string } = {}
@@ -27,7 +29,7 @@ export class CallSite {
   /** Takes the current stack: about a microsecond; the text is made only when {@link showIn} is called. */
   constructor() {
     this.#limit = widenStack()
-    Error.captureStackTrace(this.#holder)
+    captureStackTrace(this.#holder)
     restoreStack(this.#limit)
   }
 
@@ -38,16 +40,25 @@ export class CallSite {
   }
 }
 
-/** Lets a stack hold our frames besides the user's; returns the user's own limit. */
+/** Lets a stack hold our frames besides the user's; returns the user's own limit, `undefined` where it cannot be changed. */
 export function widenStack(): number | undefined {
-  const limit = Error.stackTraceLimit
-  if (typeof limit !== 'number' || Object.isFrozen(Error)) return undefined
-  Error.stackTraceLimit = limit + OWN_FRAMES
-  return limit
+  try {
+    const limit = Error.stackTraceLimit
+    if (typeof limit !== 'number') return undefined
+    Error.stackTraceLimit = limit + OWN_FRAMES
+    return limit
+  } catch {
+    // Frozen, or made an accessor: stacks are as long as they are.
+    return undefined
+  }
 }
 
 export function restoreStack(limit: number | undefined): void {
-  if (limit !== undefined) Error.stackTraceLimit = limit
+  try {
+    if (limit !== undefined) Error.stackTraceLimit = limit
+  } catch {
+    // It was changed meanwhile; whoever did has the last word.
+  }
 }
 
 /**

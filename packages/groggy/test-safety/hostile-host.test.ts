@@ -141,14 +141,15 @@ test('the promise of a result is kept under a polluted then', async () => {
   assert.ok(looks.length > 0)
 })
 
-test('work whose beginning fails is cancelled, and leaves nothing', async () => {
+test('work begins whatever was made of Error, and leaves nothing', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'groggy-hostile-'))
   const file = path.join(folder, 'edges.csv')
   writeFileSync(file, 'source,target\n0,1\n1,2\n')
   const before = await bytesLeft()
   for (let i = 0; i < 5; i++) {
     const reading = polluted(Error, 'captureStackTrace', broken, () => Graph.read(file, { offload: 'pool' }))
-    await assert.rejects(reading, /broken/)
+    using graph = await reading
+    assert.equal(graph.edgeCount, 2)
   }
   assert.equal(await bytesLeft(before), before)
   rmSync(folder, { recursive: true })

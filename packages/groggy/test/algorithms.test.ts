@@ -8,7 +8,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { getEventListeners } from 'node:events'
 import { describe, it } from 'node:test'
 import { type Column, Graph, runtime } from 'groggy'
-import { fails, rejects } from './support.js'
+import { fails, rejects, turn } from './support.js'
 
 /** 0 → 1 → 2 → 0, 2 → 3, and 4 alone. */
 function sample(): Graph {
@@ -201,6 +201,32 @@ describe('cancelling', () => {
     await running
     await g.pageRank({ signal, offload: 'pool', damping: 5 }).catch(() => undefined)
     assert.equal(getEventListeners(signal, 'abort').length, 0)
+  })
+
+  it('may be shared by any number of tasks, with one listener', async () => {
+    using g = sample()
+    const warnings: Error[] = []
+    const warned = (warning: Error): void => {
+      warnings.push(warning)
+    }
+    process.on('warning', warned)
+    const controller = new AbortController()
+    const { signal } = controller
+    const endless = { signal, offload: 'pool', tolerance: 0, maxIterations: 1e9 } as const
+    const first = g.pageRank({ signal, offload: 'pool' })
+    const running = Array.from({ length: 20 }, () => g.pageRank(endless))
+    assert.equal(getEventListeners(signal, 'abort').length, 1)
+    await first
+    assert.equal(getEventListeners(signal, 'abort').length, 1)
+    const reason = new Error('enough')
+    controller.abort(reason)
+    for (const result of await Promise.allSettled(running)) {
+      assert.ok(result.status === 'rejected' && result.reason === reason)
+    }
+    assert.equal(getEventListeners(signal, 'abort').length, 0)
+    await turn()
+    process.off('warning', warned)
+    assert.deepEqual(warnings, [])
   })
 
   it('asks the signal itself, and not what was made of it', async () => {

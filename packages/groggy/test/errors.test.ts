@@ -96,6 +96,28 @@ describe('stacks', () => {
     }
   })
 
+  it('are as they are where their length cannot be changed', async () => {
+    const original = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') as PropertyDescriptor
+    const { captureStackTrace } = Error
+    const refusing: PropertyDescriptor[] = [
+      { value: 10, writable: false, configurable: true },
+      { get: () => assert.fail('asked'), configurable: true },
+      { get: () => 10, set: () => assert.fail('set'), configurable: true },
+    ]
+    for (const descriptor of refusing) {
+      Object.defineProperty(Error, 'stackTraceLimit', descriptor)
+      Reflect.deleteProperty(Error, 'captureStackTrace')
+      try {
+        fails('NODE_NOT_FOUND', () => g.degree(9))
+        await rejects('INVALID_ARGUMENT', g.pageRank({ damping: 2, offload: 'pool' }))
+        await g.pageRank({ offload: 'pool' })
+      } finally {
+        Object.defineProperty(Error, 'stackTraceLimit', original)
+        Error.captureStackTrace = captureStackTrace
+      }
+    }
+  })
+
   it('show the caller when the work failed on the pool, for await and for then', async () => {
     async function inner(): Promise<unknown> {
       await null

@@ -30,13 +30,14 @@ interface Surroundings {
 /** What the library tells of itself. */
 interface Library {
   readonly native: string
-  readonly threads: number
+  /** `null`: switched off. */
+  readonly threads: number | null
   readonly mode: string
   readonly memory: {
     readonly liveBytes: number
     readonly byOwner: Readonly<Record<string, number>>
     readonly externalBytes: number
-  }
+  } | null
   readonly selfTest: SelfTest
 }
 
@@ -71,14 +72,16 @@ function surroundings(): Surroundings {
 
 async function lookInside(): Promise<Library> {
   const { runtime } = await import('groggy')
-  const { selfTest } = await import('../self-test.js')
+  const { ask, selfTest } = await import('../self-test.js')
   const self = await selfTest()
-  const { liveBytes, byOwner, externalBytes } = runtime.memory()
   return {
     native: runtime.version,
-    threads: runtime.threads,
+    threads: ask(() => runtime.threads),
     mode: runtime.inPlace ? 'in place' : 'fallback',
-    memory: { liveBytes, byOwner, externalBytes },
+    memory: ask(() => {
+      const { liveBytes, byOwner, externalBytes } = runtime.memory()
+      return { liveBytes, byOwner, externalBytes }
+    }),
     selfTest: self,
   }
 }
@@ -106,10 +109,12 @@ function printFailure(around: Surroundings, loadError: readonly string[]): void 
 function printFacts(facts: Surroundings & Omit<Library, 'native'>): void {
   const { threads, mode, memory, selfTest: self } = facts
   printSurroundings(facts)
-  print(`threads    ${threads}`)
+  print(`threads    ${threads ?? 'switched off'}`)
   print(`mode       ${mode}`)
-  const owners = Object.entries(memory.byOwner).map(([name, held]) => `${name} ${bytes(held)}`)
-  print(`memory     ${bytes(memory.liveBytes)} (${owners.join(', ')})`)
+  const owners = Object.entries(memory?.byOwner ?? {}).map(([name, held]) => `${name} ${bytes(held)}`)
+  print(
+    `memory     ${memory === null ? 'switched off' : `${bytes(memory.liveBytes)} (${owners.join(', ')})`}`,
+  )
   print()
   print(
     table(
