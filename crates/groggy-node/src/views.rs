@@ -87,8 +87,12 @@ impl Drop for Shown {
 }
 
 impl<'s> Call<'_, 's> {
-    /// An `ArrayBuffer` over memory of the object of `handle`; `undefined` where the host refuses.
+    /// An `ArrayBuffer` over memory of the object of `handle`; `undefined` where the host refuses, and for the
+    /// library's own reads, which then are flat calls, also where the memory is too large for a buffer.
     pub fn show(&mut self, handle: Value<'s>, view: View) -> Outcome<Value<'s>> {
+        if view.export.is_none() && !self.env.fits_buffer(view.memory.length)? {
+            return self.env.undefined();
+        }
         let shown = self.buffer_over(view, self.handle(handle)?)?;
         let (env, environment) = (self.env, self.environment.number);
         // V8 sees these bytes by itself from now on.

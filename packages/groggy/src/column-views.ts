@@ -118,12 +118,11 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     if (!this.#loaded && inPlace) {
       const header = this.#fetch(COLUMN_HEADER)
       const values = this.#fetch(VALUES)
-      if (header !== undefined && values !== undefined) {
+      if (header !== undefined && values !== undefined && this.#loadText(new Uint32Array(header))) {
         const words = new Uint32Array(header)
         this.values = new (privateClasses[this.type.kind] ?? Uint8Array)(values) as A
         const validity = words[HAS_VALIDITY] === 0 ? undefined : this.#fetch(VALIDITY)
         if (validity !== undefined) this.validity = new Uint8Array(validity)
-        if (this.type.kind === Kind.utf8) this.#loadText(words)
         // Last: it says that the others are here.
         this.header = words
       }
@@ -132,12 +131,17 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
     return this.isLoaded
   }
 
-  #loadText(header: Uint32Array): void {
+  /** Fetches the dictionary of a text column; whether it, and so the column, can be read in place. */
+  #loadText(header: Uint32Array): boolean {
+    if (this.type.kind !== Kind.utf8) return true
     const ends = this.#fetch(TEXT_ENDS)
     const bytes = this.#fetch(TEXT_BYTES)
-    if (ends !== undefined) this.textEnds = new Uint32Array(ends)
-    if (bytes !== undefined) this.textBytes = new Uint8Array(bytes)
+    // What is past the largest buffer of Node is not shown.
+    if (ends === undefined || bytes === undefined) return false
+    this.textEnds = new Uint32Array(ends)
+    this.textBytes = new Uint8Array(bytes)
     this.cache.prepare(header[TEXT_EPOCH] ?? 0, typedArrayLength(this.textEnds))
+    return true
   }
 
   #fetch(which: number): ArrayBuffer | undefined {

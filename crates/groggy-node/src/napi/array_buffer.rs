@@ -196,6 +196,11 @@ impl<'s> Env<'s> {
         Ok(buffer)
     }
 
+    /// Whether `length` bytes fit into one `ArrayBuffer` of this Node.
+    pub fn fits_buffer(self, length: usize) -> Outcome<bool> {
+        Ok(length as u64 <= self.largest_buffer()?)
+    }
+
     /// Whether this host lets native memory be shown as an `ArrayBuffer`; Electron does not.
     pub fn allows_external_buffers(self) -> Outcome<bool> {
         let Ok(buffer) = self.external_buffer(Buffer::from_vec(vec![0_u8; 8]))? else { return Ok(false) };
