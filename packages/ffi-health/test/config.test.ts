@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { compileConfig } from '../dist/config/compile.js'
 import { findConfig } from '../dist/config/find.js'
+import { loadedPackage } from '../dist/config/loaded-package.js'
 import { checkBridge, readBridge } from '../dist/config/read.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
@@ -52,6 +53,76 @@ describe('compileConfig', () => {
     assert.ok(!existsSync(fileURLToPath(config.url)))
   })
 
+  test('`require`, `__dirname` and JSON work in TypeScript, each as in the file that has them', async () => {
+    const pkg = 'node_modules/some-package'
+    file(`${pkg}/package.json`, '{ "name": "some-package", "main": "main.cjs" }')
+    file(`${pkg}/main.cjs`, "module.exports = 'a package'")
+    file(`${pkg}/list.json`, '[1, 2]')
+    file('cjs/addon.cjs', "module.exports = 'beside the part'")
+    file('addon.cjs', "module.exports = 'beside the config'")
+    file('data.json', '{ "name": "data" }')
+    file('cjs/node_modules/near/package.json', '{ "name": "near", "main": "near.cjs" }')
+    file('cjs/node_modules/near/near.cjs', "module.exports = 'near the part'")
+    file(
+      'cjs/part.ts',
+      `export const part = () => [require('./addon.cjs'), require('near'), require.resolve('./addon.cjs'), __dirname]
+      export const own = (name: string) => require(name)`,
+    )
+    const source = file(
+      'cjs.config.ts',
+      `import { createRequire } from 'node:module'
+      import data, { name } from './data.json'
+      import typed from './data.json' with { type: 'json' }
+      import list from 'some-package/list.json'
+      import { own, part } from './cjs/part'
+      export const found = async () => [
+        require('./addon.cjs'), require('some-package'), require('./data.json').name, own('./addon.cjs'),
+        ...part(), data.name, name, typed.name, list, (await import('./data.json')).default.name, __filename,
+      ]
+      {
+        const require = createRequire(import.meta.url)
+        if (require('./addon.cjs') !== 'beside the config') throw new Error('not its own require')
+      }`,
+    )
+    const config = await compileConfig(source)
+    const { found }: { found(): Promise<unknown> } = await import(config.url)
+    assert.deepEqual(await found(), [
+      ...['beside the config', 'a package', 'data', 'beside the config'],
+      ...['beside the part', 'near the part', path.join(folder, 'cjs/addon.cjs'), path.join(folder, 'cjs')],
+      ...['data', 'data', 'data', [1, 2], 'data', source],
+    ])
+    config.remove()
+  })
+
+  test('a `require` that the config declares at its top is its own', async () => {
+    file('addon.cjs', "module.exports = 'beside the config'")
+    const source = file(
+      'own.config.ts',
+      `import { createRequire } from 'node:module'
+      const require = createRequire(import.meta.url)
+      export const found: unknown = require('./addon.cjs')`,
+    )
+    const config = await compileConfig(source)
+    assert.equal((await import(config.url)).found, 'beside the config')
+    config.remove()
+  })
+
+  test('what was compiled to CommonJS exports what it calls its default', async () => {
+    const bridge =
+      "{ name: 'x', load: () => ({}), operations: { one: { class: 'simpleQuery', run: () => 1 } } }"
+    for (const text of [
+      `Object.defineProperty(exports, '__esModule', { value: true }); exports.default = ${bridge}`,
+      `module.exports = ${bridge}`,
+    ]) {
+      const { href } = pathToFileURL(file(`${Math.random()}.config.cjs`, text))
+      assert.equal((await readBridge(href)).name, 'x')
+    }
+    const source = file('config.cts', `export = ${bridge}`)
+    const config = await compileConfig(source)
+    assert.equal((await readBridge(config.url)).name, 'x')
+    config.remove()
+  })
+
   test('JavaScript is imported as it is', async () => {
     const source = file('plain.config.mjs', '')
     assert.equal((await compileConfig(source)).url, pathToFileURL(source).href)
@@ -62,6 +133,22 @@ describe('compileConfig', () => {
     const { href } = pathToFileURL(file('broken.config.mjs', 'export const = 1'))
     await assert.rejects(readBridge(href), { name: 'UsageError', message: /cannot be imported: SyntaxError/ })
   })
+})
+
+test('what a config loads by name is known', () => {
+  for (const [load, name] of [
+    [() => import('esbuild'), 'esbuild'],
+    ["() => import('@some/package/deep.js')", '@some/package'],
+    ["() => __importStar(require('some-package'))", 'some-package'],
+    ["() => createRequire2(__ffiHealthUrl)('some-package')", 'some-package'],
+    ["() => process.env.OTHER ? import('one') : import('two')", undefined],
+    ["() => import('./index.js')", undefined],
+    ["() => import('file:///some/index.js')", undefined],
+    ["() => require('/some/addon.node')", undefined],
+    ['() => import(name)', undefined],
+  ] as const) {
+    assert.equal(loadedPackage(load), name, String(load))
+  }
 })
 
 describe('checkBridge', () => {
@@ -158,6 +245,27 @@ describe('checkBridge', () => {
       assert.throws(() => checkBridge(bridge), { name: 'UsageError', message })
     })
   }
+
+  test('a function that makes the operations needs no defineBridge', () => {
+    const operations = (operation: (parts: object) => object) => ({
+      one: operation({ class: 'simpleQuery', args: () => [1], call: () => 1 }),
+      two: { class: 'simpleQuery', run: () => 2 },
+    })
+    const bridge = checkBridge({ ...good, operations })
+    assert.deepEqual(Object.keys(bridge.operations), ['one', 'two'])
+    assert.equal(typeof bridge.operations['one']?.setup, 'function')
+    const broken = () => {
+      throw new Error('on purpose')
+    }
+    assert.throws(() => checkBridge({ ...good, operations: broken }), {
+      name: 'UsageError',
+      message: 'config: `operations` is a function that threw Error: on purpose',
+    })
+    assert.throws(
+      () => checkBridge({ ...good, operations: () => 5 }),
+      /`operations` must be an object, and is 5/,
+    )
+  })
 
   test('a call that is declared to throw handles no items', () => {
     assert.ok(checkBridge(withOperation({ class: 'bulkOperation', throws: 'REFUSED' })))

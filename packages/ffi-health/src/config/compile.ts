@@ -7,6 +7,7 @@
  */
 
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
@@ -53,6 +54,7 @@ export async function exportsOf(source: string): Promise<readonly string[]> {
 }
 
 function options(source: string) {
+  const url = JSON.stringify(pathToFileURL(source).href)
   return {
     entryPoints: [source],
     bundle: true,
@@ -61,15 +63,42 @@ function options(source: string) {
     target: 'node20',
     packages: 'external',
     logLevel: 'silent',
-    define: { 'import.meta.url': '__ffiHealthUrl', 'import.meta.dirname': '__ffiHealthFolder' },
+    define: {
+      'import.meta.url': '__ffiHealthUrl',
+      'import.meta.dirname': '__ffiHealthFolder',
+      'import.meta.filename': '__ffiHealthFile',
+      __dirname: '__ffiHealthFolder',
+      __filename: '__ffiHealthFile',
+      'require.resolve': '__ffiHealthResolve',
+    },
+    // What is left of `require` once paths are absolute; a `require` of the config's own is renamed by the compiler.
+    banner: {
+      js: `import { createRequire as __ffiHealthCreateRequire } from 'node:module'; const require = __ffiHealthCreateRequire(${url});`,
+    },
     plugins: [onlyTypeScript],
   } as const satisfies BuildOptions
 }
 
-/** Leaves everything but TypeScript where it is, and keeps `import.meta.url` of each file true. */
+const json = /\.json$/
+
+/**
+ * Leaves everything but TypeScript where it is, and keeps `import.meta.url` and `__dirname` of each file true. JSON that
+ * is imported becomes a part of what is compiled, since the Nodes that import it differ in how they want to be asked.
+ */
 const onlyTypeScript: Plugin = {
   name: 'only-typescript',
   setup(builder) {
+    builder.onResolve({ filter: /^[^./]/ }, ({ path: wanted, resolveDir, kind }) => {
+      const required = kind === 'require-call' || kind === 'require-resolve'
+      if (wanted.startsWith('file:') || !(required || json.test(wanted))) return undefined
+      try {
+        // As the file that asks for it finds it, wherever the compiled config lies.
+        const found = createRequire(path.join(resolveDir, 'config.js')).resolve(wanted)
+        return { path: found, external: required }
+      } catch {
+        return { path: wanted, external: true }
+      }
+    })
     builder.onResolve(
       { filter: /^(\.|\/|file:)/ },
       async ({ path: wanted, resolveDir, kind, pluginData }) => {
@@ -77,13 +106,18 @@ const onlyTypeScript: Plugin = {
         const plain = wanted.startsWith('file:') ? fileURLToPath(wanted) : wanted
         const found = await builder.resolve(plain, { resolveDir, kind, pluginData: 'resolved' })
         if (found.errors.length > 0 || typeScript.test(found.path)) return found
+        if (kind.startsWith('require')) return { path: found.path, external: true }
+        if (json.test(found.path)) return found
         return { path: pathToFileURL(found.path).href, external: true }
       },
     )
     builder.onLoad({ filter: typeScript }, ({ path: file }) => {
       const url = JSON.stringify(pathToFileURL(file).href)
-      const folder = JSON.stringify(path.dirname(file))
-      const here = `const __ffiHealthUrl = ${url}, __ffiHealthFolder = ${folder};`
+      const names = [file, path.dirname(file)].map(name => JSON.stringify(name))
+      const here = [
+        `const __ffiHealthUrl = ${url}, [__ffiHealthFile, __ffiHealthFolder] = [${names}];`,
+        'const __ffiHealthResolve = __ffiHealthCreateRequire(__ffiHealthUrl).resolve;',
+      ].join(' ')
       return { contents: `${here}${readFileSync(file, 'utf8')}`, loader: 'ts' }
     })
   },

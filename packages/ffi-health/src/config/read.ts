@@ -1,6 +1,7 @@
 /** Imports a config and checks what it exports. */
 
-import type { AnyBridge } from '../bridge.js'
+import { type AnyBridge, defineBridge } from '../bridge.js'
+import { describeThrown } from '../thrown.js'
 import { checkBudgets } from './check-budgets.js'
 import { checkOperation } from './check-operation.js'
 import { checkProject } from './check-project.js'
@@ -31,14 +32,26 @@ export async function readBridge(url: string): Promise<AnyBridge> {
     if (error?.code === 'ERR_DLOPEN_FAILED') throw error
     throw new UsageError(`the config cannot be imported: ${error}`)
   })
-  return checkBridge(module.default)
+  return checkBridge(defaultOf(module))
 }
 
-/** @throws {UsageError} when `found` is no bridge. */
-export function checkBridge(found: unknown): AnyBridge {
-  if (!someObject.is(found)) {
+/** The default export; of a module that was compiled to CommonJS, Node gives all exports as that. */
+function defaultOf(module: { default?: unknown }): unknown {
+  const { default: found } = module
+  return someObject.is(found) && Reflect.get(Object(found), '__esModule') === true
+    ? Reflect.get(Object(found), 'default')
+    : found
+}
+
+/**
+ * @returns the bridge, with its operations made where they are a function and nobody called `defineBridge`.
+ * @throws {UsageError} when `given` is no bridge.
+ */
+export function checkBridge(given: unknown): AnyBridge {
+  if (!someObject.is(given)) {
     throw new UsageError('the config must export a bridge: `export default defineBridge({ … })`')
   }
+  const found: unknown = withOperations(given as Unchecked)
   const bridge = checkFields('', found, bridgeFields)
   for (const required of ['name', 'load', 'operations']) {
     if (bridge[required] === undefined) throw wrong(required, 'is missing')
@@ -52,4 +65,14 @@ export function checkBridge(found: unknown): AnyBridge {
   for (const [name, operation] of operations) checkOperation(name, operation, classes)
   if (bridge['project'] !== undefined) checkProject(bridge['project'])
   return found as AnyBridge
+}
+
+/** Made by {@link defineBridge} where that is still to be done. */
+function withOperations(bridge: Unchecked): unknown {
+  if (typeof bridge['operations'] !== 'function') return bridge
+  try {
+    return defineBridge(bridge as unknown as AnyBridge)
+  } catch (error) {
+    throw wrong('operations', `is a function that threw ${describeThrown(error)}`)
+  }
 }
