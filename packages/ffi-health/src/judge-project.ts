@@ -2,21 +2,12 @@
 
 import { UsageError } from './config/find.js'
 import type { CheckReport } from './findings.js'
-import type { OpenProject } from './open-project.js'
 
-/** A check has nothing to look at: no declarations were built, no such package is there. */
+/** What the config names is not there: no declarations were built, no such package is found. */
 export class NothingToJudge extends UsageError {}
 
-/** The reason where the config says nothing of the project. */
-export const noProject = 'the config has no `project`, which says where sources and declarations are'
-
 /** Runs `make`, when there is something to look at. */
-export async function judgeProject(
-  { declaresProject }: Pick<OpenProject, 'declaresProject'>,
-  check: string,
-  make: () => Promise<CheckReport>,
-): Promise<CheckReport> {
-  if (!declaresProject) return notJudged(check, noProject)
+export async function judgeProject(check: string, make: () => Promise<CheckReport>): Promise<CheckReport> {
   try {
     return await make()
   } catch (error) {

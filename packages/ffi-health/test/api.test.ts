@@ -193,7 +193,88 @@ test('an operation that takes the process down is told, and the calls of the oth
   assert.match(found['List.add'] ?? '', /measured by adding/)
 })
 
-test('a package without declarations is told, and a broken surface file is a failure', async () => {
+test('a package without declarations has the surface that is there at run time', async () => {
+  write('untyped/package.json', '{ "name": "untyped", "type": "module", "exports": "./index.js" }')
+  const index = `class Image { static open(file) {} get width() { return 1 } set width(w) {} crop(x, y) {} }
+    export { Image }
+    export const version = '1', crc = (text, state) => 0, nothing = null, tools = { sum(a) {}, name: 'tools', get now() { return 1 } }
+    export default { crc, inner: { crc } }`
+  write('untyped/index.js', index)
+  const own = write(
+    'untyped/config.mjs',
+    `export default { name: 'untyped', load: () => import('./index.js'),
+    operations: { crc: { class: 'simpleQuery', run: lib => lib.crc('') } } }`,
+  )
+  const untyped = { folder: path.dirname(own), configUrl: pathToFileURL(own).href, project: {} }
+  const { report, snapshot } = await runApi({ ...untyped, accept: true })
+  assert.deepEqual(snapshot, {
+    ffiHealthSurface: 1,
+    entries: {},
+    runtime: {
+      Image: ['function(0)', 'static open(1)', 'crop(2)', 'get set width'],
+      crc: ['function(2)'],
+      default: ['object', 'crc(2)', 'inner: object'],
+      nothing: ['null'],
+      tools: ['object', 'get now', 'name: string', 'sum(1)'],
+      version: ['string'],
+    },
+  })
+  const verdicts = (operations: typeof report.operations) =>
+    operations.map(({ operation, status }) => [operation, status])
+  assert.deepEqual(verdicts(report.operations), [
+    ['(surface)', 'pass'],
+    ['(types)', 'not-judged'],
+  ])
+  assert.match(report.operations[1]?.reason ?? '', /has no declaration file.*what is there at run time$/)
+
+  write('untyped/index.js', index.replace('crop(x, y)', 'crop(x, y, w)').replace("version = '1', ", ''))
+  const after = await runApi(untyped)
+  assert.deepEqual(
+    after.changes.map(({ kind, name }) => [kind, name]),
+    [
+      ['changed', 'Image (at run time)'],
+      ['removed', 'version (at run time)'],
+    ],
+  )
+  assert.equal(after.report.operations[0]?.status, 'fail')
+
+  write('untyped/index.js', "throw new Error('not built')")
+  await assert.rejects(runApi({ ...untyped, accept: true }), {
+    name: 'UsageError',
+    message: /no surface to accept: the addon cannot be loaded: .*not built/,
+  })
+})
+
+test('of a package of others that the config loads, the surface is looked at, and the documentation left to them', async () => {
+  write('app/package.json', '{ "name": "app", "types": "./app.d.ts" }')
+  write('app/app.d.ts', 'export declare function ofTheApp(): void')
+  write('app/node_modules/theirs/package.json', '{ "name": "theirs", "main": "lib.cjs" }')
+  write('app/node_modules/theirs/lib.cjs', 'exports.their = a => a\nexports.hidden = 1')
+  write('app/node_modules/theirs/index.d.ts', 'export declare function their(a: number): number')
+  const at = write(
+    'app/config.mjs',
+    `export default { name: 'app', load: () => import('theirs'), operations: { one: { class: 'simpleQuery', run: () => 1 } } }`,
+  )
+  const app = { folder: path.dirname(at), configUrl: pathToFileURL(at).href, project: {}, loads: 'theirs' }
+  const { report, snapshot } = await runApi(app)
+  assert.deepEqual(Object.keys(snapshot.entries['.'] ?? {}), ['their'])
+  const verdicts = (operations: typeof report.operations) =>
+    operations.map(({ operation, status }) => [operation, status])
+  assert.deepEqual(verdicts(report.operations), [
+    ['(surface)', 'not-judged'],
+    ['(documentation)', 'not-judged'],
+  ])
+  const named = await runApi({ ...app, project: { package: 'theirs' } })
+  assert.deepEqual(verdicts(named.report.operations), [
+    ['(surface)', 'not-judged'],
+    ['hidden', 'fail'],
+    ['their', 'fail'],
+  ])
+  const unseen = await runApi({ ...app, loads: 'no-such-package' })
+  assert.match(unseen.report.operations[1]?.reason ?? '', /^no package was found from /)
+})
+
+test('a declaration file that is not there is told, and a broken surface file is a failure', async () => {
   await assert.rejects(runApi({ ...options, project: { types: 'no.d.ts' } }), /there is no declaration file/)
   await assert.rejects(runApi({ ...options, project: { package: 'no-such-package' } }), /there is no package/)
   write('broken.json', '{}')

@@ -14,6 +14,15 @@ const cli = path.join(path.dirname(manifest), 'dist', 'cli.js')
 const root = mkdtempSync(path.join(tmpdir(), 'ffi-health-command-'))
 after(() => rmSync(root, { recursive: true, force: true }))
 
+/** The JSON of a check. */
+interface Verdicts {
+  readonly operations: readonly {
+    readonly operation: string
+    readonly status: string
+    readonly reason: string
+  }[]
+}
+
 let count = 0
 /** A package of its own, with a config that has these fields besides. */
 function project(rest = '', run = '1'): string {
@@ -147,22 +156,66 @@ describe('ffi-health', () => {
   })
 
   test('what has nothing to look at is not judged, alone as within `check`', () => {
-    for (const [rest, reason] of [
-      ['', 'the config has no `project`, which says where sources and declarations are'],
-      ["project: { package: 'no-such-package' },", /there is no package 'no-such-package'/],
-    ] as const) {
-      const folder = project(rest)
-      const alone = ffiHealth(folder, 'api', '--json')
-      const within = ffiHealth(folder, 'check', '--only', 'api', '--json')
-      assert.deepEqual([alone.status, within.status], [0, 0], alone.stderr + within.stderr)
-      const { operations } = JSON.parse(alone.stdout)
-      assert.deepEqual(JSON.parse(within.stdout)[0].operations, operations)
-      assert.deepEqual([operations.length, operations[0].status], [1, 'not-judged'])
-      if (typeof reason === 'string') assert.equal(operations[0].reason, reason)
-      else assert.match(operations[0].reason, reason)
-      assert.equal(existsSync(path.join(folder, 'called')), false)
-      assert.equal(ffiHealth(folder, 'api', '--accept').status, 2)
+    const folder = project("project: { package: 'no-such-package' },")
+    const alone = ffiHealth(folder, 'api', '--json')
+    const within = ffiHealth(folder, 'check', '--only', 'api', '--json')
+    assert.deepEqual([alone.status, within.status], [0, 0], alone.stderr + within.stderr)
+    const { operations } = JSON.parse(alone.stdout)
+    assert.deepEqual(JSON.parse(within.stdout)[0].operations, operations)
+    assert.deepEqual([operations.length, operations[0].status], [1, 'not-judged'])
+    assert.match(operations[0].reason, /there is no package 'no-such-package'/)
+    assert.equal(existsSync(path.join(folder, 'called')), false)
+    assert.equal(ffiHealth(folder, 'api', '--accept').status, 2)
+  })
+
+  test('a config without `project` is judged as one whose project is empty', () => {
+    const folder = project()
+    writeFileSync(
+      path.join(folder, 'lib.rs'),
+      'pub fn first(v: &[u8]) -> u8 {\n    unsafe { *v.as_ptr() }\n}\n',
+    )
+    const judged = (...args: readonly string[]) => {
+      const { status, stdout, stderr } = ffiHealth(folder, ...args, '--json')
+      assert.equal(stderr.includes('error'), false, stderr)
+      const { operations } = [JSON.parse(stdout)].flat()[0] as Verdicts
+      return { status, operations: operations.map(({ operation, ...one }) => [operation, one.status]) }
     }
+    const unsafe = { status: 1, operations: [['lib.rs:2', 'fail']] }
+    assert.deepEqual(judged('unsafe'), unsafe)
+    assert.deepEqual(judged('check', '--only', 'unsafe'), unsafe)
+
+    const surface = (verdict: string) => [
+      ['(surface)', verdict],
+      ['(types)', 'not-judged'],
+    ]
+    assert.deepEqual(judged('api'), { status: 0, operations: surface('not-judged') })
+    assert.deepEqual(judged('api', '--accept'), { status: 0, operations: surface('pass') })
+    writeFileSync(path.join(folder, 'index.js'), 'export const one = (a, b) => a + b\n')
+    const changed = { status: 1, operations: surface('fail') }
+    assert.deepEqual(judged('api'), changed)
+    assert.deepEqual(judged('check', '--only', 'api'), changed)
+
+    writeFileSync(
+      path.join(folder, 'index.d.ts'),
+      'export declare function one(a: number, b: number): number\n',
+    )
+    const { operations } = judged('api')
+    assert.deepEqual(operations, [
+      ['(surface)', 'fail'],
+      ['one', 'fail'],
+    ])
+  })
+
+  test('without `project`, the sanitizers are those that need no build', () => {
+    const folder = project()
+    const { status, stdout } = ffiHealth(folder, 'sanitize', '--only', 'asan', '--json')
+    const { operations }: Verdicts = JSON.parse(stdout)
+    assert.deepEqual([status, operations.length], [0, 1])
+    const reason =
+      process.platform === 'linux'
+        ? /no sanitizer build: `project\.sanitize\.addon` in the config names it/
+        : /Linux only/
+    assert.match(operations[0]?.reason ?? '', reason)
   })
 })
 

@@ -2,13 +2,14 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { UsageError } from '../config/find.js'
 import type { CheckReport, OperationReport } from '../findings.js'
 import { writeOutput } from '../output/file.js'
 import type { Project } from '../project.js'
 import { counted } from '../words.js'
 import { Declarations } from './declarations.js'
 import { examplesIn, examplesOf, gapsOf, syntaxError } from './documentation.js'
-import { entriesOf } from './entries.js'
+import { type DeclaredEntries, entriesOf } from './entries.js'
 import { type RecordedSurface, recordedCalls } from './recorded-calls.js'
 import { type ExampleVerdict, runExamples } from './run-examples.js'
 import { changesBetween, type SurfaceChange, type SurfaceSnapshot, snapshotOf } from './snapshot.js'
@@ -18,6 +19,8 @@ import { type ExportedItem, type Member, surfaceOf } from './surface.js'
 export interface ApiOptions {
   readonly folder: string
   readonly project: Project
+  /** The package that the config loads, where it says so by name. */
+  readonly loads?: string
   readonly configUrl: string
   /** Writes the surface as it is now as the accepted one. */
   readonly accept?: boolean
@@ -33,29 +36,50 @@ export interface ApiResult {
 /** Where the accepted surface is, when the config does not say it. */
 export const defaultSurface = 'ffi-health.api.json'
 
-/** Reads the surface, compares it, and judges every public method. */
-export async function runApi({ folder, project, configUrl, accept }: ApiOptions): Promise<ApiResult> {
+/**
+ * Reads the surface, compares it, and judges every public method.
+ *
+ * @throws {UsageError} when a surface is to be accepted, and the addon cannot be loaded.
+ */
+export async function runApi({ folder, project, loads, configUrl, accept }: ApiOptions): Promise<ApiResult> {
   const started = performance.now()
   const declarations = new Declarations()
-  const entries = new Map(
-    entriesOf(folder, project).map(({ name, types }) => [name, surfaceOf(declarations, types)]),
-  )
-  const { exports, calls, failures } = await recordedCalls(configUrl)
+  const declared = entriesOf(folder, project, loads)
+  const entries = new Map(declared.entries.map(({ name, types }) => [name, surfaceOf(declarations, types)]))
+  const untyped = entries.size === 0
+  const { exports, loaded, calls, failures } = await recordedCalls(configUrl, untyped)
+  if (accept === true && !loaded) {
+    throw new UsageError(`no surface to accept: the addon cannot be loaded: ${failures[0]?.reason ?? ''}`)
+  }
   const snapshot = snapshotOf(entries, exports)
   const file = path.resolve(folder, project.surface ?? defaultSurface)
   if (accept === true) writeOutput(file, `${JSON.stringify(snapshot, undefined, 2)}\n`)
   const accepted = readSnapshot(file)
   const changes = typeof accepted === 'string' ? [] : changesBetween(accepted, snapshot)
-  const examples = await runExamples(folder, project.exampleContext, allExamples(entries))
+  const judged: Entries = declared.ofOthers === undefined ? entries : new Map()
+  const examples = await runExamples(folder, project.exampleContext, allExamples(judged))
   const operations: OperationReport[] = [
     surfaceVerdict(accepted, changes, path.relative(folder, file)),
-    ...undeclared(entries.get('.') ?? [], exports),
+    ...notLookedAt(declared),
+    ...(judged.size === 0 ? [] : undeclared(judged.get('.') ?? [], exports)),
     ...failures,
-    ...documented(entries, { project, calls, examples }),
-    ...ofWholes(entries, examples),
+    ...documented(judged, { project, calls, examples }),
+    ...ofWholes(judged, examples),
   ]
   const durationMs = Math.round(performance.now() - started)
   return { report: { check: 'api', seed: 0, durationMs, operations }, snapshot, changes }
+}
+
+/** What of a package is not judged, and why. */
+function notLookedAt({ missing, ofOthers }: DeclaredEntries): OperationReport[] {
+  const told = (operation: string, reason: string) => [{ operation, status: 'not-judged' as const, reason }]
+  if (missing !== undefined) return told('(types)', `${missing}; the surface is what is there at run time`)
+  return ofOthers === undefined
+    ? []
+    : told(
+        '(documentation)',
+        `${ofOthers} is not the package of this folder: \`project.package\` in the config names it, to have it judged all the same`,
+      )
 }
 
 /** The accepted surface, or why there is none. */
@@ -101,7 +125,7 @@ function undeclared(items: readonly ExportedItem[], exports: SurfaceSnapshot['ru
   if (Object.keys(exports).length === 0) return []
   const values = items.filter(({ kind, typeOnly }) => !typeOnly && kind !== 'interface' && kind !== 'type')
   const hidden = Object.keys(exports).filter(
-    name => name !== 'default' && name !== 'module.exports' && !items.some(item => item.name === name),
+    name => name !== 'default' && !items.some(item => item.name === name),
   )
   const absent = values.filter(({ name }) => !(name in exports)).map(({ name }) => name)
   return [

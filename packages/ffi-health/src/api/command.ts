@@ -1,9 +1,8 @@
 /** `ffi-health api`: the surface, whether it is the accepted one, documented and measured. */
 
 import { Command } from 'commander'
-import { UsageError } from '../config/find.js'
 import type { CheckReport } from '../findings.js'
-import { judgeProject, noProject } from '../judge-project.js'
+import { judgeProject } from '../judge-project.js'
 import { type OpenProject, openProject } from '../open-project.js'
 import { colors } from '../output/colors.js'
 import { type EmitOptions, emitReport } from '../output/emit.js'
@@ -39,16 +38,14 @@ export function apiCommand(): Command {
     })
 }
 
-/** @throws {UsageError} when a surface is to be accepted, and there is none. */
+/** A surface that is to be accepted must be there: what has nothing to look at is an error then. */
 async function judgeApi(project: OpenProject, { accept = false, json }: Options): Promise<CheckReport> {
   const run = async () => {
     const { report, changes } = await runApi({ ...project, accept })
     if (json !== true) process.stdout.write(changes.map(changeText).join(''))
     return report
   }
-  if (!accept) return await judgeProject(project, 'api', run)
-  if (!project.declaresProject) throw new UsageError(`no surface to accept: ${noProject}`)
-  return await run()
+  return accept ? await run() : await judgeProject('api', run)
 }
 
 /** A change as a difference of lines. */

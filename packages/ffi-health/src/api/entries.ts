@@ -14,7 +14,17 @@ export interface Entry {
   readonly types: string
 }
 
+/** The declarations of a package. */
+export interface DeclaredEntries {
+  readonly entries: readonly Entry[]
+  /** Why there are none. */
+  readonly missing?: string
+  /** The name of a package that is not the one of the config's folder, and that the config does not name. */
+  readonly ofOthers?: string
+}
+
 interface Manifest {
+  readonly name?: unknown
   readonly types?: unknown
   readonly typings?: unknown
   readonly main?: unknown
@@ -22,38 +32,63 @@ interface Manifest {
 }
 
 /**
- * The entries of a package that have declarations.
+ * The entries of a package that have declarations: of the one that the config names, else of the one that it loads
+ * by name, else of the one whose folder it is in.
  *
- * @throws {NothingToJudge} when there is no such package, or it has no declarations.
+ * @param loads - the package that the config loads, where it says so by name.
+ * @throws {NothingToJudge} when what the config names is not there.
  */
-export function entriesOf(folder: string, project: Project): readonly Entry[] {
+export function entriesOf(folder: string, project: Project, loads?: string): DeclaredEntries {
   if (project.types !== undefined) {
     const types = path.resolve(folder, project.types)
     if (!existsSync(types))
       throw new NothingToJudge(`there is no declaration file ${types}: build the package first`)
-    return [{ name: '.', types }]
+    return { entries: [{ name: '.', types }] }
   }
-  const at = packageFolder(folder, project.package)
-  const manifest: Manifest = JSON.parse(readFileSync(path.join(at, 'package.json'), 'utf8'))
-  const entries = exported(manifest).flatMap(([name, target]) => {
+  if (project.package !== undefined) {
+    const at = packageFolder(folder, project.package)
+    if (at === undefined)
+      throw new NothingToJudge(`there is no package '${project.package}' seen from ${folder}`)
+    return entriesIn(at)
+  }
+  const own = existsSync(path.join(folder, 'package.json')) ? manifestOf(folder).name : undefined
+  if (loads !== undefined && loads !== own) {
+    const at = packageFolder(folder, loads)
+    const found = at === undefined ? notThere(folder) : entriesIn(at)
+    return found.entries.length === 0 ? found : { ...found, ofOthers: loads }
+  }
+  const at = packageFolder(folder, '.')
+  return at === undefined ? notThere(folder) : entriesIn(at)
+}
+
+function notThere(folder: string): DeclaredEntries {
+  return {
+    entries: [],
+    missing: `no package was found from ${folder}: \`project.package\` or \`project.types\` names one`,
+  }
+}
+
+function entriesIn(at: string): DeclaredEntries {
+  const entries = exported(manifestOf(at)).flatMap(([name, target]) => {
     const types = path.resolve(at, target)
     return existsSync(types) ? [{ name, types }] : []
   })
-  if (entries.length === 0)
-    throw new NothingToJudge(
-      `the package in ${at} has no declaration file: build it first, or name another in \`project.package\``,
-    )
-  return entries
+  return entries.length > 0
+    ? { entries }
+    : { entries, missing: `the package in ${at} has no declaration file: build it first, or write one` }
 }
 
-function packageFolder(folder: string, name = '.'): string {
+function manifestOf(at: string): Manifest {
+  return JSON.parse(readFileSync(path.join(at, 'package.json'), 'utf8'))
+}
+
+function packageFolder(folder: string, name: string): string | undefined {
   const direct = path.resolve(folder, name)
   if (existsSync(path.join(direct, 'package.json'))) return direct
   const require = createRequire(path.join(folder, 'package.json'))
-  for (const base of require.resolve.paths(name) ?? []) {
-    if (existsSync(path.join(base, name, 'package.json'))) return path.join(base, name)
-  }
-  throw new NothingToJudge(`there is no package '${name}' seen from ${folder}`)
+  return (require.resolve.paths(name) ?? [])
+    .map(base => path.join(base, name))
+    .find(one => existsSync(path.join(one, 'package.json')))
 }
 
 function exported({ exports, types, typings, main }: Manifest): [name: string, target: string][] {
@@ -74,7 +109,10 @@ function exported({ exports, types, typings, main }: Manifest): [name: string, t
     })
     if (found.length > 0) return found
   }
-  const single =
-    types ?? typings ?? (typeof main === 'string' ? main.replace(/\.js$/, '.d.ts') : 'index.d.ts')
-  return typeof single === 'string' ? [['.', single]] : []
+  const named = types ?? typings
+  if (typeof named === 'string') return [['.', named]]
+  const program = typeof exports === 'string' ? exports : main
+  const beside = typeof program === 'string' ? [program.replace(/\.([cm]?)js$/, '.d.$1ts')] : []
+  // As the compiler looks for them; an entry that comes later takes the place of one before.
+  return ['index.d.ts', ...beside].filter(file => /\.d\.[cm]?ts$/.test(file)).map(file => ['.', file])
 }

@@ -2,6 +2,7 @@
 
 import type { OperationFacts } from '../bridge.js'
 import { completeBudgets } from '../budgets.js'
+import { loadedPackage } from '../config/loaded-package.js'
 import { readBridge } from '../config/read.js'
 import { type ChildRun, childModule } from '../harness/child-module.js'
 import type { Project } from '../project.js'
@@ -15,9 +16,10 @@ export interface ProjectTask {
 /** What a config says of itself. */
 export interface ConfigFacts {
   readonly name: string
+  /** Empty where the config has none: every field has a default. */
   readonly project: Project
-  /** The config has a `project`; else `project` is empty. */
-  readonly declaresProject: boolean
+  /** The package that it loads, where it says so by name. */
+  readonly loads?: string
   /** Budget: bytes per 10 000 operations. */
   readonly leakedBytes: number
   readonly operations: readonly { readonly name: string; readonly class: OperationFacts['class'] }[]
@@ -32,13 +34,14 @@ export const projectChild = childModule<ProjectTask, ProjectMessage>('project')
 
 export const run: ChildRun<ProjectTask, ProjectMessage> = async ({ configUrl }, send) => {
   try {
-    const { name, project, operations, budgets } = await readBridge(configUrl)
+    const { name, load, project, operations, budgets } = await readBridge(configUrl)
+    const loads = loadedPackage(load)
     send({
       kind: 'facts',
       facts: {
         name,
         project: project ?? {},
-        declaresProject: project !== undefined,
+        ...(loads !== undefined && { loads }),
         leakedBytes: completeBudgets(budgets).leakedBytes,
         operations: Object.entries(operations).map(([operation, facts]) => ({
           name: operation,

@@ -6,10 +6,13 @@ import { callsOf } from '../record/calls-of.js'
 import { createRecorder } from '../record/recorder.js'
 import { openSession } from '../session.js'
 import { describeThrown } from '../thrown.js'
+import { exportsOf } from './exports-of.js'
 
 /** Which config to load. */
 export interface SurfaceTask {
   readonly configUrl: string
+  /** The package has no types: tell of the exports all that can be told. */
+  readonly whole: boolean
   /** Operations not to call. */
   readonly without: readonly string[]
 }
@@ -24,13 +27,13 @@ export type SurfaceMessage =
 
 export const surfaceChild = childModule<SurfaceTask, SurfaceMessage>('surface')
 
-export const run: ChildRun<SurfaceTask, SurfaceMessage> = async ({ configUrl, without }, send) => {
+export const run: ChildRun<SurfaceTask, SurfaceMessage> = async ({ configUrl, whole, without }, send) => {
   const recorder = createRecorder()
   const complain = (error: unknown) => send({ kind: 'complaint', message: describeThrown(error) })
   try {
     const session = await openSession(configUrl, {
       wrap: (lib, bridge) => {
-        send({ kind: 'exports', exports: exportsOf(lib) })
+        send({ kind: 'exports', exports: exportsOf(lib, whole) })
         return recorder.wrap(lib, bridge)
       },
     })
@@ -52,31 +55,4 @@ export const run: ChildRun<SurfaceTask, SurfaceMessage> = async ({ configUrl, wi
   }
   send({ kind: 'done' })
   finish()
-}
-
-/** Type of each export; of classes, the members. */
-function exportsOf(lib: unknown): Record<string, string[]> {
-  if (lib === null || (typeof lib !== 'object' && typeof lib !== 'function')) return {}
-  const names = Reflect.ownKeys(lib).filter(key => typeof key === 'string' && key !== '__esModule')
-  return Object.fromEntries(
-    names
-      .map(String)
-      .sort()
-      .map(name => [name, describe(Reflect.get(lib, name))]),
-  )
-}
-
-function describe(value: unknown): string[] {
-  if (typeof value !== 'function') return [value === null ? 'null' : typeof value]
-  const prototype: unknown = value.prototype
-  const members =
-    typeof prototype === 'object' && prototype !== null
-      ? Reflect.ownKeys(prototype).filter(key => key !== 'constructor')
-      : []
-  const own = Reflect.ownKeys(value).filter(key => !['length', 'name', 'prototype'].includes(String(key)))
-  return [
-    'function',
-    ...own.map(key => `static ${String(key)}`).sort(),
-    ...members.map(key => String(key)).sort(),
-  ]
 }

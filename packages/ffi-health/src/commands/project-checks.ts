@@ -60,7 +60,7 @@ export async function requireInputs(options: ProjectCheckOptions): Promise<void>
 
 /**
  * Adds what `unsafe`, `api` and `sanitize` find, what the config's JUnit files and other hosts say, and, when the
- * run is stored, whether it is worse than before. Without `project` in the config, the three are not judged.
+ * run is stored, whether it is worse than before.
  *
  * @param own - the reports of the checks that ran the operations.
  * @param onReport - called with each report as it is there.
@@ -78,7 +78,7 @@ export async function addProjectChecks(
   const run = async (check: string, make: () => Promise<CheckReport>) => {
     if (options.only?.includes(check) === false) return
     progress(check)
-    const report = await judgeProject(opened, check, make)
+    const report = await judgeProject(check, make)
     added.push(report)
     onReport(report)
   }

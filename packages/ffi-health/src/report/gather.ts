@@ -85,8 +85,12 @@ async function surfaceSince(
   const text = await fileAt(folder, revision, file)
   const before = text === undefined ? undefined : snapshot(text)
   if (before === undefined) {
-    const { entries } = now
-    const exported = Object.values(entries).reduce((sum, items) => sum + Object.keys(items).length, 0)
+    const { entries, runtime } = now
+    const declared = Object.values(entries)
+    const exported = (declared.length === 0 ? [runtime] : declared).reduce(
+      (sum, items) => sum + Object.keys(items).length,
+      0,
+    )
     return {
       missing: `${base} has no ${file}: the surface was not yet accepted then. Today's, with ${counted(exported, 'export')}, is what later revisions are compared with`,
     }

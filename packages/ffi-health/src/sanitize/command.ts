@@ -34,7 +34,7 @@ export function sanitizeCommand(): Command {
       try {
         const all = project.operations.map(({ name }) => name)
         const operations = chosenNames(all, options.operation)
-        const report = await judgeProject(project, 'sanitize', () =>
+        const report = await judgeProject('sanitize', () =>
           runSanitize({
             ...project,
             operations,

@@ -27,7 +27,7 @@ export function unsafeCommand(): Command {
       const project = await openProject(options.config)
       try {
         const run = async () => (await runUnsafe({ ...project, baseline: options.baseline })).report
-        const report = await judgeProject(project, 'unsafe', run)
+        const report = await judgeProject('unsafe', run)
         emitReport(project.name, report, options)
       } finally {
         project.remove()
