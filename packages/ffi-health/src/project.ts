@@ -35,7 +35,7 @@ export interface Project {
   readonly rust?: readonly string[]
   /** Tests of Rust files that are in another language: a path's beginning, and the test files or folders. */
   readonly rustTests?: Readonly<Record<string, readonly string[]>>
-  /** The package whose surface is checked: a name, or a folder. Default: the one of the config's folder. */
+  /** The package whose surface is checked: a name, or a folder. Default: the one `load` imports by name, or of the folder. */
   readonly package?: string
   /** The declaration file that users' imports resolve to. Default: as `exports` and `types` of the package say. */
   readonly types?: string
