@@ -2,11 +2,12 @@
 
 import type { OperationFacts } from '../bridge.js'
 import { completeBudgets } from '../budgets.js'
+import { UsageError } from '../config/find.js'
 import { loadedPackage } from '../config/loaded-package.js'
 import { readBridge } from '../config/read.js'
 import { type ChildRun, childModule } from '../harness/child-module.js'
 import type { Project } from '../project.js'
-import { describeThrown } from '../thrown.js'
+import { describeThrown, isInstance } from '../thrown.js'
 
 /** Which config to read. */
 export interface ProjectTask {
@@ -50,6 +51,7 @@ export const run: ChildRun<ProjectTask, ProjectMessage> = async ({ configUrl }, 
       },
     })
   } catch (error) {
-    send({ kind: 'usage', message: describeThrown(error) })
+    const message = isInstance(error, UsageError) ? error.message : describeThrown(error)
+    send({ kind: 'usage', message })
   }
 }
