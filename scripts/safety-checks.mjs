@@ -78,6 +78,7 @@ export const checks = [
   }),
   check('asan', 'the TypeScript suite under AddressSanitizer, leaks at exit included', script('asan'), {
     needs: ['packages', 'typescript'],
+    skippable: true,
     env: {},
     totals: plainLine,
     minutes: 30,
@@ -91,6 +92,7 @@ export const checks = [
   }),
   check('tsan', 'no race between the threads of the core, by ThreadSanitizer', script('tsan'), {
     needs: [],
+    skippable: true,
     env: {},
     totals: plainLine,
     faults: [{ name: 'race-readers', says: /SUMMARY: ThreadSanitizer: data race .*Segment.*set/ }],

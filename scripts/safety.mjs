@@ -16,12 +16,17 @@ await runMain(async () => {
   const { values: options } = parseArgs({
     options: {
       only: { type: 'string', multiple: true },
+      help: { type: 'boolean', short: 'h', default: false },
       list: { type: 'boolean', default: false },
       prove: { type: 'boolean', default: false },
       seed: { type: 'string' },
       verbose: { type: 'boolean', default: false },
     },
   })
+  if (options.help) {
+    console.log('npm run test:safety [-- --only NAME,… | --list | --seed N | --verbose | --prove]')
+    return 0
+  }
   if (options.list) {
     list(checks)
     return 0

@@ -69,34 +69,86 @@ async function runVariant(
   hanging: Set<string>,
 ): Promise<Map<string, VariantResult>> {
   const found = new Map<string, VariantResult>()
-  const calls = scaled(200, context.effort, 10)
   // What hung once is not waited for again.
   let left = context.operations.map(({ name }) => name).filter(name => !hanging.has(name))
   while (left.length > 0) {
-    const task = {
-      configUrl: context.configUrl,
-      operations: left,
-      calls,
-      seed: context.seed,
-      collect: variant.collect,
-    }
-    const { end, messages, output } = await runChild(gcChild, task, {
-      nodeFlags: variant.flags,
-      timeoutMs: patience(context.operations, calls),
-      eachMessage: true,
-    })
-    for (const message of messages) {
-      if (message.kind === 'results') found.set(message.operation, { variant, results: message })
-    }
-    if (end.kind === 'exit' && end.code === 0) break
-    const at = messages.filter(message => message.kind === 'at').at(-1)?.operation ?? left[0] ?? '(load)'
-    found.set(at, { variant, end: describeOutcome({ end, output }) })
-    if (end.kind === 'timeout') hanging.add(at)
+    const { results, crashed } = await runTogether(context, variant, left)
+    for (const one of results) found.set(one.operation, { variant, results: one })
+    if (crashed === undefined) break
+    const { operation, end, hangs } = crashed
+    found.set(operation, { variant, end })
+    if (hangs) hanging.add(operation)
+    else await blame(context, variant, left.slice(0, left.indexOf(operation) + 1), found)
     const next = left.filter(name => !found.has(name) && !hanging.has(name))
     if (next.length === left.length) break
     left = next
   }
   return found
+}
+
+/** An operation during which a process ended. */
+interface Crash {
+  readonly operation: string
+  readonly end: string
+  readonly hangs: boolean
+}
+
+async function runTogether(
+  context: CheckContext,
+  { collect, flags }: Variant,
+  operations: readonly string[],
+): Promise<{ results: readonly GcResults[]; crashed: Crash | undefined }> {
+  const calls = scaled(200, context.effort, 10)
+  const operationMs = scaled(5000, context.effort, 500)
+  const { configUrl, seed } = context
+  const task = { configUrl, operations, calls, operationMs, seed, collect }
+  const { end, messages, output } = await runChild(gcChild, task, {
+    nodeFlags: flags,
+    timeoutMs: patience(context.operations, calls),
+    eachMessage: true,
+  })
+  const results = messages.filter(message => message.kind === 'results')
+  if (end.kind === 'exit' && end.code === 0) return { results, crashed: undefined }
+  const at = messages.filter(message => message.kind === 'at').at(-1)?.operation ?? operations[0] ?? '(load)'
+  const crashed = { operation: at, end: describeOutcome({ end, output }), hangs: end.kind === 'timeout' }
+  return { results, crashed }
+}
+
+/**
+ * Finds out which of `operations` took a process down that ran them one after another: what one of them broke may show in
+ * a later one. The last runs alone first, and is to blame when it falls again, or when none of the others falls.
+ */
+async function blame(
+  context: CheckContext,
+  variant: Variant,
+  operations: readonly string[],
+  found: Map<string, VariantResult>,
+): Promise<void> {
+  const last = operations.at(-1) ?? ''
+  const alone = async (name: string) => {
+    context.progress(`${variant.name}: ${name} alone`)
+    return await runTogether(context, variant, [name])
+  }
+  const again = operations.length > 1 ? await alone(last) : undefined
+  if (again === undefined || again.crashed !== undefined) return
+  const others = operations.slice(0, -1)
+  let known = false
+  for (const name of others) {
+    const { crashed } = await alone(name)
+    if (crashed === undefined) continue
+    known = true
+    found.set(name, { variant, end: crashed.end })
+  }
+  const [results] = again.results
+  if (known && results !== undefined) found.set(last, { variant, results })
+  else {
+    const end = found.get(last)?.end ?? ''
+    const before = others.length > 3 ? counted(others.length, 'other operation') : others.join(', ')
+    found.set(last, {
+      variant,
+      end: `${end} (after ${before} in one process, and not alone: one of them may break what this one uses)`,
+    })
+  }
 }
 
 function judge(
@@ -147,7 +199,8 @@ function judge(
   return { operation, status: 'pass', reason: `same results, and ${survived}`, seed }
 }
 
+/** Among the calls that both made: what collections slow down makes fewer in its time. */
 function firstDifference(one: GcResults, other: GcResults): number | undefined {
-  const at = one.digests.findIndex((digest, i) => digest !== other.digests[i])
+  const at = one.digests.findIndex((digest, i) => i < other.digests.length && digest !== other.digests[i])
   return at < 0 ? undefined : at
 }

@@ -10,6 +10,8 @@ import { callOnce, complaint, disposeOf, type OpenOperation, openSession } from 
 
 /** Results are held so long, in calls, and then read again. */
 const heldFor = 40
+/** So many are made of the slowest operation. */
+const leastCalls = 5
 
 export const run: ChildRun<GcTask, GcMessage> = async (task, send) => {
   const recorder = createRecorder()
@@ -27,7 +29,7 @@ export const run: ChildRun<GcTask, GcMessage> = async (task, send) => {
 
 async function resultsOf(
   operation: OpenOperation,
-  { calls, collect }: GcTask,
+  { calls, operationMs, collect }: GcTask,
   random: Random,
   recorder: Recorder,
 ): Promise<GcResults> {
@@ -51,7 +53,9 @@ async function resultsOf(
   }
   let own = await operation.setup()
   let sinceSetup = 0
+  const started = performance.now()
   for (let i = 0; i < calls; i++) {
+    if (i >= leastCalls && performance.now() - started > operationMs) break
     if (sinceSetup++ >= (operation.facts.callsPerSetup ?? Number.POSITIVE_INFINITY)) {
       await operation.teardown(own)
       own = await operation.setup()

@@ -6,7 +6,9 @@ import { childModule } from '../harness/child-module.js'
 export interface GcTask {
   readonly configUrl: string
   readonly operations: readonly string[]
+  /** At most; fewer once they take longer than `operationMs` together. */
   readonly calls: number
+  readonly operationMs: number
   readonly seed: number
   /** Collect between calls, while promises are pending, and inside callbacks of the addon; needs `--expose-gc`. */
   readonly collect: boolean
