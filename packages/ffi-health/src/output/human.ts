@@ -16,7 +16,10 @@ const marks: Readonly<Record<Status, string>> = {
 export function checkTable(report: CheckReport, show: 'all' | 'findings' = 'all'): string {
   const seconds = (report.durationMs / 1000).toFixed(1)
   const effort = isPartial(report) ? `, effort ${report.effort}` : ''
-  const heading = `${colors.bold(printable(report.check))}  ${marks[statusOf(report.operations)]}  ${colors.dim(`${seconds} s, seed ${report.seed}${effort}`)}`
+  const status = statusOf(report.operations)
+  const left = report.operations.filter(one => one.status === 'not-judged').length
+  const but = status === 'pass' && left > 0 ? `, ${left} ${marks['not-judged']}` : ''
+  const heading = `${colors.bold(printable(report.check))}  ${marks[status]}${but}  ${colors.dim(`${seconds} s, seed ${report.seed}${effort}`)}`
   if (report.operations.length === 0) return `${heading}\n  nothing to judge\n`
   const shown = report.operations.filter(({ status }) => show === 'all' || status !== 'pass')
   const rest = report.operations.length - shown.length
