@@ -6,8 +6,11 @@
  */
 
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { Graph, GraphError } from 'groggy'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, test } from 'node:test'
+import { Graph, GraphError, Snapshot } from 'groggy'
 import { nameOf } from '../../../benchmarks/bridge/build/row.js'
 import { rows, uncovered } from '../../../benchmarks/bridge/build/rows.js'
 import { growth, type Live, live } from './allocations.js'
@@ -102,8 +105,50 @@ function failures(): [name: string, code: string, call: (graph: Graph) => unknow
       g => g.pageRankSync({ weight: 'nothing' }),
     ],
     ['bfsSync from an unknown node', 'NODE_NOT_FOUND', g => g.bfsSync(99)],
+    ['addNodes past the ids', 'LIMIT_EXCEEDED', g => g.addNodes(2 ** 32)],
+    ['assign with one wrong type', 'TYPE_MISMATCH', g => g.nodes.assign(0, { age: 5, fresh: 1, name: 7 })],
+    ['setValues of a new column for an unknown node', 'NODE_NOT_FOUND', g => setNew(g, [0, 99])],
+    ['define of another type', 'INVALID_ARGUMENT', g => g.nodes.define('age', 'bool')],
+    ['pageRankSync with a negative weight', 'INVALID_ARGUMENT', g => weighted(g, [-1, 1])],
+    ['addNode with a taken key', 'DUPLICATE_KEY', () => keyed.addNode({ key: 'a' })],
+    ['addNodes with one key twice', 'DUPLICATE_KEY', () => keyed.addNodes({ key: ['c', 'c'] })],
+    ['set of a taken key', 'DUPLICATE_KEY', () => keyed.nodes.set(0, 'key', 'b')],
+    ['nodeByKey of an unknown key', 'KEY_NOT_FOUND', () => keyed.nodeByKey('c')],
+    ['addEdges between unknown keys', 'KEY_NOT_FOUND', () => keyed.addEdges(unknownKeys, existing)],
+    ['drop of the key', 'INVALID_ARGUMENT', () => keyed.nodes.drop('key')],
+    [
+      'addEdges with a duplicate',
+      'DUPLICATE_EDGE',
+      () => simple.addEdges({ source: [1, 0], target: [2, 1] }),
+    ],
+    ['addEdge that is a self-loop', 'DUPLICATE_EDGE', () => simple.addEdge(1, 1)],
+    [
+      'new Graph with an unknown type',
+      'TYPE_MISMATCH',
+      () => new Graph({ nodes: { a: 'bool', b: '?' } as never }),
+    ],
+    ['fromEdges to an unknown node', 'NODE_NOT_FOUND', () => Graph.fromEdges(edges, { nodeCount: 2 })],
+    ['fromEdges with a duplicate', 'DUPLICATE_EDGE', () => Graph.fromEdges(twice, { multi: false })],
+    ['attach of no token', 'INVALID_ARGUMENT', () => Snapshot.attach('nothing')],
   ]
 }
+
+const folder = mkdtempSync(path.join(tmpdir(), 'groggy-leaks-'))
+after(() => rmSync(folder, { recursive: true }))
+const malformed = path.join(folder, 'malformed.csv')
+writeFileSync(malformed, 'source,target\n0,1\n"1,2\n')
+const keyed = new Graph({ key: 'key' })
+keyed.addNodes({ key: ['a', 'b'] })
+const simple = new Graph({ multi: false, selfLoops: false })
+simple.addNodes(3)
+simple.addEdge(0, 1)
+const unknownKeys = { source: ['a', 'c'], target: ['b', 'd'] }
+const existing = { createMissing: false }
+const edges = { source: [0, 1], target: [1, 2], weight: [1, 2] }
+const twice = { source: [0, 0], target: [1, 1], weight: [1, 2] }
+const setNew = (graph: Graph, ids: number[]) => graph.nodes.setValues('fresh', ids, [1, 2])
+const weighted = (graph: Graph, weights: number[]) =>
+  graph.pageRankSync({ weight: Float64Array.from(weights) })
 
 function small(): Graph {
   const graph = new Graph()
@@ -170,6 +215,14 @@ for (const offload of ['inline', 'pool'] as const) {
       using graph = small()
       for (let i = 0; i < count; i++) {
         await assert.rejects(graph.pageRank({ damping: 2, offload }), { code: 'INVALID_ARGUMENT' })
+      }
+    }))
+
+  test(`a file that cannot be read, ${offload}`, () =>
+    leavesNothing(async count => {
+      for (let i = 0; i < count / 10; i++) {
+        await assert.rejects(Graph.read('no such file.csv', { offload }), { code: 'IO' })
+        await assert.rejects(Graph.read(malformed, { offload }), { code: 'PARSE' })
       }
     }))
 
