@@ -1,5 +1,6 @@
 // A small addon that is healthy, or ill in the ways that the environment variable SICK names (a comma between):
 //   leak     add() leaks 16 bytes a call
+//   table    add() keeps every sum in a table that doubles
 //   ref      hold() leaks a reference to its argument
 //   uaf      a Box frees its bytes while an array still shows them
 //   worker   crashes when a worker ends
@@ -22,7 +23,7 @@
 #include <unistd.h>
 
 static bool is_leaking, is_referring, is_freeing, is_crashing, is_blocking, is_stringing, is_aborting, is_starving;
-static bool is_exiting, is_leaking_later, is_leaking_on_failure, is_swallowing, is_following;
+static bool is_exiting, is_leaking_later, is_leaking_on_failure, is_swallowing, is_following, is_keeping;
 
 static bool sick(const char *illness) {
   const char *found = getenv("SICK");
@@ -53,6 +54,25 @@ static void lose(size_t size) {
   memset(lost, 1, size);
 }
 
+// Keeps a number for good. Workers may do so too.
+static void keep(double number) {
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  static double *kept;
+  static size_t count, places;
+  pthread_mutex_lock(&lock);
+  if (count == places) {
+    size_t more = places == 0 ? 64 : 2 * places;
+    double *larger = take(more * sizeof *larger);
+    // As hash tables do, it writes to every place.
+    for (size_t i = 0; i < more; i++) larger[i] = i < count ? kept[i] : -1;
+    if (kept != NULL) give_back(kept, places * sizeof *kept);
+    kept = larger;
+    places = more;
+  }
+  kept[count++] = number;
+  pthread_mutex_unlock(&lock);
+}
+
 static napi_value live(napi_env env, napi_callback_info info) {
   napi_value result;
   (void)info;
@@ -74,6 +94,7 @@ static napi_value add(napi_env env, napi_callback_info info) {
   if (napi_get_value_double(env, args[0], &a) != napi_ok || napi_get_value_double(env, args[1], &b) != napi_ok)
     return fail(env, "NOT_A_NUMBER", "add: both arguments must be numbers");
   if (is_leaking) lose(16);
+  if (is_keeping) keep(a + b);
   static atomic_int calls;
   if (is_exiting && atomic_fetch_add(&calls, 1) == 5) _exit(0);
   napi_create_double(env, a + b, &sum);
@@ -309,6 +330,7 @@ NAPI_MODULE_INIT() {
   is_leaking_on_failure = sick("failing");
   is_swallowing = sick("swallow");
   is_following = sick("follow");
+  is_keeping = sick("table");
   bool first = atomic_fetch_add(&environments, 1) == 0;
   if (is_crashing && !first) napi_add_env_cleanup_hook(env, worker_ends, NULL);
 

@@ -15,6 +15,7 @@ const illnesses: readonly (readonly [
   effort?: string,
 ])[] = [
   ['leak', 'leaks', 'add', /complete: leaks (1[6-9]|[23]\d|4\d)(\.\d+)? bytes per call of resident memory/],
+  ['table', 'leaks', 'add', /complete: leaks \d+(\.\d+)? bytes per call of resident memory/],
   ['later', 'leaks', 'work', /complete: leaks (19|2\d)\d(\.\d+)? bytes per call of resident memory/],
   [
     'failing',
@@ -77,17 +78,22 @@ describe('the sick addon', { skip: !buildable }, () => {
     assert.equal(reports.length, 4)
   })
 
-  test('leak, where the addon tells its live bytes: exact, and in no operation that shares its process', async () => {
-    const run = await ffiHealth('leak', 'leaks', '-c', 'exact.config.ts', '--json', '--effort', '0.1')
-    const { operations }: Check = JSON.parse(run.stdout)
-    const leaking = operations.filter(({ status }) => status === 'fail')
-    assert.deepEqual(
-      leaking.map(({ operation }) => operation),
-      ['add'],
-      run.stdout,
-    )
-    assert.match(leaking[0]?.reason ?? '', /leaks 16 bytes per call of native liveBytes memory/)
-  })
+  for (const [illness, reason] of [
+    ['leak', /leaks 16 bytes per call of native liveBytes memory/],
+    ['table', /leaks \d+(\.\d+)? bytes per call of native liveBytes memory .*, in steps: /],
+  ] as const) {
+    test(`${illness}, where the addon tells its live bytes: exact, and in no operation that shares its process`, async () => {
+      const args = ['-c', 'exact.config.ts', '--json', '--effort', '0.1']
+      const { operations }: Check = JSON.parse((await ffiHealth(illness, 'leaks', ...args)).stdout)
+      const leaking = operations.filter(({ status }) => status === 'fail')
+      assert.deepEqual(
+        leaking.map(({ operation }) => operation),
+        ['add'],
+        JSON.stringify(operations),
+      )
+      assert.match(leaking[0]?.reason ?? '', reason)
+    })
+  }
 
   test('healthy: every check passes', async () => {
     const run = await ffiHealth('', 'check', '--json', '--effort', '0.2')

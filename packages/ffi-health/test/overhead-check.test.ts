@@ -1,34 +1,12 @@
 /** Protects: real calls, timed in child processes, get the verdict that they deserve. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { after, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
-import { completeBudgets } from '../dist/budgets.js'
-import { type DescribedOperation, runCheck } from '../dist/checks/check.js'
+import { test } from 'node:test'
 import { overhead } from '../dist/checks/overhead.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
-after(() => rmSync(folder, { recursive: true }))
-
-/** Runs the check on a config that is given as source text. */
-async function check(source: string, operations: readonly DescribedOperation[]) {
-  const file = path.join(folder, 'config.mjs')
-  writeFileSync(file, source)
-  const budgets = completeBudgets()
-  return await runCheck(overhead, {
-    configUrl: pathToFileURL(file).href,
-    bridge: { name: 'x', operations, budgets, exactMemory: false },
-    operations,
-    seed: 1,
-    effort: 0.1,
-    progress: () => undefined,
-  })
-}
+import { checkConfig } from './check-config.js'
 
 test('a call that waits a millisecond is over a budget of 50 ns, on a busy machine too', async () => {
-  const { operations, effort } = await check(
+  const { operations, effort } = await checkConfig(
+    overhead,
     `const never = new Int32Array(new SharedArrayBuffer(4))
     export default { name: 'x', load: () => ({}), operations: {
       wait: { class: 'simpleQuery', run: () => Atomics.wait(never, 0, 0, 1) },
@@ -44,7 +22,8 @@ test('a call that waits a millisecond is over a budget of 50 ns, on a busy machi
 test('a result is disposed of once, whatever is called in turns with it', async () => {
   const slow = { class: 'simpleQuery', budget: { ns: 1e9 } }
   const names = ['open', 'refuse', 'openSync', 'refuseSync']
-  const { operations } = await check(
+  const { operations } = await checkConfig(
+    overhead,
     `Symbol.dispose ??= Symbol('dispose')
     Symbol.asyncDispose ??= Symbol('asyncDispose')
     class Handle {

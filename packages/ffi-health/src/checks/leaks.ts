@@ -1,10 +1,10 @@
 /** `ffi-health leaks`: what stays behind, per call. */
 
-import type { OperationReport, Status } from '../findings.js'
+import type { OperationReport } from '../findings.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
-import { type Growth, judgeGrowth } from '../measure/judge-leaks.js'
+import { type Growth, judgeGrowth, judgeRuns } from '../measure/judge-leaks.js'
 import { type LeakPath, type LeakUnit, leaksChild } from '../measure/leak-samples.js'
-import { plural } from '../words.js'
+import { type LeakVerdict, seen, verdictOf } from '../measure/leak-verdict.js'
 import { type Check, type CheckContext, type DescribedOperation, forEach, patience, scaled } from './check.js'
 
 /** Less background work of the engine and of the C library means less that moves by itself. */
@@ -50,17 +50,13 @@ export const leaks: Check = {
 
 const keyOf = ({ operation, path }: LeakUnit) => `${operation}\n${path}`
 
-interface PathReport {
+interface PathReport extends LeakVerdict {
   readonly path: LeakPath
-  readonly status: Status
-  readonly reason: string
   readonly calls?: number
   readonly windows?: number
   readonly growth?: readonly Growth[]
-  /** Bytes per call that would be seen. */
-  readonly resolution?: number
-  /** Nothing was seen, but hardly anything would be: longer windows may show more. */
-  readonly coarse?: boolean
+  /** Of the process. */
+  readonly durationMs?: number
   /** The wrong calls that took turns. */
   readonly forms?: readonly string[]
   /** The process did not end in time. */
@@ -113,33 +109,64 @@ function inGroups<Item>(items: readonly Item[], size: number): (readonly Item[])
   return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
-/** A leak must show twice: in another process, with longer windows. Where one of two sees it, a third decides. */
+/**
+ * A leak must show twice: in another process, with four times the calls, so that a cache has the time to fill. Where
+ * the two leave it open, and one sees a leak, a third decides.
+ */
 async function judgePath(context: CheckContext, unit: LeakUnit): Promise<PathReport> {
-  const short = await measureAlone(context, unit, 1)
-  const first = short.coarse === true ? await measureAlone(context, unit, 2) : short
-  if (first.status === 'pass' || first.growth === undefined) return first
-  const second = await measureAlone(context, unit, short.coarse === true ? 4 : 2)
-  if (second.status === 'pass' || second.growth === undefined) return second
-  if (first.status === 'fail' && second.status === 'fail' && agree(first, second))
-    return await withForm(context, unit, second)
-  if (first.status === 'not-judged' && second.status === 'not-judged') return second
-  const third = await measureAlone(context, unit, 4)
-  if (third.status === 'pass' || third.growth === undefined) return third
-  const seen = first.status === 'fail' ? first : second
-  if (third.status === 'fail' && agree(seen, third)) return await withForm(context, unit, third)
-  return {
-    ...third,
-    status: 'not-judged',
-    reason: `runs disagree: ${[first, second, third].map(({ reason }) => reason).join('; ')}`,
+  let factor = 1
+  let first = await measureAlone(context, unit, { factor })
+  while (first.coarse === true && factor < 4) {
+    factor *= 2
+    first = await measureAlone(context, unit, { factor })
+  }
+  if (first.coarse === true || isSettled(first)) return first
+  const reasons = [first.reason]
+  for (;;) {
+    const second = await measureToCompare(context, unit, first, factor)
+    if (isSettled(second) && !isShorter(second, first)) return second
+    const both = compared(context, first, second)
+    if (both.status === 'fail') return await withForm(context, unit, both)
+    if (both.status === 'pass' || (first.status !== 'fail' && second.status !== 'fail')) return both
+    if (reasons.push(second.reason) === 3) return { ...both, reason: `runs disagree: ${reasons.join('; ')}` }
   }
 }
 
-/** A leak is so much per call; what grows by so much per window is something else. */
-function agree(first: PathReport, second: PathReport): boolean {
-  return (second.growth ?? []).some(({ memory, status, bytesPerCall }) => {
-    const before = first.growth?.find(one => one.memory === memory)
-    return status === 'fail' && before?.status === 'fail' && bytesPerCall > 0.7 * before.bytesPerCall
-  })
+/** Clean, or without figures to compare. */
+function isSettled({ status, growth }: PathReport): boolean {
+  return status === 'pass' || growth === undefined
+}
+
+function isShorter(one: PathReport, other: PathReport): boolean {
+  return one.growth !== undefined && (one.calls ?? 0) < (other.calls ?? 0)
+}
+
+/** What a run may take for another to be made with four times the calls. */
+const affordable = { bytes: 64 * 2 ** 20, ms: 15_000 }
+
+/** A run with four times the calls of another; a quarter of them where that would take much memory or time. */
+async function measureToCompare(
+  context: CheckContext,
+  unit: LeakUnit,
+  { calls = 1, growth = [], durationMs = 0 }: PathReport,
+  factor: number,
+): Promise<PathReport> {
+  const shorter = { factor, windowCalls: Math.max(1, Math.round(calls / 4)) }
+  const largest = Math.max(0, ...growth.map(({ rise }) => rise.whole))
+  if (largest > affordable.bytes || durationMs > affordable.ms)
+    return await measureAlone(context, unit, shorter)
+  const longer = { factor: 4 * factor, windowCalls: 4 * calls, extraMs: 8 * durationMs }
+  const report = await measureAlone(context, unit, longer)
+  // The more was kept, the slower some calls are.
+  return report.hangs === true ? await measureAlone(context, unit, shorter) : report
+}
+
+/** What two runs say together. */
+function compared(context: CheckContext, first: PathReport, second: PathReport): PathReport {
+  const longer = isShorter(first, second) ? second : first
+  const growth = judgeRuns(first.growth ?? [], second.growth ?? [])
+  const judged = verdictOf(growth, context.bridge.budgets.leakedBytes, longer.forms?.length)
+  return { ...longer, growth, ...judged }
 }
 
 /** Says which of the wrong calls leaks. */
@@ -148,21 +175,23 @@ async function withForm(context: CheckContext, unit: LeakUnit, found: PathReport
   const leaking: string[] = []
   for (const form of forms.length > 1 ? forms : []) {
     context.progress(`${unit.operation}, ${form}`)
-    const alone = await measureAlone(context, unit, 1, form)
-    if (alone.status === 'fail') leaking.push(`${form} ${alone.reason}`)
+    const alone = await measureAlone(context, unit, { factor: 1, form })
+    // Memory that rises in steps was told from a cache with all forms together.
+    const growth = (alone.growth ?? []).map(one => {
+      const leaks = found.growth?.some(({ memory, status }) => memory === one.memory && status === 'fail')
+      return leaks === true && one.inSteps ? { ...one, status: 'fail' as const } : one
+    })
+    const { status, reason } =
+      growth.length === 0 ? alone : verdictOf(growth, context.bridge.budgets.leakedBytes)
+    if (status === 'fail') leaking.push(`${form} ${reason}`)
   }
   if (forms.length === 1) return { ...found, reason: `${forms[0]} ${found.reason}` }
   return leaking.length === 0 ? found : { ...found, reason: leaking.join('; ') }
 }
 
-async function measureAlone(
-  context: CheckContext,
-  unit: LeakUnit,
-  factor: number,
-  form?: string,
-): Promise<PathReport> {
-  const extent = { factor, windows, collections: 4, ...(form !== undefined && { form }) }
-  const { reports, ending, hangs } = await measure(context, [unit], extent)
+async function measureAlone(context: CheckContext, unit: LeakUnit, extent: Extent): Promise<PathReport> {
+  const all = { windows, collections: 4, ...extent }
+  const { reports, ending, hangs } = await measure(context, [unit], all)
   if (ending !== undefined) return { path: unit.path, status: 'fail', reason: `the process ${ending}`, hangs }
   return reports[0] ?? { path: unit.path, status: 'not-judged', reason: 'nothing was measured' }
 }
@@ -170,10 +199,18 @@ async function measureAlone(
 interface Extent {
   /** On the length of windows. */
   readonly factor: number
-  readonly windows: number
-  readonly collections: number
+  /** The calls of a window; else as many as fit. */
+  readonly windowCalls?: number
+  /** More patience, where it is known how long so many calls take. */
+  readonly extraMs?: number
   /** The only wrong call to make. */
   readonly form?: string
+}
+
+interface WholeExtent extends Extent {
+  /** A multiple of four. */
+  readonly windows: number
+  readonly collections: number
 }
 
 interface Measured {
@@ -188,7 +225,7 @@ interface Measured {
 async function measure(
   { configUrl, seed, effort, bridge, operations }: CheckContext,
   units: readonly LeakUnit[],
-  extent: Extent,
+  extent: WholeExtent,
 ): Promise<Measured> {
   const totalMs = scaled(units[0]?.path === 'complete' ? 4000 : 2000, effort, 500) * extent.factor
   const alone = units.length === 1 ? operations.find(({ name }) => name === units[0]?.operation) : undefined
@@ -198,6 +235,7 @@ async function measure(
     units,
     atOnce: together ? inFlight : 1,
     ...(extent.form !== undefined && { form: extent.form }),
+    ...(extent.windowCalls !== undefined && { windowCalls: extent.windowCalls }),
     recorded: units.some(({ path }) => path === 'reject'),
     seed,
     warmUp: scaled(2000, effort, 200),
@@ -207,10 +245,10 @@ async function measure(
     windowMs: 20 * extent.factor,
     totalMs,
   }
-  const { end, messages, output } = await runChild(leaksChild, task, {
+  const { end, messages, output, durationMs } = await runChild(leaksChild, task, {
     nodeFlags,
     env,
-    timeoutMs: patience(operations, 16) + 8 * totalMs,
+    timeoutMs: patience(operations, 16) + 8 * totalMs + (extent.extraMs ?? 0),
     eachMessage: true,
   })
   const whole = end.kind === 'exit' && end.code === 0
@@ -224,57 +262,11 @@ async function measure(
     if (samples.length < extent.windows) return undefined
     const { calls = 1, forms } = own.find(message => message.kind === 'calls') ?? {}
     const growth = judgeGrowth(samples, calls, bridge.budgets.leakedBytes)
-    const judged = verdict(growth, bridge.budgets.leakedBytes, forms?.length)
-    return { path, calls, windows: extent.windows, growth, ...judged, ...(forms && { forms }) }
+    const judged = verdictOf(growth, bridge.budgets.leakedBytes, forms?.length)
+    return { path, calls, windows: extent.windows, growth, ...judged, durationMs, ...(forms && { forms }) }
   })
   const hangs = end.kind === 'timeout'
   return whole ? { reports, hangs } : { reports, hangs, ending: describeOutcome({ end, output }) }
-}
-
-/**
- * Bytes per call of which a leak may go unseen in a pass, and how many times the budget: with slow calls, of which few
- * fit into a window, only large ones stand out from what the memory of a process moves by.
- */
-const coarse = { bytes: 64, timesBudget: 10 }
-
-function verdict(
-  growth: readonly Growth[],
-  leakedBytes: number,
-  forms = 1,
-): Pick<PathReport, 'status' | 'reason' | 'resolution' | 'coarse'> {
-  const leaking = growth.filter(({ status }) => status === 'fail')
-  if (leaking.length > 0) return { status: 'fail', reason: `leaks ${leaking.map(describe).join('; ')}` }
-  // Exact figures need no help from the operating system's.
-  const exact = growth.some(({ memory }) => memory.startsWith('native '))
-  const unclear = growth.filter(
-    ({ status, memory }) => status === 'not-judged' && !(exact && memory === 'resident'),
-  )
-  if (unclear.length > 0)
-    return { status: 'not-judged', reason: `too noisy: ${unclear.map(describe).join('; ')}` }
-  const telling = growth.filter(({ memory }) => !(exact && memory === 'resident'))
-  // Wrong calls take turns: a leak of one of them is of so many calls in a window only.
-  const resolution = forms * Math.max(...telling.map(one => one.resolution))
-  if (!exact && resolution > Math.max(coarse.bytes, (coarse.timesBudget * leakedBytes) / 10_000)) {
-    const reason = `nothing was seen to stay behind, but less than ${bytes(resolution)} per call would not be: give more --effort, or \`nativeMemory\` in the config`
-    return { status: 'not-judged', reason, resolution, coarse: true }
-  }
-  return { status: 'pass', reason: seen([resolution]), resolution }
-}
-
-/** What a pass is worth. */
-function seen(resolutions: readonly number[]): string {
-  return `nothing stays behind (${resolutions.map(bytes).join(', ')} per call would be seen)`
-}
-
-function bytes(count: number): string {
-  const rounded = Number(count.toPrecision(3))
-  return `${rounded} ${plural(rounded, 'byte')}`
-}
-
-function describe({ memory, bytesPerCall, low, high }: Growth): string {
-  if (memory === 'native liveAllocations')
-    return `${bytesPerCall} ${plural(bytesPerCall, 'allocation')} per call (${low} to ${high})`
-  return `${bytesPerCall} ${plural(bytesPerCall, 'byte')} per call of ${memory} memory (${low} to ${high})`
 }
 
 function summary(operation: string, seed: number, paths: readonly PathReport[]): OperationReport {
@@ -301,16 +293,26 @@ function summary(operation: string, seed: number, paths: readonly PathReport[]):
   )
   const status = report?.status ?? 'not-judged'
   const passing = paths.filter(one => one.status === 'pass')
-  const resolutions = passing.flatMap(({ resolution }) => resolution ?? [])
   const reason =
     worst !== undefined || passing.length === 0
       ? `${report?.path ?? 'complete'}: ${report?.reason ?? 'nothing was run'}`
-      : `${passing.map(one => one.path).join(', ')}: ${seen(new Set(resolutions).size === 1 ? resolutions.slice(0, 1) : resolutions)}`
+      : passReason(passing)
   return { operation, status, reason, seed, measurements }
+}
+
+function passReason(passing: readonly PathReport[]): string {
+  const resolutions = passing.flatMap(({ resolution }) => resolution ?? [])
+  const same = new Set(resolutions).size === 1
+  const names = passing.map(({ path }) => path).join(', ')
+  const filled = passing.flatMap(({ path, filled }) => (filled === undefined ? [] : `; ${path}: ${filled}`))
+  return `${names}: ${seen(same ? resolutions.slice(0, 1) : resolutions)}${filled.join('')}`
 }
 
 function flat(growth: readonly Growth[] = []) {
   return Object.fromEntries(
-    growth.map(({ memory, bytesPerCall, low, high }) => [memory, { bytesPerCall, low, high }]),
+    growth.map(({ memory, bytesPerCall, low, high, rise }) => [
+      memory,
+      { bytesPerCall, low, high, grownBytes: rise.whole },
+    ]),
   )
 }

@@ -69,11 +69,13 @@ async function measure(
 
 async function samplesOf(session: Session, task: LeaksTask, calls: Calls) {
   const samples: LeakSample[] = []
-  const perWindow = await warmUp(calls, task)
+  const { made, perWindow } = await warmUp(calls, task)
   let next = 0
   for (let window = 0; window < task.windows; window++) {
-    await calls(next, perWindow)
-    next = (next + perWindow) % 0x1fff_ffff
+    // Calls of the warm-up belong to the first window, so that so many windows are so many times its calls.
+    const count = window === 0 ? Math.max(1, perWindow - made) : perWindow
+    await calls(next, count)
+    next = (next + count) % 0x1fff_ffff
     await collectGarbage(task.collections)
     samples.push(sampleMemory((await session.nativeMemory?.()) ?? {}))
   }
@@ -105,33 +107,36 @@ async function measureFailing(
   await operation.teardown(own)
 }
 
-/** Calls until the engine has optimised, and returns how many calls a window has. */
-async function warmUp(calls: Calls, task: LeaksTask): Promise<number> {
+/** Calls until the engine has optimised; tells how many it made, and how many a window has. */
+async function warmUp(calls: Calls, task: LeaksTask): Promise<{ made: number; perWindow: number }> {
   const start = performance.now()
-  let done = 0
-  while (done < task.warmUp && performance.now() - start < task.totalMs / 4) {
-    const count = Math.min(done === 0 ? 1 : done, task.warmUp - done)
-    await calls(done, count)
-    done += count
+  let made = 0
+  while (made < task.warmUp && performance.now() - start < task.totalMs / 8) {
+    const count = Math.min(made === 0 ? 1 : made, task.warmUp - made)
+    await calls(made, count)
+    made += count
   }
-  const perCallMs = await costOf(calls, done)
+  if (task.windowCalls !== undefined) return { made, perWindow: task.windowCalls }
+  const measured = Math.ceil(made / 2)
+  const perCallMs = await costOf(calls, made, measured)
   const comfortable = Math.floor(task.windowMs / perCallMs)
   const affordable = Math.floor(task.totalMs / task.windows / perCallMs)
-  return Math.max(1, Math.min(Math.max(task.calls, Math.min(comfortable, 40 * task.calls)), affordable))
+  const wanted = Math.max(task.calls, Math.min(comfortable, 40 * task.calls))
+  return { made: made + measured, perWindow: Math.max(1, Math.min(wanted, affordable)) }
 }
 
 /**
  * Milliseconds a call, now that it is warm. Of this process's own time where the calls keep it busy, so that
  * windows have the same size on a busy machine; of the clock where they wait.
  */
-async function costOf(calls: Calls, count: number): Promise<number> {
+async function costOf(calls: Calls, from: number, count: number): Promise<number> {
   const cpu = process.cpuUsage()
   const start = performance.now()
   let waited = false
   const watch = setImmediate(() => {
     waited = true
   })
-  await calls(count, count)
+  await calls(from, count)
   clearImmediate(watch)
   const clockMs = performance.now() - start
   const { user, system } = process.cpuUsage(cpu)

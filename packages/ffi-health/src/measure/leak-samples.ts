@@ -35,6 +35,8 @@ export interface LeaksTask {
   readonly windowMs: number
   /** Windows of slow calls are made shorter, so that all take about so long. */
   readonly totalMs: number
+  /** Calls of a window where an earlier run has to be compared with; else as many as the three above allow. */
+  readonly windowCalls?: number
 }
 
 /** Bytes in use at the end of a window, after the garbage collector. */
