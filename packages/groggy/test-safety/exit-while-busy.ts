@@ -1,4 +1,7 @@
-/** A process that exits with code 7 while its worker is in the middle of what the first argument names. */
+/**
+ * A process that ends in the manner that the second argument names while its worker is in the middle of what the first
+ * names.
+ */
 
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
@@ -13,4 +16,14 @@ const worker = new Worker(new URL('./busy-worker.js', import.meta.url), {
 })
 await once(worker, 'message')
 await new Promise(resolve => setTimeout(resolve, 50))
-process.stdout.write('now\n', () => process.exit(7))
+
+/** How a process can end. */
+export type Manner = 'exit' | 'an uncaught error' | 'SIGTERM' | 'nothing left to do'
+
+const manners: Readonly<Record<Manner, () => unknown>> = {
+  exit: () => process.exit(7),
+  'an uncaught error': () => setImmediate(() => JSON.parse('{')),
+  SIGTERM: () => process.kill(process.pid, 'SIGTERM'),
+  'nothing left to do': () => worker.unref(),
+}
+process.stdout.write('now\n', manners[process.argv[3] as Manner])

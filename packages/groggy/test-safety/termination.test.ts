@@ -16,6 +16,7 @@ import { Worker } from 'node:worker_threads'
 import { Graph } from 'groggy'
 import type { Busy } from './busy-worker.js'
 import { bytesLeft } from './collect.js'
+import type { Manner } from './exit-while-busy.js'
 import { randomOf, seed } from './seed.js'
 
 /** Of each of the four kinds: more than 200 in all. Under a sanitizer each takes ten times as long. */
@@ -54,21 +55,25 @@ for (const [stream, what] of (['attach', 'call', 'inline', 'task'] satisfies Bus
   })
 }
 
-for (const what of ['call', 'inline', 'task'] satisfies Busy[]) {
-  test(`process.exit() while a worker is busy: ${what}`, async () => {
-    const child = spawn(
-      process.execPath,
-      [fileURLToPath(new URL('./exit-while-busy.js', import.meta.url)), what],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    )
-    await once(child.stdout, 'data')
-    const waited = setTimeout(() => child.kill('SIGKILL'), BOUND_MS)
-    const [code] = await once(child, 'exit')
-    clearTimeout(waited)
-    assert.equal(code, 7, `the process was not gone ${BOUND_MS} ms after process.exit()`)
-  })
+/** Each manner with the code or signal that it ends with. */
+const manners: Readonly<Record<Manner, number | NodeJS.Signals>> = {
+  exit: 7,
+  'an uncaught error': 1,
+  SIGTERM: 'SIGTERM',
+  'nothing left to do': 0,
+}
+for (const [manner, wanted] of Object.entries(manners)) {
+  for (const what of ['call', 'inline', 'task'] satisfies Busy[]) {
+    test(`a process ends while a worker is busy: ${manner}, ${what}`, async () => {
+      const program = fileURLToPath(new URL('./exit-while-busy.js', import.meta.url))
+      const child = spawn(process.execPath, [program, what, manner], { stdio: ['ignore', 'pipe', 'ignore'] })
+      await once(child.stdout, 'data')
+      const waited = setTimeout(() => child.kill('SIGKILL'), BOUND_MS)
+      const [code, signal] = await once(child, 'exit')
+      clearTimeout(waited)
+      assert.equal(signal ?? code, wanted, `the process was not gone ${BOUND_MS} ms after its end, or not as asked`)
+    })
+  }
 }
 
 for (const what of ['pageRankSync', "pageRank, offload: 'inline'"]) {
