@@ -67,7 +67,7 @@ export class GraphError extends Error {
     this.code = code
     this.operation = operation
     this.details = Object.freeze(details)
-    const frames = userFrames(this.stack, limit)
+    const frames = userFrames(this, limit)
     if (frames !== undefined) setStack(this, frames)
   }
 }

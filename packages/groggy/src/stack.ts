@@ -35,7 +35,7 @@ export class CallSite {
 
   /** Makes `error` show this place instead of the one it was made at. */
   showIn(error: Error): void {
-    const frames = userFrames(this.#holder.stack, this.#limit)
+    const frames = userFrames(this.#holder, this.#limit)
     if (frames !== undefined) setStack(error, frames)
   }
 }
@@ -62,10 +62,11 @@ export function restoreStack(limit: number | undefined): void {
 }
 
 /**
- * The frames of `stack` from the user's first one on, at most `limit`, each after a line break.
- * `undefined` when there is nothing to cut: no stack text, or no frame of ours on top.
+ * The frames of a stack from the user's first one on, at most `limit`, each after a line break.
+ * `undefined` when there is nothing to cut: no stack text, or an `Error.prepareStackTrace` that throws.
  */
-export function userFrames(stack: unknown, limit: number | undefined): string | undefined {
+export function userFrames(holder: { stack?: unknown }, limit: number | undefined): string | undefined {
+  const stack = stackOf(holder)
   if (typeof stack !== 'string') return undefined
   const start = stack.search(/\n {4}at /)
   if (start < 0) return ''
@@ -78,6 +79,14 @@ export function userFrames(stack: unknown, limit: number | undefined): string | 
   }
   const kept = limit === undefined ? lines.slice(first) : lines.slice(first, first + limit)
   return kept.map(line => `\n${line}`).join('')
+}
+
+function stackOf(holder: { stack?: unknown }): unknown {
+  try {
+    return holder.stack
+  } catch {
+    return undefined
+  }
 }
 
 /** Gives `error` a stack of its own header and `frames`; never enumerable, as V8's own. */

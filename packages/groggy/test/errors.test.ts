@@ -118,6 +118,20 @@ describe('stacks', () => {
     }
   })
 
+  it('that the user prepares otherwise take nothing from the error', async () => {
+    const { prepareStackTrace } = Error
+    Error.prepareStackTrace = () => {
+      throw new RangeError('mine')
+    }
+    try {
+      const error = fails('NODE_NOT_FOUND', () => g.degree(9))
+      assert.match(error.message, /degree/)
+      await rejects('INVALID_ARGUMENT', g.pageRank({ damping: 2, offload: 'pool' }))
+    } finally {
+      Error.prepareStackTrace = prepareStackTrace
+    }
+  })
+
   it('show the caller when the work failed on the pool, for await and for then', async () => {
     async function inner(): Promise<unknown> {
       await null
