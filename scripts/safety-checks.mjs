@@ -190,6 +190,19 @@ export const checks = [
     },
   ),
   check(
+    'racing-input',
+    'threads of the host write an array while a bulk call reads it',
+    nodeTests('racing-input'),
+    {
+      faults: [
+        {
+          name: 'input-read-twice',
+          says: /what was checked is not what was used|native code panicked: index out of bounds/,
+        },
+      ],
+    },
+  ),
+  check(
     'hostile-host',
     'polluted prototypes, frozen built-ins, lying and endless arrays',
     nodeTests('hostile-host'),

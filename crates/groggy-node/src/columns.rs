@@ -9,6 +9,7 @@ use groggy_host::errors::{HostError, kinds};
 
 use crate::convert::{Rows, mismatch, to_column_type, to_edge, to_ids, to_index, to_node, to_side, to_u32};
 use crate::entry::Call;
+use crate::input::Input;
 use crate::napi::{Env, Failure, Outcome, Type, Value};
 use crate::object::{Object, on_either};
 use crate::views::{Memory, View};
@@ -192,14 +193,14 @@ pub fn assign<'s>(call: &mut Call<'_, 's>, [handle, side, id, list]: [Value<'s>;
 }
 
 /// One value on its way into a column.
-struct One<'s> {
+struct One {
     name: Name,
-    value: Single<'s>,
+    value: Single,
 }
 
-impl<'s> One<'s> {
+impl One {
     /// `column` is the index of a column that exists, or a name.
-    fn new(env: Env<'s>, columns: &ColumnSet, [column, ty, value]: [Value<'s>; 3]) -> Outcome<Self> {
+    fn new<'s>(env: Env<'s>, columns: &ColumnSet, [column, ty, value]: [Value<'s>; 3]) -> Outcome<Self> {
         let (name, ty) = if env.type_of(column)? == Type::String {
             (Name::from(env.to_text(column)?), to_column_type(env, ty)?)
         } else {
@@ -218,7 +219,7 @@ impl<'s> One<'s> {
 }
 
 /// A value of a column's type.
-enum Single<'s> {
+enum Single {
     /// No value; what a vector column holds in its place.
     None(ColumnType, Vec<f32>),
     Bool(u8),
@@ -230,11 +231,11 @@ enum Single<'s> {
     Float64(f64),
     /// With its length.
     Text(String, [u32; 1]),
-    Vector(u32, crate::views::Input<'s, f32>),
+    Vector(u32, Input<f32>),
 }
 
-impl<'s> Single<'s> {
-    fn new(env: Env<'s>, ty: ColumnType, value: Value<'s>) -> Outcome<Self> {
+impl Single {
+    fn new<'s>(env: Env<'s>, ty: ColumnType, value: Value<'s>) -> Outcome<Self> {
         let found = env.type_of(value)?;
         let number = || env.to_f64(value);
         Ok(match (ty, found) {
@@ -270,7 +271,7 @@ impl<'s> Single<'s> {
                 Self::Text(text, [length])
             }
             (ColumnType::Vector(dimension), Type::Object) => {
-                Self::Vector(dimension, crate::views::Input::new(env.to_typed_array(value)?)?)
+                Self::Vector(dimension, Input::new(env.to_typed_array(value)?)?)
             }
             _ => return Err(mismatch(ty, found.name())),
         })

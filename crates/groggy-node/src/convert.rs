@@ -5,8 +5,8 @@ use groggy::graph::Endpoints;
 use groggy::{Direction, Error, ErrorKind, Side};
 use groggy_host::errors::{HostError, kinds};
 
-use crate::napi::{Array, Env, Kind, Outcome, TypedArray, Value};
-use crate::views::Input;
+use crate::input::Input;
+use crate::napi::{Env, Kind, Outcome, TypedArray, Value};
 
 /// A whole number that fits 32 bits; `INVALID_ARGUMENT` for every other.
 pub fn to_u32<'s>(env: Env<'s>, value: Value<'s>, argument: &'static str) -> Outcome<u32> {
@@ -91,31 +91,31 @@ pub fn to_maybe_array<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Option<Type
 }
 
 /// A list of ids.
-pub fn to_ids<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Input<'s, u32>> {
+pub fn to_ids<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Input<u32>> {
     Input::new(env.to_typed_array(value)?)
 }
 
 /// The rows of one column, as they arrived.
-pub struct Rows<'s> {
-    values: RowValues<'s>,
-    validity: Option<Input<'s, u8>>,
+pub struct Rows {
+    values: RowValues,
+    validity: Option<Input<u8>>,
 }
 
-enum RowValues<'s> {
-    Bool(Input<'s, u8>),
-    Int32(Input<'s, i32>),
-    Uint32(Input<'s, u32>),
-    Int64(Input<'s, i64>),
-    Float32(Input<'s, f32>),
-    Float64(Input<'s, f64>),
-    Text { bytes: Input<'s, u8>, lengths: Input<'s, u32> },
-    Timestamp(Input<'s, i64>),
-    Vector { dimension: u32, values: Input<'s, f32> },
+enum RowValues {
+    Bool(Input<u8>),
+    Int32(Input<i32>),
+    Uint32(Input<u32>),
+    Int64(Input<i64>),
+    Float32(Input<f32>),
+    Float64(Input<f64>),
+    Text { bytes: Input<u8>, lengths: Input<u32> },
+    Timestamp(Input<i64>),
+    Vector { dimension: u32, values: Input<f32> },
 }
 
-impl<'s> Rows<'s> {
+impl Rows {
     /// Rows of a column of type `ty`: its values, the byte lengths of text, and which rows have one.
-    pub fn new(
+    pub fn new<'s>(
         env: Env<'s>,
         ty: ColumnType,
         values: Value<'s>,
@@ -156,18 +156,16 @@ impl<'s> Rows<'s> {
 }
 
 /// Columns of rows: five entries each of one flat array.
-pub struct Columns<'s>(Vec<(String, Rows<'s>)>);
+pub struct Columns(Vec<(String, Rows)>);
 
-impl<'s> Columns<'s> {
-    /// Reads the array, if there is one; [`Columns::new`] then borrows what it holds.
-    pub fn fetch(env: Env<'s>, value: Value<'s>) -> Outcome<Option<Array<'s>>> {
-        if env.is_missing(value)? { Ok(None) } else { env.to_array(value).map(Some) }
-    }
-
-    /// The columns in an array: name, type, values, lengths, validity, and so on. `None` means none.
-    pub fn new(env: Env<'s>, array: Option<&Array<'s>>) -> Outcome<Self> {
+impl Columns {
+    /// The columns in an array: name, type, values, lengths, validity, and so on. None when it is missing.
+    pub fn new<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
         const ENTRIES: usize = 5;
-        let Some(array) = array else { return Ok(Self(Vec::new())) };
+        if env.is_missing(value)? {
+            return Ok(Self(Vec::new()));
+        }
+        let array = env.to_array(value)?;
         let count = array.len() / ENTRIES;
         let mut columns = groggy::memory::try_with_capacity("columns", count)?;
         for first in (0..count).map(|column| column * ENTRIES) {
@@ -187,50 +185,34 @@ impl<'s> Columns<'s> {
 }
 
 /// One end of many edges, as it arrived.
-pub enum Ends<'s> {
+pub enum Ends {
     /// Ids of nodes.
-    Ids(Input<'s, u32>),
+    Ids(Input<u32>),
     /// Keys that are numbers.
-    Int64(Input<'s, i64>),
+    Int64(Input<i64>),
     /// Keys that are text.
     Text {
         /// UTF-8 of all keys, concatenated.
-        bytes: Input<'s, u8>,
+        bytes: Input<u8>,
         /// Bytes of each.
-        lengths: Input<'s, u32>,
+        lengths: Input<u32>,
     },
 }
 
-/// One end of many edges, read but not borrowed.
-pub enum EndValues<'s> {
-    /// One typed array.
-    Array(Value<'s>),
-    /// Bytes and lengths.
-    Pair(Array<'s>),
-}
-
-impl<'s> EndValues<'s> {
-    /// Reads the array, if it is a plain one; [`Ends::new`] then borrows what it holds.
-    pub fn fetch(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
-        if env.is_array(value)? { env.to_array(value).map(Self::Pair) } else { Ok(Self::Array(value)) }
-    }
-}
-
-impl<'s> Ends<'s> {
+impl Ends {
     /// A `Uint32Array` of ids, a `BigInt64Array` of keys, or `[bytes, lengths]` of text keys.
-    pub fn new(env: Env<'s>, values: &EndValues<'s>) -> Outcome<Self> {
-        match values {
-            EndValues::Pair(pair) => Ok(Self::Text {
+    pub fn new<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
+        if env.is_array(value)? {
+            let pair = env.to_array(value)?;
+            return Ok(Self::Text {
                 bytes: Input::new(env.to_typed_array(pair.get(0))?)?,
                 lengths: to_ids(env, pair.get(1))?,
-            }),
-            EndValues::Array(value) => {
-                let array = env.to_typed_array(*value)?;
-                match array.kind() {
-                    Kind::BigInt64 => Input::new(array).map(Self::Int64),
-                    _ => Input::new(array).map(Self::Ids),
-                }
-            }
+            });
+        }
+        let array = env.to_typed_array(value)?;
+        match array.kind() {
+            Kind::BigInt64 => Input::new(array).map(Self::Int64),
+            _ => Input::new(array).map(Self::Ids),
         }
     }
 

@@ -12,6 +12,7 @@ use groggy_host::handles::HandleTable;
 
 pub use groggy_host::faults::planted;
 
+use crate::napi::{TypedArray, TypedElement};
 use crate::object::Object;
 use crate::snapshot::Shared;
 
@@ -71,6 +72,28 @@ fn shown() -> MutexGuard<'static, Vec<Weak<Allocation>>> {
 pub fn when_a_snapshot_goes(shared: &Arc<Shared>) {
     if planted("holder-leaked") {
         mem::forget(Arc::clone(shared));
+    }
+}
+
+/// `input-read-twice` takes the caller's memory for a copy of it, so that it is read where it is, as often as the
+/// work wants to.
+#[inline]
+pub fn when_an_array_is_read<T: TypedElement>(array: TypedArray<'_>) -> Option<Vec<T>> {
+    if !planted("input-read-twice") {
+        return None;
+    }
+    let (start, length) = array.place::<T>()?;
+    // SAFETY: none: the memory is the caller's, who may write it. It is there for the test of racing input to see;
+    // the vector neither grows nor is it dropped (below).
+    Some(unsafe { Vec::from_raw_parts(start.cast_mut(), length, length) })
+}
+
+/// `input-read-twice` lets go of what is not ours.
+#[cfg(feature = "testing")]
+#[inline]
+pub fn when_an_input_goes<T>(elements: &mut Vec<T>) {
+    if planted("input-read-twice") {
+        mem::forget(mem::take(elements));
     }
 }
 

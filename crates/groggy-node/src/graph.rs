@@ -3,7 +3,7 @@
 use groggy::graph::{EdgeIds, OnDuplicate};
 use groggy::{Graph, GraphOptions, KeySpec};
 
-use crate::convert::{Columns, EndValues, Ends, to_column_type, to_ids, to_node, to_u32};
+use crate::convert::{Columns, Ends, to_column_type, to_ids, to_node, to_u32};
 use crate::entry::Call;
 use crate::faults;
 use crate::napi::{Env, Outcome, Value};
@@ -80,7 +80,7 @@ pub fn add_nodes<'s>(
 ) -> Outcome<Value<'s>> {
     let env = call.env;
     let count = to_u32(env, count, "count")?;
-    let columns = Columns::new(env, Columns::fetch(env, columns)?.as_ref())?;
+    let columns = Columns::new(env, columns)?;
     let first = call.change(handle, |graph| Ok(graph.add_nodes(count, &columns.inputs()?)?))?;
     env.unsigned(first)
 }
@@ -92,7 +92,7 @@ pub fn add_edge<'s>(
 ) -> Outcome<Value<'s>> {
     let env = call.env;
     let (source, target) = (to_node(env, source)?, to_node(env, target)?);
-    let columns = Columns::new(env, Columns::fetch(env, columns)?.as_ref())?;
+    let columns = Columns::new(env, columns)?;
     let (on_duplicate, _) = to_edge_flags(env, flags)?;
     let ids = call.change(handle, |graph| {
         Ok(graph.add_edges(&[source], &[target], &columns.inputs()?, on_duplicate)?)
@@ -109,10 +109,8 @@ pub fn add_edges<'s>(
     [handle, source, target, columns, flags]: [Value<'s>; 5],
 ) -> Outcome<Value<'s>> {
     let env = call.env;
-    let (source, target) = (EndValues::fetch(env, source)?, EndValues::fetch(env, target)?);
-    let columns = Columns::fetch(env, columns)?;
-    let (source, target) = (Ends::new(env, &source)?, Ends::new(env, &target)?);
-    let columns = Columns::new(env, columns.as_ref())?;
+    let (source, target) = (Ends::new(env, source)?, Ends::new(env, target)?);
+    let columns = Columns::new(env, columns)?;
     let (on_duplicate, create_missing) = to_edge_flags(env, flags)?;
     let ids = call.change(handle, |graph| {
         let inputs = columns.inputs()?;

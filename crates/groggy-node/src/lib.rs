@@ -17,6 +17,7 @@ mod environment;
 mod faults;
 mod graph;
 mod inbox;
+mod input;
 mod locked;
 #[cfg(feature = "testing")]
 mod misbehavior;

@@ -9,10 +9,10 @@ use groggy::{Direction, Snapshot};
 use groggy_host::errors::HostError;
 
 use crate::convert::{to_direction, to_maybe_array, to_node, to_u32};
+use crate::input::Input;
 use crate::napi::{Array, Env, Outcome, Type, Value};
 use crate::operations::Op;
 use crate::tasks::Answer;
-use crate::views::copy_of;
 
 /// The weights of edges as the caller gives them.
 pub enum WeightsIn {
@@ -21,7 +21,7 @@ pub enum WeightsIn {
     /// A column of the edges.
     Column(String),
     /// By edge id.
-    Values(Vec<f64>),
+    Values(Input<f64>),
 }
 
 impl WeightsIn {
@@ -29,7 +29,7 @@ impl WeightsIn {
         Ok(match env.type_of(value)? {
             Type::Missing => Self::Unit,
             Type::String => Self::Column(env.to_text(value)?),
-            _ => Self::Values(copy_of(env.to_typed_array(value)?)?),
+            _ => Self::Values(Input::new(env.to_typed_array(value)?)?),
         })
     }
 
@@ -49,7 +49,7 @@ pub enum Request {
         /// Numbers as they came; the core judges them.
         numbers: (f64, f64, u32),
         /// By node id.
-        personalization: Option<Vec<f64>>,
+        personalization: Option<Input<f64>>,
         /// Of edges.
         weights: WeightsIn,
     },
@@ -74,7 +74,7 @@ impl Request {
                     env.to_f64(argument(1))?,
                     to_u32(env, argument(2), "maxIterations")?,
                 ),
-                personalization: to_maybe_array(env, argument(3))?.map(copy_of).transpose()?,
+                personalization: to_maybe_array(env, argument(3))?.map(Input::new).transpose()?,
                 weights: WeightsIn::new(env, argument(4))?,
             },
             Op::connectedComponents => Self::ConnectedComponents,

@@ -8,18 +8,16 @@
 //! snapshot reads the rows; a buffer that the user holds carries an [`ExportGuard`], which makes snapshots copy
 //! instead of sharing; topology and adjacency are never written from outside.
 
-use std::collections::BTreeMap;
-use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use groggy::memory::{Allocation, ExportGuard};
 use groggy_host::handles::Handle;
-use groggy_host::monitor::{self, Borrowing, Token};
+use groggy_host::monitor::{self, Token};
 
 use crate::account::{Account, Seen};
-use crate::entry::{self, Call};
+use crate::entry::Call;
 use crate::faults;
-use crate::napi::{Buffer, Outcome, TypedArray, TypedElement, Value};
+use crate::napi::{Buffer, Outcome, Value};
 
 /// The first bytes of an allocation.
 pub struct Memory {
@@ -70,7 +68,7 @@ impl View {
 struct Shown {
     /// The buffer's bytes are in there.
     _allocation: Arc<Allocation>,
-    _export: Option<(ExportGuard, ExportedRange)>,
+    _export: Option<ExportGuard>,
     seen: Arc<Seen>,
     length: usize,
     view: Token,
@@ -109,10 +107,6 @@ impl<'s> Call<'_, 's> {
         let start = allocation.start();
         let (operation, environment) = (self.operation.name(), self.environment.number);
         let is_exported = export.is_some();
-        let export = export.map(|guard| {
-            let range = start.addr().get()..start.addr().get() + length;
-            (guard, ExportedRange::new(range))
-        });
         seen.add(length);
         let shown = Shown {
             _allocation: allocation,
@@ -131,100 +125,6 @@ impl<'s> Call<'_, 's> {
         match self.env.external_buffer(buffer)? {
             Ok(buffer) => Ok(buffer),
             Err(_refused) => self.env.undefined(),
-        }
-    }
-}
-
-/// Address ranges that users hold buffers of: start, and end of the longest.
-///
-/// Of all threads: with `ArrayBuffer.prototype.transfer` a buffer leaves the thread that shows its memory, and the
-/// graph that owns the memory goes on writing it there.
-static EXPORTED: Mutex<BTreeMap<usize, Exported>> = Mutex::new(BTreeMap::new());
-
-fn exported() -> MutexGuard<'static, BTreeMap<usize, Exported>> {
-    // A map of numbers is whole at every step.
-    EXPORTED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-struct Exported {
-    end: usize,
-    times: usize,
-}
-
-/// A range that a user may pass back as input.
-struct ExportedRange(usize);
-
-impl ExportedRange {
-    fn new(range: Range<usize>) -> Self {
-        let mut exported = exported();
-        let entry = exported.entry(range.start).or_insert(Exported { end: range.end, times: 0 });
-        entry.end = entry.end.max(range.end);
-        entry.times += 1;
-        Self(range.start)
-    }
-}
-
-impl Drop for ExportedRange {
-    fn drop(&mut self) {
-        let mut exported = exported();
-        if let Some(entry) = exported.get_mut(&self.0) {
-            entry.times -= 1;
-            if entry.times == 0 {
-                exported.remove(&self.0);
-            }
-        }
-    }
-}
-
-/// Whether a user may have got this memory from us: it then can change while the core writes.
-fn is_exported(range: Range<usize>) -> bool {
-    exported().range(..range.end).any(|(_, entry)| entry.end > range.start)
-}
-
-/// The elements of a caller's typed array, in place; copied when the array lies over memory of ours.
-pub enum Input<'s, T> {
-    /// Memory of the caller; the monitor knows of it as long as this lives.
-    Borrowed {
-        /// In place.
-        elements: &'s [T],
-        #[doc(hidden)]
-        _watch: Borrowing<'static>,
-    },
-    /// A copy: what was passed is a view of a column, which the call may be about to write.
-    Copied(Vec<T>),
-}
-
-impl<'s, T: TypedElement> Input<'s, T> {
-    /// The elements of `array`; `TYPE_MISMATCH` when they are of another type.
-    pub fn new(array: TypedArray<'s>) -> Outcome<Self> {
-        if is_exported(array.addresses::<T>()) {
-            return array.read_once().map(Self::Copied);
-        }
-        let elements = array.elements::<T>()?;
-        let _watch = monitor::shared().borrow(entry::running(), size_of_val(elements) as u64);
-        Ok(Self::Borrowed { elements, _watch })
-    }
-}
-
-/// The elements of a caller's typed array in memory of ours, for work during which JavaScript runs.
-pub fn copy_of<T: TypedElement>(array: TypedArray<'_>) -> Outcome<Vec<T>> {
-    if is_exported(array.addresses::<T>()) {
-        return array.read_once();
-    }
-    let elements = array.elements()?;
-    let mut copy = groggy::memory::try_with_capacity("input", elements.len())?;
-    copy.extend_from_slice(elements);
-    Ok(copy)
-}
-
-impl<T> std::ops::Deref for Input<'_, T> {
-    type Target = [T];
-
-    #[inline]
-    fn deref(&self) -> &[T] {
-        match self {
-            Self::Borrowed { elements, .. } => elements,
-            Self::Copied(elements) => elements,
         }
     }
 }

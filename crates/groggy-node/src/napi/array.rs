@@ -13,7 +13,7 @@ const LONGEST: u32 = 1 << 20;
 /// The elements of a plain array, all read at once.
 ///
 /// Reading an element can run JavaScript: an accessor, or one that somebody put on `Array.prototype` under a
-/// hole. So an operation reads all its arrays first, and borrows the memory of typed arrays afterwards.
+/// hole. So the memory of a typed array is looked at and copied in one go, with no array read in between.
 pub struct Array<'s> {
     elements: Vec<Value<'s>>,
     missing: Value<'s>,
