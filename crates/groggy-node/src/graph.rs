@@ -1,6 +1,7 @@
 //! Graphs: made, changed, closed.
 
 use groggy::graph::{EdgeIds, OnDuplicate};
+use groggy::memory::try_with_capacity;
 use groggy::{Graph, GraphOptions, KeySpec};
 
 use crate::convert::{Columns, Ends, to_column_type, to_ids, to_node, to_u32};
@@ -164,10 +165,12 @@ pub fn compact<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome
 pub fn validate<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
     let env = call.env;
     faults::in_validate();
-    let violations: Vec<String> = match call.object_as_it_is(handle)? {
-        Object::Graph(live) => live.graph.validate()?.iter().map(ToString::to_string).collect(),
+    let found = match call.object_as_it_is(handle)? {
+        Object::Graph(live) => live.graph.validate()?,
         // A snapshot is what its graph was: nothing changes it.
         Object::Snapshot(_) => Vec::new(),
     };
+    let mut violations = try_with_capacity("violations", found.len())?;
+    violations.extend(found.iter().map(ToString::to_string));
     env.strings(violations.iter().map(String::as_str))
 }

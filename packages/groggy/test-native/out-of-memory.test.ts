@@ -77,6 +77,16 @@ function prepare(): Prepared {
   }
 }
 
+/** A vector that the reserve does not serve. */
+const floats = new Float32Array(RESERVE_SERVES / 4 + 1)
+
+/** A node that has two such vectors. */
+function withVectors(): Graph {
+  const graph = new Graph() as Graph
+  graph.addNodes({ v: [floats], w: [floats] })
+  return graph
+}
+
 /** Closes what an operation made. */
 function closed(made: Graph | Snapshot): void {
   made.close()
@@ -108,6 +118,16 @@ const operations: Record<string, (prepared: Prepared) => unknown> = {
   'nodes.set, a text': ({ graph }) => graph.nodes.set(0, 'name', 'x'.repeat(20_000)),
   'nodes.set, a new column': ({ graph }) => graph.nodes.set(0, 'fresh', 7),
   'nodes.assign': ({ graph }) => graph.nodes.assign(0, assigned),
+  'nodes.set, a vector and nothing in its place': () => {
+    using small = withVectors()
+    small.nodes.set(0, 'v', floats)
+    small.nodes.set(0, 'v', undefined)
+  },
+  'nodes.assign, vectors': () => {
+    using small = withVectors()
+    small.nodes.assign(0, { v: floats, w: floats, fresh: floats })
+    small.nodes.assign(0, { v: undefined, w: null })
+  },
   'nodes.setValues': ({ graph }) => graph.nodes.setValues('age', ids, numbers),
   'nodes.setValues, texts': ({ graph }) => graph.nodes.setValues('name', ids, texts),
   'nodes.setColumn': ({ graph }) => graph.nodes.setColumn('age', numbers),
