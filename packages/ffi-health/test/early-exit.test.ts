@@ -119,6 +119,14 @@ test('of a C++ exception that nobody caught, its type and its text are told', ()
   )
 })
 
+test('a warning of Node tells nothing of an end', () => {
+  const warning =
+    '(node:7) ExperimentalWarning: storage\n(Use `node --trace-warnings ...` to show where the warning was created)\n'
+  const end = { kind: 'signal', signal: 'SIGSEGV' } as const
+  assert.equal(describeOutcome({ end, output: warning }), 'was ended by SIGSEGV')
+  assert.equal(describeOutcome({ end, output: `told\n${warning}` }), 'was ended by SIGSEGV: told')
+})
+
 test('of an operation that hangs, other variants and ways are not waited for', async () => {
   const context = contextOf(
     `operations: {

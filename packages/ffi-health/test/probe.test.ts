@@ -1,6 +1,6 @@
 /** Protects: a first report comes to its end, and says what was done and nothing else. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
@@ -44,4 +44,30 @@ test('the report tells of no calls that nobody made', async () => {
     )
     assert.doesNotMatch(operations[0]?.reason ?? '', /calls|in flight/)
   }
+})
+
+test('a folder is the package in it, and a name that ends in .js may be a package', async () => {
+  const write = (name: string, text: string) => {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+    writeFileSync(path.join(folder, name), text)
+  }
+  write('exporting/package.json', '{ "name": "exporting", "exports": { "import": "./only.mjs" } }')
+  write('exporting/only.mjs', 'export const one = 1')
+  write('main/package.json', '{ "main": "lib" }')
+  write('main/lib/index.js', 'exports.two = 2')
+  write('node_modules/number.js/index.js', 'exports.three = 3')
+  write('empty/readme.txt', '')
+  const exportsAt = async (name: string, from = folder) => {
+    const { exports } = await probe(name, { folder: from, call: false, seed: 1, progress: () => undefined })
+    return exports.map(one => one.path).filter(one => one !== 'default')
+  }
+  assert.deepEqual(await exportsAt('.', path.join(folder, 'exporting')), ['one'])
+  assert.deepEqual(await exportsAt('./exporting'), ['one'])
+  assert.deepEqual(await exportsAt('./main/'), ['two'])
+  assert.deepEqual(await exportsAt('number.js'), ['three'])
+  await assert.rejects(exportsAt('./empty'), {
+    name: 'UsageError',
+    message: /there is nothing to load in .*empty/,
+  })
+  await assert.rejects(exportsAt('./addon.js'), { name: 'UsageError', message: /cannot be loaded/ })
 })

@@ -1,5 +1,6 @@
 /** Protects: the recorder sees the calls of an operation, and changes nothing of what they do. */
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { describe, test } from 'node:test'
 import { createRecorder } from '../dist/record/recorder.js'
 
@@ -44,6 +45,15 @@ async function pathsOf(work: (wrapped: typeof lib) => unknown) {
   const wrapped = recorder.wrap(lib) as typeof lib
   return await recorder.record(async () => work(wrapped))
 }
+
+test('no global that warns is read', () => {
+  const text = `for (const name of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(globalThis, name, { configurable: true, get: () => console.log(name) })
+    await import(${JSON.stringify(new URL('../dist/record/recorder.js', import.meta.url).href)})`
+  const args = ['--input-type=module', '--eval', text]
+  const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  assert.deepEqual([stdout, status], ['', 0])
+})
 
 describe('the recorder', () => {
   test('functions, with their arguments', async () => {
@@ -90,6 +100,61 @@ describe('the recorder', () => {
     const calls = await recorder.record(async () => assert.equal(made.ask(), 42))
     assert.equal(calls[0]?.function.length, 0)
     assert.equal(calls.length, 1)
+  })
+
+  test('functions of objects that calls give, functions that they give, and setters', async () => {
+    class Box {
+      held = 0
+      get size() {
+        return this.held
+      }
+      set size(value) {
+        this.held = value
+      }
+      set color(_: string) {
+        this.held++
+      }
+    }
+    const given = {
+      open: () => ({ get: (key: string) => `value of ${key}`, inner: { close: () => 1 }, size: 2 }),
+      later: async () => ({ get: () => 3 }),
+      adder: (a: number) => (b: number) => a + b,
+      same: <T>(value: T) => value,
+      Box,
+    }
+    const recorder = createRecorder()
+    const wrapped = recorder.wrap(given) as typeof given
+    const own = { mine: () => 1 }
+    const { mine } = own
+    const calls = await recorder.record(async () => {
+      const db = wrapped.open()
+      assert.deepEqual([db.get('a'), db.inner.close(), db.size], ['value of a', 1, 2])
+      assert.equal((await wrapped.later()).get(), 3)
+      assert.equal(wrapped.adder(1)(2), 3)
+      const box = new wrapped.Box()
+      box.size = 4
+      box.color = 'red'
+      assert.equal(box.size, 5)
+      assert.equal(wrapped.same(own).mine, mine)
+      assert.equal(wrapped.same(mine), mine)
+    })
+    assert.deepEqual(
+      calls.map(({ path, args }) => [path, args]),
+      [
+        ['open', []],
+        ['open().get', ['a']],
+        ['open().inner.close', []],
+        ['later', []],
+        ['later().get', []],
+        ['adder', [1]],
+        ['adder()', [2]],
+        ['new Box', []],
+        ['set Box.prototype.size', [4]],
+        ['set Box.prototype.color', ['red']],
+        ['get Box.prototype.size', []],
+        ['same', [mine]],
+      ],
+    )
   })
 
   test('which calls are async, and that arrays stay as they are', async () => {

@@ -145,9 +145,12 @@ export function describeOutcome({ end, output }: Pick<Outcome<unknown>, 'end' | 
   return line === '' ? describeEnd(end) : `${describeEnd(end)}: ${line}`
 }
 
+/** Lines of a warning of Node's own, which tells nothing of an end. */
+const nodeWarning = /^\(node:\d+\) |^\(Use `node /
+
 /** The first line that looks like an error, or the last. */
 export function tellingLine(output: string): string {
-  const lines = output.split('\n').filter(line => line.trim() !== '')
+  const lines = output.split('\n').filter(line => line.trim() !== '' && !nodeWarning.test(line))
   const trace = lines.findIndex(line => line.includes('JavaScript stack trace'))
   if (trace >= 0) return `in ${(lines[trace + 1] ?? '').replace(/^\s*1: /, '').slice(0, 300)}`
   const thrown = lines.findIndex(line => line.startsWith('terminate called'))

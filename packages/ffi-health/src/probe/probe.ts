@@ -1,5 +1,7 @@
 /** `ffi-health probe PACKAGE`: a first report on an addon without a config. */
 
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { completeBudgets } from '../budgets.js'
@@ -75,15 +77,50 @@ function addonFacts(file: string, checks: readonly CheckReport[]): BinaryFacts {
   return judged ? { ...facts, contextAware: statusOf(inWorkers) === 'pass' } : facts
 }
 
+/** What a name stands for, and the folder from which that is imported. */
+interface Target {
+  readonly from: string
+  /** An absolute path, or the name of a package. */
+  readonly target: string
+}
+
+/**
+ * A file, a folder with a package, or a package by name; `decimal.js` may be a package, and `./decimal.js` is none.
+ *
+ * @throws {UsageError} for a folder in which there is nothing to load.
+ */
+function targetOf(name: string, folder: string): Target {
+  const isPath = path.isAbsolute(name) || /^\.{1,2}($|[/\\])/.test(name)
+  const at = path.resolve(folder, name)
+  const stats = statSync(at, { throwIfNoEntry: false })
+  if (stats?.isDirectory() === true && isPath) return packageIn(at)
+  const isFile = isPath || (stats?.isFile() === true && /\.(node|[cm]?js)$/.test(name))
+  return { from: folder, target: isFile ? at : name }
+}
+
+/** By its own name where it says what it exports, so that Node decides as it does for others. */
+function packageIn(at: string): Target {
+  const manifest = path.join(at, 'package.json')
+  const { name, exports }: { name?: string; exports?: unknown } = existsSync(manifest)
+    ? JSON.parse(readFileSync(manifest, 'utf8'))
+    : {}
+  if (name !== undefined && exports !== undefined) return { from: at, target: name }
+  try {
+    return { from: at, target: createRequire(manifest).resolve(at) }
+  } catch {
+    throw new UsageError(`there is nothing to load in ${at}: no \`main\` or \`exports\`, and no index.js`)
+  }
+}
+
 /** A config that only loads: imports are then resolved as the user's own would be. */
 function writeConfig(name: string, folder: string): { url: string; remove(): void } {
-  const file = ownFile(folder, `probe-${process.pid}.mjs`)
+  const { from, target: found } = targetOf(name, folder)
+  const file = ownFile(from, `probe-${process.pid}.mjs`)
   const remove = removedAtExit(file)
-  const isFile = /^\.{0,2}[/\\]|\.(node|[cm]?js)$/.test(name)
-  const target = JSON.stringify(isFile ? path.resolve(folder, name) : name)
-  const load = /\.(node|cjs)$/.test(name)
+  const target = JSON.stringify(found)
+  const load = /\.(node|cjs)$/.test(found)
     ? `createRequire(import.meta.url)(${target})`
-    : `import(${isFile ? `pathToFileURL(${target}).href` : target})`
+    : `import(${path.isAbsolute(found) ? `pathToFileURL(${target}).href` : target})`
   const text = [
     "import { createRequire } from 'node:module'",
     "import { pathToFileURL } from 'node:url'",

@@ -35,9 +35,13 @@ export interface Recorder {
   onCall: ((args: unknown[]) => void) | undefined
 }
 
+/** Node writes a warning when one of them is read. */
+const warns = new Set(['localStorage', 'sessionStorage'])
+
 /** Never wrapped: the language's own. */
 const builtIn = new Set<unknown>(
   Object.getOwnPropertyNames(globalThis)
+    .filter(name => !warns.has(name))
     .map(name => Reflect.get(globalThis, name) as { prototype?: unknown } | undefined)
     .filter(value => typeof value === 'function')
     .flatMap(value => [value, value?.prototype]),
@@ -58,8 +62,10 @@ type AnyFunction = (...args: never) => unknown
 
 /** Makes a recorder. */
 export function createRecorder(): Recorder {
-  const wrapped = new Map<unknown, unknown>()
-  const originals = new Map<unknown, AnyFunction>()
+  // Weak: a function that is given anew by each call must not stay for it.
+  const wrapped = new WeakMap<WeakKey, unknown>()
+  const originals = new WeakMap<WeakKey, AnyFunction>()
+  const originalOf = (value: unknown) => originals.get(value as WeakKey)
   const done = new WeakSet<object>()
   const shadows = new WeakMap<object, object | undefined>()
   let calls: RecordedCall[] | undefined
@@ -94,26 +100,54 @@ export function createRecorder(): Recorder {
     try {
       const result = run(args)
       entry.async = types.isPromise(result)
-      discover(result, call.path)
-      return result
+      return discover(result, entry)
     } finally {
       depth--
     }
   }
 
-  /** Classes that the addon does not export show themselves in what its functions return. */
-  function discover(result: unknown, path: string): void {
-    if (!recorder.discovers || typeof result !== 'object' || result === null) return
+  /**
+   * Classes that the addon does not export show themselves in what its functions return, and so do objects with
+   * functions of the addon.
+   *
+   * @returns what the caller gets: of a function, one that is recorded.
+   */
+  function discover(result: unknown, call: RecordedCall): unknown {
+    // What the caller gave is none of the addon.
+    if (!recorder.discovers || call.args.includes(result)) return result
+    if (typeof result === 'function') {
+      const own = call.kind === 'construct' || types.isProxy(result) || builtIn.has(result)
+      return own ? result : wrapMember(result, `${call.path}()`, 0)
+    }
+    if (typeof result !== 'object' || result === null || types.isProxy(result)) return result
     if (types.isPromise(result)) {
       result.then(
-        value => discover(value, path),
+        value => discover(value, call),
         () => undefined,
       )
-      return
+    } else if (isPlain(result)) wrapFunctionsOf(result, `${call.path}()`, 2)
+    else wrapPrototypeOf(result, call.path)
+    return result
+  }
+
+  /** Functions of an object that a call gave, and of objects in it, in place. */
+  function wrapFunctionsOf(result: object, path: string, levels: number): void {
+    const keys = Reflect.ownKeys(result)
+    if (done.has(result) || types.isModuleNamespaceObject(result) || keys.length > mostMembers) return
+    const values = keys.map(key => Object.getOwnPropertyDescriptor(result, key)?.value as unknown)
+    // One that can be awaited is waited for by it, which is no call of the addon's user.
+    if (keys.includes('then')) return
+    if (values.some(value => typeof value === 'function' && !originals.has(value))) wrapInPlace(result, path)
+    for (const [i, value] of levels > 1 ? values.entries() : []) {
+      if (typeof value === 'object' && value !== null && !types.isProxy(value) && isPlain(value))
+        wrapFunctionsOf(value, `${path}.${String(keys[i])}`, levels - 1)
     }
+  }
+
+  function wrapPrototypeOf(result: object, path: string): void {
     const prototype: unknown = Object.getPrototypeOf(result)
     if (typeof prototype !== 'object' || prototype === null || builtIn.has(prototype)) return
-    if (types.isProxy(result) || ArrayBuffer.isView(result)) return
+    if (ArrayBuffer.isView(result)) return
     const name = `${nameOf(prototype.constructor) || path}.prototype`
     wrapInPlace(prototype, name)
     const shadow = shadowOf(prototype, name)
@@ -147,8 +181,13 @@ export function createRecorder(): Recorder {
       const at = `${path}.${typeof key === 'symbol' ? `[${key.description}]` : key}`
       if (typeof property.value === 'function' && !isClass(property.value)) {
         Object.defineProperty(target, key, { ...property, value: wrapFunction(property.value, at) })
-      } else if (property.get !== undefined) {
-        Object.defineProperty(target, key, { ...property, get: wrapFunction(property.get, `get ${at}`) })
+      } else if (property.get !== undefined || property.set !== undefined) {
+        const { get, set } = property
+        Object.defineProperty(target, key, {
+          ...property,
+          ...(get !== undefined && { get: wrapFunction(get, `get ${at}`) }),
+          ...(set !== undefined && { set: wrapFunction(set, `set ${at}`) }),
+        })
       }
     }
     const parent: unknown = Object.getPrototypeOf(target)
@@ -194,7 +233,7 @@ export function createRecorder(): Recorder {
     path: string,
   ): unknown {
     // A class finds its private static fields on itself only.
-    const self = originals.get(receiver) ?? receiver
+    const self = originalOf(receiver) ?? receiver
     return around({ path, kind: 'call', function: target, receiver: self, args }, given =>
       Reflect.apply(target, self, given),
     )
@@ -207,7 +246,7 @@ export function createRecorder(): Recorder {
     path: string,
   ): object {
     const made = (given: readonly unknown[]): unknown =>
-      Reflect.construct(target, given, originals.get(newTarget) ?? (newTarget as AnyFunction))
+      Reflect.construct(target, given, originalOf(newTarget) ?? (newTarget as AnyFunction))
     const call = {
       path: `new ${path}`,
       kind: 'construct',
@@ -220,7 +259,7 @@ export function createRecorder(): Recorder {
 
   function wrapMember(value: unknown, path: string, levels: number): unknown {
     if (builtIn.has(value)) return value
-    if (wrapped.has(value)) return wrapped.get(value)
+    if (wrapped.has(value as WeakKey)) return wrapped.get(value as WeakKey)
     if (typeof value === 'function') {
       if (typeof value.prototype === 'object') wrapInPlace(value.prototype, `${path}.prototype`)
       const proxy = (isClass(value) ? wrapClass : wrapFunction)(value as AnyFunction, path)
@@ -251,6 +290,9 @@ export function createRecorder(): Recorder {
 
   return recorder
 }
+
+/** An object with more is a table of data. */
+const mostMembers = 200
 
 /** What a `class` statement or a native addon made: it must be called with `new`. */
 function isClass(value: unknown): boolean {
