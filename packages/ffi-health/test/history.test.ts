@@ -102,10 +102,19 @@ describe('comparing', () => {
     )
   })
 
-  test('what was measured on a noisy machine before is no base for a verdict', () => {
-    const [found] = compareRuns([run(1, 'a', 20, 10, {}, 0.9)], run(2, 'b', 60, 10))
+  test('what was measured on a noisy machine before is no base for a verdict that the noise may explain', () => {
+    const noisy = run(1, 'a', 20, 10, {}, 0.9)
+    const [found] = compareRuns([noisy], run(2, 'b', 45, 10))
     assert.equal(found?.status, 'not-judged')
     assert.match(found?.reason ?? '', /varied by 90 %/)
+    assert.equal(verdict([noisy], run(2, 'b', 60, 10)), 'fail')
+    assert.equal(verdict([noisy], run(2, 'b', 60, 10, {}, 0.9)), 'not-judged')
+  })
+
+  test('noisy runs of the base do not count where there are calmer ones', () => {
+    const base = [run(1, 'a', 60, 10, {}, 0.9), run(2, 'a', 20, 10)]
+    assert.equal(verdict(base, run(3, 'b', 40, 10)), 'fail')
+    assert.equal(verdict(base, run(3, 'b', 22, 10)), 'pass')
   })
 
   test('within the tolerance it passes; where spreads overlap, or all is noise, nothing is judged', () => {

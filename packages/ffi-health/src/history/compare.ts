@@ -25,7 +25,7 @@ export interface Ratio {
 
 /** Medians may differ by this share before spread decides. */
 export const defaultTolerance = 0.25
-/** Middle half of the empty native call's times relative to their median, above which a run shows no regression: that of `overhead`. */
+/** Middle half of the empty native call's times relative to their median, above which a run shows only what is far above it: that of `overhead`. */
 const noisy = 0.4
 
 /** Ratios by operation, of a run's `overhead`. */
@@ -66,8 +66,9 @@ function major({ runtime }: Run): string {
  *
  * An operation is worse when its ratio lies above all ratios of the base, spread included, and its median by more
  * than `tolerance`, and its time itself has risen above all of theirs. When the medians differ but the spreads
- * overlap, the time itself has not risen, or the empty native call varied much in either run, nothing is judged. What
- * passed and now fails in any check is worse.
+ * overlap, the time itself has not risen, or the empty native call varied so much in the runs that this may explain
+ * it, nothing is judged. Runs of the base in which it varied much count only where there are no calmer ones. What passed
+ * and now fails in any check is worse.
  */
 export function compareRuns(base: readonly Run[], run: Run, tolerance = defaultTolerance): OperationReport[] {
   const usable = base.filter(one => incomparable(one, run) === undefined)
@@ -88,7 +89,9 @@ export function compareRuns(base: readonly Run[], run: Run, tolerance = defaultT
   return [...operations, ...changes]
 }
 
-function judge(operation: string, base: readonly Ratio[], now: Ratio, tolerance: number): OperationReport {
+function judge(operation: string, all: readonly Ratio[], now: Ratio, tolerance: number): OperationReport {
+  const calm = all.filter(({ noise }) => noise <= noisy)
+  const base = calm.length > 0 ? calm : all
   if (base.length === 0) return notJudged(operation, 'new: the baseline did not measure it')
   const before = {
     median: medianOf(base.map(({ median }) => median)),
@@ -110,7 +113,7 @@ function judge(operation: string, base: readonly Ratio[], now: Ratio, tolerance:
     baseRuns: base.length,
   }
   if (change <= tolerance) return { operation, status: 'pass', reason: found, measurements }
-  const doubt = doubtOf(before, now, Math.max(now.noise, ...base.map(({ noise }) => noise)))
+  const doubt = doubtOf(before, now, Math.max(...base.map(({ noise }) => noise)))
   if (doubt !== undefined) {
     return { operation, status: 'not-judged', reason: `${found}, ${doubt}`, measurements }
   }
@@ -118,9 +121,15 @@ function judge(operation: string, base: readonly Ratio[], now: Ratio, tolerance:
 }
 
 /** Why a ratio that has risen shows nothing, or `undefined`. */
-function doubtOf(before: Pick<Ratio, 'high' | 'highNs'>, now: Ratio, noise: number): string | undefined {
+function doubtOf(
+  before: Pick<Ratio, 'high' | 'highNs'>,
+  now: Ratio,
+  noiseBefore: number,
+): string | undefined {
   if (now.low <= before.high) return 'but the spreads overlap'
-  if (noise > noisy)
+  const noise = Math.max(noiseBefore, now.noise)
+  // As if the empty native call had been measured too slow in one, and too fast in the other.
+  if (noise > noisy && now.low <= before.high * (1 + noiseBefore) * (1 + now.noise))
     return `on a machine too noisy to judge: in one of the runs even the empty native call varied by ${Math.round(noise * 100)} %`
   if (now.medianNs <= before.highNs)
     return `but only the empty native call has changed: a call took up to ${time(before.highNs)} before, and takes ${time(now.medianNs)} now`
