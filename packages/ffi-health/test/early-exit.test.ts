@@ -119,6 +119,12 @@ test('of a C++ exception that nobody caught, its type and its text are told', ()
   )
 })
 
+test('a time limit is told in three digits', () => {
+  const told = (afterMs: number) => describeOutcome({ end: { kind: 'timeout', afterMs }, output: '' })
+  assert.equal(told(52_052.99360000004), 'did not end within 52.1 s')
+  assert.equal(told(240_000), 'did not end within 240 s')
+})
+
 test('a warning of Node tells nothing of an end', () => {
   const warning =
     '(node:7) ExperimentalWarning: storage\n(Use `node --trace-warnings ...` to show where the warning was created)\n'

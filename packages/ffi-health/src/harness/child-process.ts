@@ -135,7 +135,7 @@ export function describeEnd(end: End): string {
     case 'signal':
       return `was ended by ${end.signal}`
     case 'timeout':
-      return `did not end within ${end.afterMs / 1000} s`
+      return `did not end within ${Number((end.afterMs / 1000).toPrecision(3))} s`
   }
 }
 
