@@ -71,7 +71,11 @@ for (const [manner, wanted] of Object.entries(manners)) {
       const waited = setTimeout(() => child.kill('SIGKILL'), BOUND_MS)
       const [code, signal] = await once(child, 'exit')
       clearTimeout(waited)
-      assert.equal(signal ?? code, wanted, `the process was not gone ${BOUND_MS} ms after its end, or not as asked`)
+      assert.equal(
+        signal ?? code,
+        wanted,
+        `the process was not gone ${BOUND_MS} ms after its end, or not as asked`,
+      )
     })
   }
 }
