@@ -150,6 +150,15 @@ describe('what fills up', () => {
   })
 })
 
+test('what comes and goes passes where four times the calls leave no more, and the pass says what may hide', () => {
+  const waves = (calls: number, high: number) =>
+    run(done => (Math.round(done / calls) % 5 < 2 ? high : 0), calls, 'heap', 1, 1)
+  const growth = judgeRuns(waves(10_000, 2e6), waves(40_000, 2e6))
+  const { status, reason, resolution } = verdictOf(growth, budget)
+  assert.equal(status, 'pass', reason)
+  assert.ok((resolution ?? 0) > 8 && (resolution ?? 0) < 8.5, `${resolution}`)
+})
+
 test('a rise is counted from a quarter of the windows, and its late part while the calls double', () => {
   const series = Array.from({ length: 16 }, (_, i) => 10 * (i + 1))
   assert.deepEqual(riseOf(series), {

@@ -114,7 +114,8 @@ function perCall({ perStep, low, high }: Slope, floor: number, calls: number) {
  *
  * @returns the growth of the run with more calls. It fails where both runs see a leak of about as much per call (what
  * grows by as much per window is something else), or where what rose in steps follows the calls. It passes where it
- * rose by about as much as in the other run: then a leak of what that comes to per call may hide in it.
+ * rose by about as much as in the other run: then a leak of what that, and what it fell again, comes to per call may
+ * hide in it.
  */
 export function judgeRuns(some: readonly Growth[], others: readonly Growth[]): Growth[] {
   const [small, large] = (some[0]?.calls ?? 0) < (others[0]?.calls ?? 0) ? [some, others] : [others, some]
@@ -136,8 +137,11 @@ function judgeBoth(before: Growth, growth: Growth): Growth {
   if (found === 'unclear') return { ...growth, status: 'not-judged', compared }
   const rates = compared.map(({ calls, bytes }) => rounded(bytes / calls))
   const [, rate = 0] = rates
-  if (found === 'nothing')
-    return { ...growth, status: 'pass', resolution: Math.max(growth.resolution, rate), compared }
+  if (found === 'nothing') {
+    const { whole, wholeWindows, fall } = growth.rise
+    const hidden = rounded((whole + fall) / (growth.calls * wholeWindows))
+    return { ...growth, status: 'pass', resolution: Math.max(growth.resolution, hidden), compared }
+  }
   const range = { bytesPerCall: rate, low: Math.min(...rates), high: Math.max(...rates) }
   return { ...growth, status: 'fail', ...range, compared }
 }

@@ -61,10 +61,10 @@ const mostOfCache = 0.375
  */
 export function follows(small: Rise, large: Rise, times: number): Follows {
   if (times < 3 || small.whole <= 0 || large.whole <= 0) return 'unclear'
-  // What comes and goes is noise, or a cache that is emptied.
-  if (small.fall > small.whole / 4 || large.fall > large.whole / 4) return 'unclear'
   const share = large.whole / small.whole / times
   if (share <= mostOfCache) return 'nothing'
+  // What comes and goes is noise, or a cache that is emptied.
+  if (small.fall > small.whole / 4 || large.fall > large.whole / 4) return 'unclear'
   const keepsOn = large.early > large.whole / 10 && large.late > large.whole / 4
   return share >= leastOfLeak && keepsOn ? 'calls' : 'unclear'
 }
