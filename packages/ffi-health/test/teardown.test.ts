@@ -9,7 +9,9 @@ import { completeBudgets } from '../dist/budgets.js'
 import { type Check, runCheck } from '../dist/checks/check.js'
 import { errors } from '../dist/checks/errors.js'
 import { gc } from '../dist/checks/gc.js'
+import { leaks } from '../dist/checks/leaks.js'
 import { loop } from '../dist/checks/loop.js'
+import { overhead } from '../dist/checks/overhead.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-teardown-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -51,7 +53,7 @@ writeFileSync(
   }`,
 )
 
-for (const check of [errors, gc, loop] satisfies Check[]) {
+for (const check of [errors, gc, leaks, loop, overhead] satisfies Check[]) {
   test(check.name, async () => {
     rmSync(log, { force: true })
     const facts = { class: 'algorithm', callsPerSetup: 3 } as const

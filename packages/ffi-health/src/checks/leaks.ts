@@ -15,9 +15,9 @@ const nodeFlags = ['--expose-gc', '--single-threaded-gc', '--max-semi-space-size
  */
 const env = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536', MALLOC_MMAP_THRESHOLD_: '65536' }
 const windows = 16
-/** Where the addon's own account is exact, fewer windows and collections settle it: see {@link screen}. */
 /** Calls of an async operation that are in flight together where the addon does not tell its bytes: see {@link coarse}. */
 const inFlight = 32
+/** Where the addon's own account is exact, fewer windows and collections settle it: see {@link screen}. */
 const screening = { windows: 12, collections: 2, unitsPerProcess: 12 }
 
 export const leaks: Check = {

@@ -56,7 +56,8 @@ async function measure(
   // Calls in flight together may be in each other's way: then they are made one after the other.
   for (const atOnce of new Set([task.atOnce, 1])) {
     try {
-      const { calls, samples } = await samplesOf(session, task, callsWith(atOnce))
+      const alive = () => send({ unit, kind: 'window' })
+      const { calls, samples } = await samplesOf(session, task, callsWith(atOnce), alive)
       send({ unit, kind: 'calls', calls, ...(forms !== undefined && { forms }) })
       for (const sample of samples) send({ unit, kind: 'sample', sample })
       return
@@ -67,7 +68,7 @@ async function measure(
   }
 }
 
-async function samplesOf(session: Session, task: LeaksTask, calls: Calls) {
+async function samplesOf(session: Session, task: LeaksTask, calls: Calls, alive: () => void) {
   const samples: LeakSample[] = []
   const { made, perWindow } = await warmUp(calls, task)
   let next = 0
@@ -75,6 +76,7 @@ async function samplesOf(session: Session, task: LeaksTask, calls: Calls) {
     // Calls of the warm-up belong to the first window, so that so many windows are so many times its calls.
     const count = window === 0 ? Math.max(1, perWindow - made) : perWindow
     await calls(next, count)
+    alive()
     next = (next + count) % 0x1fff_ffff
     await collectGarbage(task.collections)
     samples.push(sampleMemory((await session.nativeMemory?.()) ?? {}))

@@ -36,7 +36,7 @@ export const run: ChildRun<OverheadTask, OverheadMessage> = async (task, send) =
     // Node's own C++, called as an addon's is: no fast path, no work.
     emptyNative: await subject(timedLoop(loopAround(own ?? isExternal), undefined), task),
   }
-  const { subjects, samples } = await prepare(session, task, send)
+  const { subjects, samples, ends } = await prepare(session, task, send)
   for (let round = 0; round < task.rounds; round++) {
     for (const one of Object.values(references)) await measure(one)
     for (const [operation, one] of subjects) {
@@ -60,23 +60,29 @@ export const run: ChildRun<OverheadTask, OverheadMessage> = async (task, send) =
     samples.push({ operation, callNs: net(callNs), settledNs, preempted, waited })
   }
   for (const sample of samples) send({ kind: 'samples', ...sample })
+  for (const [operation, end] of ends) {
+    send({ kind: 'at', operation })
+    await end()
+  }
   await session.close()
 }
 
 async function prepare(session: Session, task: OverheadTask, send: (message: OverheadMessage) => void) {
   const subjects = new Map<string, Subject>()
   const samples: OperationSamples[] = []
+  const ends: [operation: string, end: () => Promise<void>][] = []
   for (const name of task.operations) {
     send({ kind: 'at', operation: name })
     try {
       const timed = await timedOperation(session.operation(name))
+      ends.push([name, timed.end])
       subjects.set(name, await subject(timed, task))
     } catch (error) {
       const complaint = `threw ${describeThrown(error)}`
       samples.push({ operation: name, callNs: [], settledNs: [], preempted: 0, waited: 0, complaint })
     }
   }
-  return { subjects, samples }
+  return { subjects, samples, ends }
 }
 
 async function subject(timed: Timed, { batchMs, rounds, operationMs }: OverheadTask): Promise<Subject> {

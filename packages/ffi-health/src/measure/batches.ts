@@ -48,7 +48,10 @@ export function timedLoop(loop: TimedLoop, own: unknown, most = mostCalls): Time
 export async function timedOperation(operation: OpenOperation): Promise<Timed & { end(): Promise<void> }> {
   let own = await operation.setup()
   const { callsPerSetup = Number.POSITIVE_INFINITY, throws } = operation.facts
-  const kind = await kindOf(operation, own)
+  const kind = await kindOf(operation, own).catch(async (error: unknown) => {
+    await operation.teardown(own)
+    throw error
+  })
   let calls = 1
   let next = 1
   const renew = async (wanted: number) => {

@@ -59,6 +59,8 @@ export type LeaksMessage = {
 } /** Per window; and on the path `reject` the wrong calls that were made in turns. */ & (
   | { readonly kind: 'calls'; readonly calls: number; readonly forms?: readonly string[] }
   | { readonly kind: 'sample'; readonly sample: LeakSample }
+  /** Another window is done: beside a large heap the collections take long. */
+  | { readonly kind: 'window' }
   /** There is nothing to measure on this path, or the operation does not do what it is declared to do. */
   | { readonly kind: 'none'; readonly reason: string }
   | { readonly kind: 'complaint'; readonly reason: string }
