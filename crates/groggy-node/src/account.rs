@@ -58,7 +58,7 @@ impl Account {
     }
 
     /// Tells V8 the difference, if the object may have grown or shrunk since the last time: when `mark` is another
-    /// one, or buffers came or went. `native_bytes` is asked only then: it visits every column.
+    /// one, or buffers came or went. `native_bytes` is asked only then.
     #[inline]
     pub fn settle(
         &mut self,

@@ -35,18 +35,30 @@ fn no_column(position: usize) -> Failure {
         .into()
 }
 
-/// `schema(handle, side)`: name, type and index of each column, in turn.
-pub fn schema<'s>(call: &mut Call<'_, 's>, [handle, side]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+/// `schema(handle, side, known)`: how many columns came and went so far, whether the list is whole, and the list.
+///
+/// The list is flat, index, name and type of a column in turn: of those that came or went after the first `known`, a
+/// name `undefined` where there is no column now; or of all, when it is not known any more which these are.
+pub fn schema<'s>(call: &mut Call<'_, 's>, [handle, side, known]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
     let env = call.env;
-    let side = to_side(env, side)?;
+    let (side, known) = (to_side(env, side)?, to_index(env, known)?);
     let columns = call.object(handle)?.columns(side);
-    let mut entries = try_with_capacity("schema", 3 * columns.positions().count())?;
-    for (position, column) in columns.positions() {
-        entries.push(env.string(column.name())?);
-        entries.push(env.unsigned(column.ty().number())?);
-        entries.push(env.number(position as f64)?);
+    let changed = columns.changed_since(known as u64);
+    let count = changed.map_or_else(|| columns.positions().count(), <[usize]>::len);
+    let mut list = try_with_capacity("schema", 2 + 3 * count)?;
+    list.push(env.number(columns.change_count() as f64)?);
+    list.push(env.boolean(changed.is_none())?);
+    let mut add = |position: usize, column: Option<&Column>| -> Outcome<()> {
+        list.push(env.number(position as f64)?);
+        list.push(column.map_or_else(|| env.undefined(), |column| env.string(column.name()))?);
+        list.push(column.map_or_else(|| env.undefined(), |column| env.unsigned(column.ty().number()))?);
+        Ok(())
+    };
+    match changed {
+        Some(changed) => changed.iter().try_for_each(|&position| add(position, columns.at(position)))?,
+        None => columns.positions().try_for_each(|(position, column)| add(position, Some(column)))?,
     }
-    env.array(&entries)
+    env.array(&list)
 }
 
 /// `keyName(handle)`: the name of the key column; `undefined` without one.

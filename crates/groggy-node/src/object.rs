@@ -39,8 +39,29 @@ pub struct LiveSnapshot {
     /// The snapshot's counters as this environment sees them: TypeScript writes the lock word, and the snapshot
     /// may be open on other threads.
     header: Header,
+    /// Its bytes, and of what state of it.
+    bytes: Option<(SnapshotState, usize)>,
     /// What the host was told of its memory.
     pub account: Account,
+}
+
+/// While this is the same, a snapshot holds as much memory. All else that it has, it has from the start.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct SnapshotState {
+    has_adjacency: bool,
+    has_key_index: bool,
+    /// Its graph may have grown what the two share.
+    growths: usize,
+}
+
+impl SnapshotState {
+    fn of(snapshot: &Snapshot) -> Self {
+        Self {
+            has_adjacency: snapshot.has_adjacency(),
+            has_key_index: snapshot.has_key_index(),
+            growths: groggy::memory::growths(),
+        }
+    }
 }
 
 impl LiveSnapshot {
@@ -89,7 +110,12 @@ impl Object {
     pub fn snapshot(shared: Arc<Shared>) -> Outcome<Self> {
         let header = shared.snapshot().header().try_clone()?;
         shared.hold();
-        Ok(Self::Snapshot(Box::new(LiveSnapshot { shared, header, account: Account::default() })))
+        Ok(Self::Snapshot(Box::new(LiveSnapshot {
+            shared,
+            header,
+            bytes: None,
+            account: Account::default(),
+        })))
     }
 
     /// The counters that the host reads in place.
@@ -118,11 +144,16 @@ impl Object {
                 account.settle(env, environment, mark_of(graph.header()), || graph.native_bytes())
             }
             Self::Snapshot(live) => {
-                let LiveSnapshot { shared, account, .. } = &mut **live;
+                let LiveSnapshot { shared, bytes, account, .. } = &mut **live;
                 let snapshot = shared.snapshot();
-                // All else that a snapshot has, it has from the start.
                 let mark = 1 + u64::from(snapshot.has_adjacency());
-                account.settle(env, environment, mark, || snapshot.native_bytes())
+                account.settle(env, environment, mark, || {
+                    let state = SnapshotState::of(snapshot);
+                    match *bytes {
+                        Some((counted, bytes)) if counted == state => bytes,
+                        _ => bytes.insert((state, snapshot.native_bytes())).1,
+                    }
+                })
             }
         }
     }

@@ -85,7 +85,7 @@ operations! {
         edgesOf(3) => topology::edges_of;
         hasEdge(3) => topology::has_edge;
         edgesBetween(3) => topology::edges_between;
-        schema(2) => columns::schema;
+        schema(3) => columns::schema;
         keyName(1) => columns::key_name;
         columnView(5) => columns::column_view;
         unshare(3) => columns::unshare;

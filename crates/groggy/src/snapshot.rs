@@ -227,6 +227,12 @@ impl Snapshot {
         self.0.topology.built().is_some()
     }
 
+    /// Whether a node was looked up by key before, so that the index of keys is there.
+    #[must_use]
+    pub fn has_key_index(&self) -> bool {
+        self.0.key_index.get().is_some()
+    }
+
     /// The live node with `key`. O(1); the first look-up of a snapshot indexes all keys, O(n).
     ///
     /// # Errors

@@ -7,7 +7,7 @@ import { describe } from './describe.js'
 import { InvalidArgumentError } from './errors.js'
 import type { BufferList } from './memory.js'
 import { EDGES, native, type Side } from './native.js'
-import { bareList, mapGet, mapSet } from './primordials.js'
+import { bareList, mapDelete, mapGet, mapSet } from './primordials.js'
 import { typeOfCode } from './schema.js'
 import type { Views } from './views.js'
 
@@ -26,12 +26,18 @@ const { fromEntries } = Object
 export class ColumnTable {
   readonly #views: Views
   readonly #side: Side
-  /** By name, in the order of their definition. */
   #columns = new Map<string, ColumnViews>()
-  #list: readonly ColumnViews[] = bareList()
+  /** By their place in the native schema. */
+  #byIndex: (ColumnViews | undefined)[] = bareList()
+  /** Those of {@link #byIndex}, once they were asked for. */
+  #list: readonly ColumnViews[] | undefined = undefined
   #emptyRow: Readonly<Record<string, undefined>> | undefined = undefined
+  /** How many columns had come and gone when the native schema was read last. */
+  #known = 0
   /** Whether the native schema has to be read before the list is used. */
   #stale = true
+  /** The columns with something to forget: of thousands, mostly few. */
+  #holding: ColumnViews[] = bareList()
 
   constructor(views: Views, side: Side) {
     this.#views = views
@@ -49,7 +55,17 @@ export class ColumnTable {
   /** Every column, in the order of their definition: a list without a prototype. Crosses as {@link names}. */
   get list(): readonly ColumnViews[] {
     if (this.#stale || !this.#views.ready) this.#reload()
+    this.#list ??= this.#listed()
     return this.#list
+  }
+
+  #listed(): readonly ColumnViews[] {
+    const list = bareList<ColumnViews>()
+    for (let i = 0; i < this.#byIndex.length; i++) {
+      const column = this.#byIndex[i]
+      if (column !== undefined) list[list.length] = column
+    }
+    return list
   }
 
   /** A row without values: a property for each column. Crosses as {@link names}. */
@@ -85,49 +101,78 @@ export class ColumnTable {
   }
 
   /**
-   * Brings the list up to date with the native schema. A column that is still there keeps its object; one
-   * that is gone, or is of another type now, is marked dropped.
+   * Brings the columns up to date with the native schema, of which it reads what came and went since the last time.
+   * A column that is gone is marked dropped. May be stopped at any point and begun anew.
    */
   #reload(): void {
     if (!this.#views.ready) this.#views.settle()
     if (!this.#stale) return
-    const old = this.#columns
-    const list = native.schema(this.#views.handle, this.#side)
+    const read = native.schema(this.#views.handle, this.#side, this.#known)
+    this.#list = undefined
+    this.#emptyRow = undefined
+    if (read[1] === true) this.#replace(read)
+    else for (let i = 2; i + 2 < read.length; i += 3) this.#renew(Number(read[i]), read[i + 1], read[i + 2])
+    this.#known = Number(read[0])
+    this.#stale = false
+  }
+
+  /** What stood at `index` is gone; now there is a column of that name and type, or none. */
+  #renew(index: number, name: unknown, code: unknown): void {
+    const columns = this.#columns
+    const gone = this.#byIndex[index]
+    if (gone !== undefined) {
+      gone.dropped = true
+      // A new column of its name may stand elsewhere.
+      if (mapGet(columns, gone.name) === gone) mapDelete(columns, gone.name)
+    }
+    const column = typeof name === 'string' ? this.#made(index, name, Number(code)) : undefined
+    this.#byIndex[index] = column
+    if (column !== undefined) mapSet(columns, column.name, column)
+  }
+
+  /** Takes all columns from `read`. One that is still there keeps its object. */
+  #replace(read: readonly unknown[]): void {
     const columns = new Map<string, ColumnViews>()
-    const all = bareList<ColumnViews>()
-    for (let i = 0; i + 2 < list.length; i += 3) {
-      const name = String(list[i])
-      const code = Number(list[i + 1])
-      const index = Number(list[i + 2])
-      let column = mapGet(old, name)
-      if (column === undefined || column.type.code !== code) {
-        column = new ColumnViews(this.#views, this.#side, name, typeOfCode(code), index)
-      }
+    const byIndex = bareList<ColumnViews | undefined>()
+    for (let i = 2; i + 2 < read.length; i += 3) {
+      const index = Number(read[i])
+      const name = String(read[i + 1])
+      const code = Number(read[i + 2])
+      let column = mapGet(this.#columns, name)
+      if (column === undefined || column.type.code !== code) column = this.#made(index, name, code)
       column.index = index
       mapSet(columns, name, column)
-      all[all.length] = column
+      byIndex[index] = column
     }
-    const before = this.#list
+    const before = this.#byIndex
     for (let i = 0; i < before.length; i++) {
       const column = before[i]
       if (column !== undefined && mapGet(columns, column.name) !== column) column.dropped = true
     }
     this.#columns = columns
-    this.#list = all
-    this.#emptyRow = undefined
-    this.#stale = false
+    this.#byIndex = byIndex
+  }
+
+  #made(index: number, name: string, code: number): ColumnViews {
+    return new ColumnViews(this.#views, this.#side, name, typeOfCode(code), index)
+  }
+
+  /** Notes that `column` will have something to forget. */
+  hold(column: ColumnViews): void {
+    this.#holding[this.#holding.length] = column
   }
 
   /** Forgets the views of every column; adds their buffers, to be detached. */
   drop(buffers: BufferList): BufferList {
-    const list = this.#list
-    for (let i = 0; i < list.length; i++) list[i]?.drop(buffers)
+    const holding = this.#holding
+    for (let i = 0; i < holding.length; i++) holding[i]?.drop(buffers)
+    if (holding.length > 0) this.#holding = bareList()
     return buffers
   }
 
   /** Forgets what is known of the rows of every column. */
   forget(): void {
-    const list = this.#list
-    for (let i = 0; i < list.length; i++) list[i]?.forget()
+    const holding = this.#holding
+    for (let i = 0; i < holding.length; i++) holding[i]?.forget()
   }
 }

@@ -80,6 +80,8 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   /** Decoded strings by code; unused by other types. */
   readonly cache: TextCache
   #loaded = false
+  /** Whether its table knows that there is something to {@link drop}. */
+  #held = false
 
   constructor(views: Views, side: Side, name: string, type: ColumnType, index: number) {
     this.views = views
@@ -116,6 +118,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   /** Fetches the views unless they are here; whether the values can be read in place. */
   load(): boolean {
     if (!this.#loaded && inPlace) {
+      this.#hold()
       const header = this.#fetch(COLUMN_HEADER)
       const values = this.#fetch(VALUES)
       if (header !== undefined && values !== undefined && this.#loadText(new Uint32Array(header))) {
@@ -129,6 +132,12 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
       this.#loaded = true
     }
     return this.isLoaded
+  }
+
+  #hold(): void {
+    if (this.#held) return
+    this.views.columns(this.side).hold(this)
+    this.#held = true
   }
 
   /** Fetches the dictionary of a text column; whether it, and so the column, can be read in place. */
@@ -155,6 +164,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
    */
   exportValues(): ValuesArray | undefined {
     const { type, views } = this
+    this.#hold()
     const isLoaded = this.load()
     const width = type.kind === Kind.timestamp ? 2 : Math.max(1, type.dimension)
     if (isLoaded && (views.what === 'snapshot' || this.header[FROZEN] !== 0)) {
@@ -253,6 +263,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
 
   /** Forgets every view; adds their buffers, to be detached. */
   drop(buffers: BufferList): void {
+    this.#held = false
     this.exported = undefined
     this.forget()
     addBuffer(buffers, this.header)

@@ -91,7 +91,11 @@ export interface Native {
   header(handle: Handle, mirror?: Uint32Array): ArrayBuffer | undefined
   topologyView(handle: Handle, which: number): ArrayBuffer | undefined
   adjacencyView(handle: Handle, which: number): ArrayBuffer | undefined
-  schema(handle: Handle, side: Side): (string | number)[]
+  /**
+   * How many columns came and went so far, whether the list is whole, then index, name and type number of columns: of
+   * those that came or went after the first `known`, without a name where there is none now, or of all.
+   */
+  schema(handle: Handle, side: Side, known: number): (number | boolean | string | undefined)[]
   keyName(handle: Handle): string | undefined
   columnView(
     handle: Handle,

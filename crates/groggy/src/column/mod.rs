@@ -1,5 +1,6 @@
 //! Typed columns in Arrow's layout, read and partly written in place by hosts.
 
+mod changes;
 #[cfg(feature = "faults")]
 mod corrupt;
 mod data;

@@ -4,9 +4,11 @@ use std::cell::Cell;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::changes::Changes;
 use super::{Column, ColumnInput, ColumnType, Name};
 use crate::bits::Bits;
 use crate::error::Quoted;
+use crate::memory::growths;
 use crate::{Error, ErrorKind, Result};
 
 /// Columns by name and by position. A position holds until its column is dropped; then it may be given again.
@@ -14,6 +16,12 @@ use crate::{Error, ErrorKind, Result};
 pub struct ColumnSet {
     columns: Vec<Option<Column>>,
     positions: HashMap<Name, usize>,
+    /// No position below is free.
+    full_below: usize,
+    changes: Changes,
+    /// Bytes of all columns, once `grown` allocations of the process had grown.
+    bytes: usize,
+    grown: usize,
 }
 
 impl ColumnSet {
@@ -27,8 +35,8 @@ impl ColumnSet {
         self.columns.iter().enumerate().filter_map(|(position, column)| Some((position, column.as_ref()?)))
     }
 
-    /// The columns, for writing.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Column> {
+    /// The columns, for writing what takes no memory.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Column> {
         self.columns.iter_mut().flatten()
     }
 
@@ -38,9 +46,27 @@ impl ColumnSet {
         self.columns.get(position)?.as_ref()
     }
 
-    /// The column at `position`, for writing.
-    pub fn at_mut(&mut self, position: usize) -> Option<&mut Column> {
-        self.columns.get_mut(position)?.as_mut()
+    /// Writes the column at `position`; `None` without one.
+    pub fn change<R>(&mut self, position: usize, write: impl FnOnce(&mut Column) -> R) -> Option<R> {
+        let column = self.columns.get_mut(position)?.as_mut()?;
+        let before = column.native_bytes();
+        let result = write(column);
+        let after = column.native_bytes();
+        self.count_bytes(before, after);
+        Some(result)
+    }
+
+    /// How many columns came and went so far.
+    #[must_use]
+    pub fn change_count(&self) -> u64 {
+        self.changes.count()
+    }
+
+    /// The positions whose column came or went after the first `count` changes, some perhaps twice; `None` when that
+    /// is not known any more.
+    #[must_use]
+    pub fn changed_since(&self, count: u64) -> Option<&[usize]> {
+        self.changes.since(count)
     }
 
     /// Takes a name out and leaves its column. Returns whether there was one.
@@ -96,14 +122,17 @@ impl ColumnSet {
 
     /// Adds a column whose name is new, after [`reserve`](Self::reserve). Returns its position.
     pub fn insert(&mut self, column: Column) -> usize {
-        let is_full = self.positions.len() == self.columns.len();
-        let free = if is_full { None } else { self.columns.iter().position(Option::is_none) };
-        let position = free.unwrap_or(self.columns.len());
+        let free = self.columns.iter().skip(self.full_below).position(Option::is_none);
+        let position = free.map_or(self.columns.len(), |free| self.full_below + free);
+        let bytes = column.native_bytes();
         self.positions.insert(column.shared_name().clone(), position);
         match self.columns.get_mut(position) {
             Some(slot) => *slot = Some(column),
             None => self.columns.push(Some(column)),
         }
+        self.full_below = position + 1;
+        self.changes.note(position, self.positions.len());
+        self.count_bytes(0, bytes);
         position
     }
 
@@ -113,6 +142,7 @@ impl ColumnSet {
     /// `OutOfMemory`.
     pub fn reserve(&mut self, additional: usize) -> Result<()> {
         crate::memory::try_reserve("columns", &mut self.columns, additional)?;
+        self.changes.reserve(additional)?;
         self.positions
             .try_reserve(additional)
             .map_err(|_| Error::out_of_memory("columns", additional * size_of::<(Name, usize)>()))
@@ -120,7 +150,12 @@ impl ColumnSet {
 
     /// Takes a column out.
     pub fn remove(&mut self, name: &str) -> Option<Column> {
-        self.columns.get_mut(self.positions.remove(name)?)?.take()
+        let position = self.positions.remove(name)?;
+        let column = self.columns.get_mut(position)?.take()?;
+        self.full_below = self.full_below.min(position);
+        self.changes.note(position, self.positions.len());
+        self.count_bytes(column.native_bytes(), 0);
+        Some(column)
     }
 
     /// The same rows for reading on any thread.
@@ -132,7 +167,7 @@ impl ColumnSet {
         for column in &mut self.columns {
             columns.push(column.as_mut().map(Column::freeze).transpose()?);
         }
-        Ok(Self { columns, positions: self.copied_positions()? })
+        self.with_columns(columns)
     }
 
     /// Columns of their own over the same memory, of frozen ones.
@@ -165,13 +200,44 @@ impl ColumnSet {
         for column in &self.columns {
             columns.push(column.as_ref().map(&make).transpose()?);
         }
-        Ok(Self { columns, positions: self.copied_positions()? })
+        self.with_columns(columns)
     }
 
-    /// Bytes of native memory.
+    /// Other columns at the same positions.
+    fn with_columns(&self, columns: Vec<Option<Column>>) -> Result<Self> {
+        let mut set = Self {
+            columns,
+            positions: self.copied_positions()?,
+            full_below: self.full_below,
+            changes: self.changes.forgotten(),
+            ..Self::default()
+        };
+        set.recount_bytes();
+        Ok(set)
+    }
+
+    /// Bytes of native memory. O(1), unless shared memory may have grown elsewhere.
     #[must_use]
     pub fn native_bytes(&self) -> usize {
+        if self.grown == growths() { self.bytes } else { self.sum_bytes() }
+    }
+
+    fn sum_bytes(&self) -> usize {
         self.iter().map(Column::native_bytes).sum()
+    }
+
+    fn recount_bytes(&mut self) {
+        // Before it is counted: what grows meanwhile is counted again.
+        self.grown = growths();
+        self.bytes = self.sum_bytes();
+    }
+
+    /// A column that had `before` bytes has `after`.
+    fn count_bytes(&mut self, before: usize, after: usize) {
+        self.bytes = self.bytes.wrapping_sub(before).wrapping_add(after);
+        if self.grown != growths() {
+            self.recount_bytes();
+        }
     }
 
     /// Checks a bulk call: each column once, one value a row, types as they are.
@@ -215,10 +281,15 @@ impl ColumnSet {
         }
         self.reserve(fresh.len())?;
         let input = by_name(inputs, |input, name| input.name == name);
-        for column in self.iter_mut() {
+        let ready = self.iter_mut().try_for_each(|column| {
             *moved |= column.prepare_append(rows, input(column.name()))?;
+            Ok(())
+        });
+        // What failed half-way has taken memory too.
+        if *moved || ready.is_err() {
+            self.recount_bytes();
         }
-        Ok(fresh)
+        ready.map(|()| fresh)
     }
 
     /// Appends what [`prepare_append`](Self::prepare_append) got ready: `input` gives the rows of a column by its

@@ -163,11 +163,13 @@ impl Graph {
                 set.insert(column);
             }
             for input in inputs {
-                if let Some(column) = set.position(input.name).and_then(|position| set.at_mut(position)) {
+                let Some(position) = set.position(input.name) else { continue };
+                let tidied = set.change(position, |column| {
                     commit(column, input);
                     // What is tidied away is only room: a refusal changes nothing that can be read.
-                    moved |= column.tidy().unwrap_or(false);
-                }
+                    column.tidy().unwrap_or(false)
+                });
+                moved |= tidied.unwrap_or(false);
             }
             self.header.bump_version();
         });
@@ -187,20 +189,24 @@ impl Graph {
         let rows = self.bound(side) as usize;
         let set = self.columns_mut(side);
         let mut fresh = Vec::new();
-        for input in inputs {
-            let mut made = None;
-            let column = match set.position(input.name).and_then(|position| set.at_mut(position)) {
-                Some(column) => column,
-                None => made.insert(Column::new(input.name, input.values.column_type(), rows, true)?),
-            };
+        let mut prepare = |column: &mut Column, input: &ColumnInput<'_>| -> Result<()> {
             *moved |= column.prepare_write(from, input)?;
             if leaves_gaps {
                 // Rows that get no value need a bitmap.
                 *moved |= column.prepare_missing(from)?;
             }
-            if let Some(made) = made {
-                crate::memory::try_reserve("columns", &mut fresh, 1)?;
-                fresh.push(made);
+            Ok(())
+        };
+        for input in inputs {
+            let position = set.position(input.name);
+            match position.and_then(|position| set.change(position, |column| prepare(column, input))) {
+                Some(prepared) => prepared?,
+                None => {
+                    let mut made = Column::new(input.name, input.values.column_type(), rows, true)?;
+                    prepare(&mut made, input)?;
+                    crate::memory::try_reserve("columns", &mut fresh, 1)?;
+                    fresh.push(made);
+                }
             }
         }
         if !fresh.is_empty() {
@@ -280,8 +286,8 @@ impl Graph {
     /// # Errors
     /// `AttributeNotFound`; `OutOfMemory`.
     pub fn unshare(&mut self, side: Side, position: usize) -> Result<()> {
-        let column = self.columns_mut(side).at_mut(position).ok_or_else(|| no_column(position))?;
-        let moved = column.unshare()?;
+        let unshared = self.columns_mut(side).change(position, Column::unshare);
+        let moved = unshared.ok_or_else(|| no_column(position))??;
         self.columns_moved(moved);
         Ok(())
     }

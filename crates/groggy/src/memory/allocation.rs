@@ -56,6 +56,15 @@ pub fn live_bytes_by_owner() -> [(Owner, usize); Owner::ALL.len()] {
     Owner::ALL.map(|owner| (owner, LIVE[owner as usize].load(Ordering::Relaxed)))
 }
 
+static GROWTHS: AtomicUsize = AtomicUsize::new(0);
+
+/// How often an allocation has grown at its place, in the whole process: while that is one number, every
+/// [`byte_len`](Allocation::byte_len) is too.
+#[must_use]
+pub fn growths() -> usize {
+    GROWTHS.load(Ordering::Acquire)
+}
+
 /// Segments past this size live in reserved address space.
 const RESERVE_FROM: usize = 4 << 20;
 /// How far ahead of the first need a reservation reaches.
@@ -138,6 +147,7 @@ impl Allocation {
             return false;
         }
         self.committed.grow_to(wanted);
+        GROWTHS.fetch_add(1, Ordering::Release);
         LIVE[self.owner as usize].fetch_add(wanted - committed, Ordering::Relaxed);
         true
     }

@@ -13,7 +13,7 @@ mod readers;
 mod segment;
 mod words;
 
-pub use allocation::{Allocation, Owner, live_bytes, live_bytes_by_owner, tell_freed};
+pub use allocation::{Allocation, Owner, growths, live_bytes, live_bytes_by_owner, tell_freed};
 pub use segment::{Element, ExportGuard, Segment};
 pub use words::Words;
 

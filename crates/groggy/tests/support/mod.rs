@@ -4,7 +4,7 @@ mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use groggy::column::{ColumnInput, ColumnType, Values};
+use groggy::column::{Column, ColumnInput, ColumnType, Values};
 use groggy::execution::Execution;
 use groggy::graph::{EdgeIds, Endpoints, OnDuplicate};
 use groggy::{Direction, ErrorKind, Graph, GraphOptions, Key, KeySpec, NONE, Side, Snapshot};
@@ -175,6 +175,11 @@ impl Model {
             let violations =
                 model.graph.validate().map_err(|error| TestCaseError::fail(error.to_string()))?;
             prop_assert!(violations.is_empty(), "{:?}: {:?}", step, violations);
+            for side in [Side::Nodes, Side::Edges] {
+                let columns = model.graph.columns(side);
+                let sum: usize = columns.iter().map(Column::native_bytes).sum();
+                prop_assert_eq!(columns.native_bytes(), sum, "{:?}: bytes of columns", step);
+            }
         }
         model.compare_all()?;
         for (snapshot, plain) in &model.kept {
