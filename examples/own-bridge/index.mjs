@@ -1,5 +1,6 @@
 // What users of the addon see. Each call crosses once.
 import { createRequire } from 'node:module'
+import { isMainThread } from 'node:worker_threads'
 
 const native = createRequire(import.meta.url)(process.env.OWN_BRIDGE_NATIVE ?? './own-bridge.node')
 /** Who waits for a task, by its number. */
@@ -39,7 +40,8 @@ export class Series {
 
   /** The numbers: native memory, or a copy where the host (Electron, or the variable) refuses. Outlives `close`. */
   view() {
-    return call('view', this.#handle, process.env.OWN_BRIDGE_EXTERNAL_BUFFERS !== '0')
+    // Memory goes with its worker, and `transfer` could take it to a thread that goes on: workers get copies.
+    return call('view', this.#handle, isMainThread && process.env.OWN_BRIDGE_EXTERNAL_BUFFERS !== '0')
   }
 
   /** Sums of products with the series shifted by 0 to `lags`: of the numbers as they are now, on a worker thread. */

@@ -15,10 +15,13 @@ const WINDOW = 10_000
 /** Takes seconds to analyse, so that there is time to stop it. */
 const LONG = '1 2 3 4 5 6 7 8 '.repeat(12_500)
 
-/** @param {string} code - run as a module of a process of its own, beside this file. */
-function inProcess(code, env = {}) {
+/** Node 20 has `ArrayBuffer.prototype.transfer` behind a flag. */
+const MOVABLE = 'transfer' in ArrayBuffer.prototype ? [] : ['--harmony-rab-gsab-transfer']
+
+/** @param {string} code - run as a module of a process of its own, beside this file: what that prints. */
+function inProcess(code, env = {}, flags = []) {
   const program = `import { Series } from './index.mjs'\n${code}`
-  const args = ['--input-type=module', '--expose-gc', '--eval', program]
+  const args = [...flags, '--input-type=module', '--expose-gc', '--eval', program]
   const options = { cwd: new URL('./', import.meta.url), env: { ...process.env, ...env }, encoding: 'utf8' }
   return execFileSync(process.execPath, args, { ...options, timeout: 30_000 }).trim()
 }
@@ -100,6 +103,35 @@ test('where buffers over native memory are refused, a view is a copy', () => {
   const code = "const s = new Series('1 2'); s.view()[0] = 9; console.log(s.view().join())"
   assert.equal(inProcess(code, { OWN_BRIDGE_EXTERNAL_BUFFERS: '0' }), '1,2')
   assert.equal(inProcess(code), '9,2')
+})
+
+test('what a worker moved out of a view outlives the worker', () => {
+  const worker = `
+    const { parentPort } = require('node:worker_threads')
+    import('${new URL('index.mjs', import.meta.url)}').then(({ Series }) => {
+      const moved = new Series('7 '.repeat(200_000)).view().buffer.transfer()
+      parentPort.postMessage(moved, [moved])
+    })`
+  const code = `
+    import { once } from 'node:events'
+    import { Worker } from 'node:worker_threads'
+    const worker = new Worker(${JSON.stringify(worker)}, { eval: true, execArgv: [] })
+    const [[moved]] = await Promise.all([once(worker, 'message'), once(worker, 'exit')])
+    const other = Array.from({ length: 200 }, () => new Series('9 '.repeat(20_000)))
+    console.log(new Float64Array(moved).filter(number => number !== 7).length, 'of', moved.byteLength / 8)`
+  assert.equal(inProcess(code, {}, MOVABLE), '0 of 200000')
+})
+
+test('what the main thread moved out of a view stays as long as somebody reads it', () => {
+  const code = `
+    let series = new Series('7 '.repeat(20_000))
+    const moved = new Float64Array(series.view().buffer.transfer())
+    series.close()
+    series = undefined
+    for (let i = 0; i < 4; i++) { gc(); await new Promise(setImmediate) }
+    const other = Array.from({ length: 200 }, () => new Series('9 '.repeat(20_000)))
+    console.log(moved.filter(number => number !== 7).length, 'of', moved.length)`
+  assert.equal(inProcess(code, {}, MOVABLE), '0 of 20000')
 })
 
 test('a task works on the numbers of its start, while the event loop turns', async () => {

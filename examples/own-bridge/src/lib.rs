@@ -2,8 +2,8 @@
 
 mod counting;
 
-use std::cell::{Cell, RefCell};
-use std::{rc::Rc, sync::Arc, sync::LazyLock, sync::mpsc};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::{cell::RefCell, rc::Rc, sync::Arc, sync::LazyLock, sync::mpsc};
 
 use groggy_host::{Completion, CompletionSink, Handle, HandleTable, HostError, Operations, Outcome, Result};
 use groggy_host::{TaskContext, TaskGroup, TaskId, TaskOptions, entry, kinds, pool};
@@ -15,8 +15,9 @@ static OPERATIONS: LazyLock<Operations> = LazyLock::new(|| {
     Operations::from_env(&["open", "view", "autocorrelation", "cancel", "answers", "close"])
 });
 
-/// JavaScript may write these whenever it runs; `Rc` and `Cell` keep every other thread away.
-type Values = Rc<[Cell<f64>]>;
+/// The bits of each number: JavaScript may write them at any time, since `transfer` takes a view to other threads.
+type Values = Rc<[AtomicU64]>;
+const NUMBER: fn(&AtomicU64) -> f64 = |bits| f64::from_bits(bits.load(Relaxed));
 /// Wakes the event loop from any thread, and does not keep it from ending.
 type Wake = ThreadsafeFunction<(), (), (), Status, false, true>;
 
@@ -65,7 +66,7 @@ fn to_json(HostError { kind, operation, message, details, causes }: &HostError) 
 #[napi]
 pub fn open(env: &Env, text: String) -> napi::Result<f64> {
     let number = |(row, word): (usize, &str)| {
-        word.parse::<f64>().map(Cell::new).map_err(|cause| {
+        word.parse().map(|number: f64| AtomicU64::new(number.to_bits())).map_err(|cause| {
             let message = format!("number {row} is {word:?}: write it as in 1.5e-3");
             HostError::new(&kinds::PARSE, message).with("row", row).caused_by(&cause)
         })
@@ -80,18 +81,19 @@ pub fn open(env: &Env, text: String) -> napi::Result<f64> {
 pub fn view(env: &Env, handle: f64, in_place: bool) -> napi::Result<Float64ArraySlice<'_>> {
     let values = enter(env, "view", |state| state.series.get(Handle::from_f64(handle)?).cloned())?;
     if values.is_empty() || !in_place {
-        return Float64ArraySlice::copy_from(env, values.iter().map(Cell::get).collect::<Vec<_>>());
+        return Float64ArraySlice::copy_from(env, values.iter().map(NUMBER).collect::<Vec<_>>());
     }
     let (start, length) = (values.as_ptr().cast::<f64>().cast_mut(), values.len());
-    // SAFETY: the finalizer owns a count of the values, which do not move and live until the last count is gone;
-    // they are cells, which may be written, and never leave this thread. A host that refuses makes a copy.
+    // SAFETY: the finalizer owns a count of the values, which do not move and live until the last count is gone, and
+    // any thread may write them: they are atomics. Node finalizes when the view is gone, or when this environment ends:
+    // `index.mjs` asks for this where no other outlives it. A host that refuses makes a copy.
     unsafe { Float64ArraySlice::from_external(env, start, length, values, |_, values| drop(values)) }
 }
 
 #[napi]
 pub fn autocorrelation(env: &Env, handle: f64, lags: f64) -> napi::Result<f64> {
     enter(env, "autocorrelation", |state| {
-        let values: Vec<f64> = state.series.get(Handle::from_f64(handle)?)?.iter().map(Cell::get).collect();
+        let values: Vec<_> = state.series.get(Handle::from_f64(handle)?)?.iter().map(NUMBER).collect();
         if !(0.0..values.len() as f64).contains(&lags) || lags.fract() != 0.0 {
             let message = format!("lags is {lags}: pass a whole number below {}", values.len());
             return Err(HostError::invalid_argument(message));
