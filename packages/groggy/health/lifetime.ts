@@ -44,7 +44,12 @@ export function lifetime(operation: Make): Operations<Context> {
       setup: ({ lib, tinySnapshot }) => ({ lib, token: tinySnapshot.share() }),
       run: ({ lib, token }) => lib.Snapshot.attach(token),
     }),
-    'Snapshot.share': { class: 'change', run: ({ tinySnapshot }) => tinySnapshot.share() },
+    'Snapshot.share': {
+      class: 'change',
+      // A token is drawn at random.
+      deterministic: false,
+      run: ({ tinySnapshot }) => tinySnapshot.share(),
+    },
     'Snapshot.refs': { class: 'change', run: ({ tinySnapshot }) => tinySnapshot.refs },
     'Graph.close': ending(operation, tinyGraph, graph => graph.close()),
     'Graph.[Symbol.dispose]': ending(operation, tinyGraph, graph => graph[Symbol.dispose]()),
