@@ -144,7 +144,7 @@ impl TypedArray<'_> {
 }
 
 /// Copies memory that other threads may be writing: each byte is read once, so that nothing can be seen as two
-/// things. By words, at about half the speed of `memcpy` in the cache (24 GB/s), and at its speed outside.
+/// things. By words: slower than `memcpy` in the cache, where a bulk call spends little.
 ///
 /// # Safety
 /// `length` bytes are readable at `from` and writable at `to`, where nobody else looks; reading has no effect on
