@@ -179,6 +179,9 @@ impl<C: Clock> OffloadPolicy<C> {
 
     /// The call was to go to the pool, and no thread is to be had there: it runs inline after all.
     pub fn bring_back(&mut self, call: Call) -> Call {
+        if call.place() == Place::Inline {
+            return call;
+        }
         self.landed(&call);
         let Some(record) = self.operations.get_mut(call.operation) else { return call };
         Call { decision: record.bring_back(call.decision), ..call }
@@ -351,10 +354,8 @@ impl OperationRecord {
     }
 
     fn bring_back(&mut self, decision: Decision) -> Decision {
-        if decision.place == Place::Pool {
-            self.pool_calls -= 1;
-            self.inline_calls += 1;
-        }
+        self.pool_calls -= 1;
+        self.inline_calls += 1;
         self.last = Decision { place: Place::Inline, ground: Ground::NoThread, ..decision };
         self.last
     }
