@@ -31,8 +31,8 @@ export const promises = [
     part: 'Systems',
     text: 'Bulk operations in one crossing; everything is converted before heavy work starts, no host object is held while it runs.',
     files: [
-      'packages/groggy/src/node-input.ts',
-      'packages/groggy/src/edge-input.ts',
+      'packages/groggy/src/input/node-input.ts',
+      'packages/groggy/src/input/edge-input.ts',
       'crates/groggy-node/src/request.rs',
     ],
     tests: [
@@ -61,7 +61,7 @@ export const promises = [
     number: 3,
     part: 'Systems',
     text: 'Shared reference counts, visible per side.',
-    files: ['crates/groggy-node/src/snapshot.rs', 'packages/groggy/src/snapshot.ts'],
+    files: ['crates/groggy-node/src/snapshot.rs', 'packages/groggy/src/graph/snapshot.ts'],
     tests: [[groggy('snapshot'), 'is shared by token and counts who holds it']],
     measured: [{ operation: 'Snapshot.refs' }, { operation: 'Snapshot.share' }],
   },
@@ -69,7 +69,11 @@ export const promises = [
     number: 4,
     part: 'Systems',
     text: 'Error translation: one kind per cause, the source kept as cause, the operation named; the same in every language.',
-    files: ['conformance/errors.json', 'crates/groggy-host/src/errors.rs', 'packages/groggy/src/errors.ts'],
+    files: [
+      'conformance/errors.json',
+      'crates/groggy-host/src/errors.rs',
+      'packages/groggy/src/errors/errors.ts',
+    ],
     tests: [
       [groggy('errors'), '… is a …'],
       [groggy('errors'), 'show the caller when the work failed on the pool, for await and for then'],
@@ -97,7 +101,7 @@ export const promises = [
     number: 6,
     part: 'Systems',
     text: 'Cached conversions: what was translated once is not translated again, within a fixed budget.',
-    files: ['packages/groggy/src/text-cache.ts'],
+    files: ['packages/groggy/src/views/text-cache.ts'],
     tests: [
       [groggy('text'), 'starts anew past its budget, and does not keep giants'],
       [groggy('text-heap'), 'ten million distinct strings are read within a heap of 64 MB'],
@@ -111,7 +115,7 @@ export const promises = [
     number: 7,
     part: 'Systems',
     text: 'Zero-copy attribute arrays.',
-    files: ['packages/groggy/src/column-views.ts', 'crates/groggy-node/src/views.rs'],
+    files: ['packages/groggy/src/views/column-views.ts', 'crates/groggy-node/src/views.rs'],
     tests: [
       [groggy('attributes'), 'are its memory, of the length it had'],
       [groggy('attributes'), 'keep growing under a reader'],
@@ -142,7 +146,7 @@ export const promises = [
     number: 9,
     part: 'Systems',
     text: 'An offload optimiser that records every operation, starts at 100 µs, adapts after more than 100 samples, and explains itself.',
-    files: ['crates/groggy-host/src/offload.rs', 'packages/groggy/src/offload.ts'],
+    files: ['crates/groggy-host/src/offload.rs', 'packages/groggy/src/runtime/offload.ts'],
     tests: [
       [host('offload/tests'), 'the_threshold_starts_at_100_us_and_moves_after_more_than_100_samples'],
       [host('offload/tests'), 'reasons_are_sentences_with_numbers'],
@@ -153,7 +157,7 @@ export const promises = [
     number: 10,
     part: 'Systems',
     text: 'A run-time safety monitor, off by default: borrows, allocations, who holds the thread; it validates all references and lists violations.',
-    files: ['crates/groggy-host/src/monitor.rs', 'packages/groggy/src/monitor.ts'],
+    files: ['crates/groggy-host/src/monitor.rs', 'packages/groggy/src/runtime/monitor.ts'],
     tests: [
       [host('monitor/tests'), 'dangling_view'],
       [host('monitor/tests'), 'borrow_across_threads'],
@@ -200,7 +204,7 @@ export const promises = [
     number: 13,
     part: 'Systems',
     text: 'Documentation of every bridge method: parameters, result, cost, memory behaviour, example.',
-    files: ['packages/groggy/src/graph.ts', 'packages/ffi-health/src/api/documentation.ts'],
+    files: ['packages/groggy/src/graph/graph.ts', 'packages/ffi-health/src/api/documentation.ts'],
     tests: [[health('api'), 'what is documented and measured passes, and what lacks something says what']],
     command: 'npm run health',
     counts: ['documented surface'],
@@ -302,7 +306,7 @@ export const promises = [
     number: 21,
     part: 'Reach',
     text: 'numpy, pandas and networkx in Python; typed arrays, Arrow and graphology in TypeScript.',
-    files: ['packages/groggy/src/array-input.ts', 'crates/groggy/src/column/data.rs'],
+    files: ['packages/groggy/src/arguments/arrays.ts', 'crates/groggy/src/column/data.rs'],
     tests: [[groggy('graphology'), '…: components']],
     open: 'Kept: typed arrays, and results compared with graphology. Not kept yet: the Python face with numpy, pandas and networkx, and the exchange of Arrow tables (columns have its layout already).',
     counts: ['conformance cases'],

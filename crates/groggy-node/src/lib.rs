@@ -1,6 +1,6 @@
 //! The Node-API binding of Groggy: convert, call, translate. No logic.
 //!
-//! `packages/groggy/src/native.ts` declares what this module exports; nothing else imports it.
+//! `packages/groggy/src/bridge/native.ts` declares what this module exports; nothing else imports it.
 //!
 //! One call, from TypeScript to the core and back: Node calls a trampoline of [`operations`], which goes
 //! through the one handler in [`entry`], which takes the state of the [`environment`] and runs the

@@ -7,10 +7,9 @@ export type { BfsOptions, BfsResult } from './algorithms/bfs.js'
 export type { Components, ConnectedComponentsOptions } from './algorithms/connected-components.js'
 export type { PageRankOptions, PageRankResult } from './algorithms/page-rank.js'
 export type { Path, ShortestDistancesOptions, ShortestPathOptions } from './algorithms/shortest-paths.js'
-export type { AttributeReader } from './attribute-reader.js'
-export type { Attributes } from './attributes.js'
-export type { Column, ReadonlyArrayView, ReadonlyColumn, ValuesOf } from './column.js'
-export type { AddEdgesOptions, EdgeColumns, EdgeRow, Endpoints } from './edge-input.js'
+export type { AttributeReader } from './attributes/attribute-reader.js'
+export type { Attributes } from './attributes/attributes.js'
+export type { Column, ReadonlyArrayView, ReadonlyColumn, ValuesOf } from './attributes/column.js'
 export {
   AttributeNotFoundError,
   BusyError,
@@ -31,19 +30,28 @@ export {
   OutOfMemoryError,
   ParseError,
   TypeMismatchError,
-} from './errors.js'
-export { Graph, type Mapping } from './graph.js'
-export type { FromEdgesOptions, GraphOptions } from './graph-options.js'
-export type { Ids } from './ids.js'
-export type { TaskOptions } from './offload.js'
-export type { ReadColumns, ReadColumnType, ReadGraph, ReadOptions, ReadSchema, TextFormat } from './read.js'
+} from './errors/errors.js'
+export { Graph, type Mapping } from './graph/graph.js'
+export type { FromEdgesOptions, GraphOptions } from './graph/graph-options.js'
+export { Snapshot, type SnapshotRefs } from './graph/snapshot.js'
+export type { AddEdgesOptions, EdgeColumns, EdgeRow, Endpoints } from './input/edge-input.js'
+export type { Ids } from './input/ids.js'
+export type {
+  ReadColumns,
+  ReadColumnType,
+  ReadGraph,
+  ReadOptions,
+  ReadSchema,
+  TextFormat,
+} from './input/read.js'
+export type { TaskOptions } from './runtime/offload.js'
 export {
   type OperationStats,
   type Runtime,
   type RuntimeMemory,
   type RuntimeStats,
   runtime,
-} from './runtime.js'
+} from './runtime/runtime.js'
 export type {
   AnySchema,
   AttributeOf,
@@ -58,5 +66,4 @@ export type {
   Schema,
   Value,
   ValueOf,
-} from './schema.js'
-export { Snapshot, type SnapshotRefs } from './snapshot.js'
+} from './schema/schema.js'

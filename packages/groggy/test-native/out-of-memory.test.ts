@@ -14,7 +14,7 @@ import path from 'node:path'
 import { after, test } from 'node:test'
 import { Graph, GraphError, runtime, Snapshot } from 'groggy'
 import { monitor } from 'groggy/monitor'
-import { native } from '../dist/native.js'
+import { native } from '../dist/bridge/native.js'
 import { growth, type Live, live } from './allocations.js'
 
 /** The functions of this build that no release has. */

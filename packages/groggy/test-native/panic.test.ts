@@ -13,8 +13,8 @@ import path from 'node:path'
 import { afterEach, describe, it } from 'node:test'
 import { Graph, InternalError, runtime, type Snapshot } from 'groggy'
 import { monitor } from 'groggy/monitor'
-import { adopt } from '../dist/graph.js'
-import { type Handle, native, taskListener } from '../dist/native.js'
+import { type Handle, native, taskListener } from '../dist/bridge/native.js'
+import { adopt } from '../dist/graph/graph.js'
 
 const DIRECTED_MULTI_LOOPS = 7
 
@@ -76,7 +76,7 @@ describe('a panic in a call', () => {
 
   it('prints nothing', () => {
     const program = `
-      const { native } = await import('../dist/native.js')
+      const { native } = await import('../dist/bridge/native.js')
       const handle = native.createGraph(7)
       let code
       try { native.testPanic(handle) } catch (error) { code = error.code }
@@ -246,7 +246,7 @@ describe('a panic on the way back to JavaScript', () => {
   it('lets a process end that has nothing else to do', () => {
     const program = `
       const { Graph } = await import('../dist/index.js')
-      const { native } = await import('../dist/native.js')
+      const { native } = await import('../dist/bridge/native.js')
       for (const place of ['progress', 'answer', 'complete']) {
         const graph = Graph.fromEdges({ source: [0], target: [1] })
         native.testPanicAt(place)
@@ -314,7 +314,7 @@ describe('a panic in a finalizer', () => {
 
   it('is printed where nobody is left to be told', () => {
     const program = `
-      const { native } = await import('../dist/native.js')
+      const { native } = await import('../dist/bridge/native.js')
       globalThis.held = native.testPanicInFinalizer(native.createGraph(7))
     `
     const child = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {

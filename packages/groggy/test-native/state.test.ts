@@ -6,8 +6,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Graph } from 'groggy'
-import { adopt } from '../dist/graph.js'
-import { type Handle, native } from '../dist/native.js'
+import { type Handle, native } from '../dist/bridge/native.js'
+import { adopt } from '../dist/graph/graph.js'
 
 /** The function of this build that no release has. */
 interface Testing {

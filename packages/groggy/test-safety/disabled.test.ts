@@ -8,7 +8,7 @@ import { execFile } from 'node:child_process'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { Graph, Snapshot } from 'groggy'
-import { info, native } from '../dist/native.js'
+import { info, native } from '../dist/bridge/native.js'
 
 const run = promisify(execFile)
 const dist = new URL('../dist/', import.meta.url).href

@@ -9,8 +9,8 @@ import { after, before, beforeEach, test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import { Graph } from 'groggy'
 import { monitor, type SafetyViolation } from 'groggy/monitor'
-import { adopt } from '../dist/graph.js'
-import { type Handle, native } from '../dist/native.js'
+import { type Handle, native } from '../dist/bridge/native.js'
+import { adopt } from '../dist/graph/graph.js'
 import { collect } from './collect.js'
 
 /** What the binding built for tests can do wrong. */
@@ -35,7 +35,7 @@ async function inWorker(program: string): Promise<void> {
   const dist = new URL('../dist/', import.meta.url).href
   const source = `
     const { Graph } = await import('${dist}index.js')
-    const { native } = await import('${dist}native.js')
+    const { native } = await import('${dist}bridge/native.js')
     ${program}
   `
   const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`)

@@ -7,8 +7,8 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Graph } from 'groggy'
-import { packText } from '../dist/text.js'
-import { TextCache } from '../dist/text-cache.js'
+import { packText } from '../dist/schema/text.js'
+import { TextCache } from '../dist/views/text-cache.js'
 import { fails } from './support.js'
 
 function unpack(strings: readonly (string | undefined)[]): string[] {

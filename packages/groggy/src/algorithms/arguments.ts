@@ -1,11 +1,11 @@
 /** Checks of the options that algorithms share. */
 
-import { typedArray } from '../array-input.js'
-import { describe, detail } from '../describe.js'
-import { InvalidArgumentError, TypeMismatchError } from '../errors.js'
-import { EDGE_BOUND, NODE_BOUND } from '../header.js'
-import { BOTH, IN, OUT, type Which } from '../native.js'
-import type { Views } from '../views.js'
+import { typedArray } from '../arguments/arrays.js'
+import { describe, detail } from '../arguments/describe.js'
+import { EDGE_BOUND, NODE_BOUND } from '../bridge/header.js'
+import { BOTH, IN, OUT, type Which } from '../bridge/native.js'
+import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
+import type { Views } from '../views/views.js'
 
 /** Edge weights: the name of a numeric edge column, or one value an edge id (length `edgeBound`). */
 export type Weight = string | Float64Array

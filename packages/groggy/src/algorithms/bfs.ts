@@ -1,10 +1,10 @@
 /** Breadth-first search: what it takes and what it gives. */
 
-import type { Column } from '../column.js'
-import { NODES } from '../native.js'
-import { type TaskOptions, taskOptions } from '../offload.js'
-import { type OptionNames, optionNames } from '../options.js'
-import type { Views } from '../views.js'
+import { type OptionNames, optionNames } from '../arguments/options.js'
+import type { Column } from '../attributes/column.js'
+import { NODES } from '../bridge/native.js'
+import { type TaskOptions, taskOptions } from '../runtime/offload.js'
+import type { Views } from '../views/views.js'
 import { countOption, type Direction, directionOption } from './arguments.js'
 import type { Origin } from './origin.js'
 

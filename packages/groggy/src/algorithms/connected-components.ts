@@ -1,8 +1,8 @@
 /** Connected components: what the method takes and gives. */
 
-import type { Column } from '../column.js'
-import { type TaskOptions, taskOptions } from '../offload.js'
-import { type OptionNames, optionNames } from '../options.js'
+import { type OptionNames, optionNames } from '../arguments/options.js'
+import type { Column } from '../attributes/column.js'
+import { type TaskOptions, taskOptions } from '../runtime/offload.js'
 import type { Origin } from './origin.js'
 
 /** Options of `connectedComponents`. */

@@ -1,13 +1,13 @@
 /** Where a result of an algorithm came from: what lets it write its values to a column of that graph. */
 
-import { nameError } from '../attribute-reader.js'
-import { Column } from '../column.js'
-import { describe, isReally } from '../describe.js'
-import { InvalidArgumentError, inOperation } from '../errors.js'
-import { COMPACTIONS } from '../header.js'
-import { weakDeref } from '../primordials.js'
-import type { ColumnArray, ColumnData } from '../schema.js'
-import type { Views } from '../views.js'
+import { describe, isReally } from '../arguments/describe.js'
+import { nameError } from '../attributes/attribute-reader.js'
+import { Column } from '../attributes/column.js'
+import { COMPACTIONS } from '../bridge/header.js'
+import { weakDeref } from '../bridge/primordials.js'
+import { InvalidArgumentError, inOperation } from '../errors/errors.js'
+import type { ColumnArray, ColumnData } from '../schema/schema.js'
+import type { Views } from '../views/views.js'
 
 /** Where a result was computed; its graph is not kept from being collected. */
 export class Origin {

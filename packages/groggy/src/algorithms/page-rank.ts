@@ -1,9 +1,9 @@
 /** PageRank: what it takes and what it gives. */
 
-import type { Column } from '../column.js'
-import { type TaskOptions, taskOptions } from '../offload.js'
-import { type OptionNames, optionNames } from '../options.js'
-import type { Views } from '../views.js'
+import { type OptionNames, optionNames } from '../arguments/options.js'
+import type { Column } from '../attributes/column.js'
+import { type TaskOptions, taskOptions } from '../runtime/offload.js'
+import type { Views } from '../views/views.js'
 import { numberOption, perNodeOption, type Weight, weightOption, wholeOption } from './arguments.js'
 import type { Origin } from './origin.js'
 

@@ -1,9 +1,9 @@
 /** Shortest paths: what the methods take and give. */
 
-import { NODES } from '../native.js'
-import { type TaskOptions, taskOptions } from '../offload.js'
-import { type OptionNames, optionNames } from '../options.js'
-import type { Views } from '../views.js'
+import { type OptionNames, optionNames } from '../arguments/options.js'
+import { NODES } from '../bridge/native.js'
+import { type TaskOptions, taskOptions } from '../runtime/offload.js'
+import type { Views } from '../views/views.js'
 import { type Direction, directionOption, type Weight, weightOption } from './arguments.js'
 
 /** Options of `shortestPath`. */

@@ -1,0 +1,242 @@
+/**
+ * Work that may leave the event loop: starts it, and turns what the native pool reports into promises.
+ *
+ * Whether a call runs here or on the pool is decided by the native policy (`offload: 'auto'`) from what the
+ * operation cost before; `runtime.stats()` explains it. A task runs on a snapshot and holds no object of
+ * ours, so a graph may be changed, closed or collected meanwhile.
+ */
+
+import { AsyncResource } from 'node:async_hooks'
+import { describe, detail, isReally } from '../arguments/describe.js'
+import { checkOptions, type OptionNames } from '../arguments/options.js'
+import { Mode, native, Operation, type OperationName, Status, taskListener } from '../bridge/native.js'
+import { mapDelete, mapGet, mapSet, uncurryGetter } from '../bridge/primordials.js'
+import { InternalError, InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
+import { CallSite } from '../errors/stack.js'
+import type { Views } from '../views/views.js'
+import { onAbort } from './abort.js'
+
+/** Options of everything that may leave the event loop. */
+export interface TaskOptions {
+  /** Cancels the work; the promise rejects with `signal.reason` at once. */
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Called on the event loop, some times a second at most, with how much is done (0 to 1) and the name of
+   * the stage; a last time with 1 when the work is done. What it throws cancels the work and rejects.
+   */
+  readonly onProgress?: ((fraction: number, stage: string) => void) | undefined
+  /** Where the work runs: as the policy decides (default), on the event loop, or on the pool. */
+  readonly offload?: 'auto' | 'inline' | 'pool' | undefined
+}
+
+/** The names of {@link TaskOptions}, for the names of every operation's options. */
+export const taskOptions = { signal: true, onProgress: true, offload: true } as const
+
+interface Task {
+  readonly operation: OperationName
+  /** Settles the promise with the native result. */
+  succeed(result: unknown): void
+  fail(error: unknown): void
+  progress(fraction: number, stage: string): void
+}
+
+/** What has not reported back, by the number that the binding gave it. */
+const tasks = new Map<number, Task>()
+
+taskListener.complete = (id, status, value) => {
+  const task = mapGet(tasks, id)
+  if (task === undefined) {
+    // The host stopped the program before it could wait. Only `read` makes a number: the handle of its graph.
+    if (typeof value === 'number') native.close(value)
+    return
+  }
+  mapDelete(tasks, id)
+  if (status === Status.ok) task.succeed(value)
+  else if (status === Status.error) task.fail(value)
+  else {
+    task.fail(
+      new InternalError(task.operation, `${task.operation}: the work was cancelled natively; run it again`),
+    )
+  }
+}
+
+taskListener.progress = (id, fraction, stage) => mapGet(tasks, id)?.progress(fraction, stage)
+
+const isAborted = uncurryGetter<AbortSignal, boolean>(AbortSignal.prototype, 'aborted')
+const reasonOf = uncurryGetter<AbortSignal, unknown>(AbortSignal.prototype, 'reason')
+
+function checkSignal(operation: string, signal: unknown): AbortSignal | undefined {
+  if (signal === undefined) return undefined
+  if (isReally(AbortSignal, 'aborted', signal)) return signal
+  throw new TypeMismatchError(
+    operation,
+    `${operation}: ${describe(signal)} is no AbortSignal; use new AbortController().signal`,
+    { argument: 'signal', found: detail(signal), expected: 'AbortSignal' },
+  )
+}
+
+function checkProgress(operation: string, onProgress: unknown): TaskOptions['onProgress'] {
+  if (onProgress === undefined) return undefined
+  if (typeof onProgress === 'function') {
+    // In the caller's context, so that AsyncLocalStorage shows what it showed at the call.
+    return AsyncResource.bind(onProgress as NonNullable<TaskOptions['onProgress']>)
+  }
+  throw new TypeMismatchError(
+    operation,
+    `${operation}: ${describe(onProgress)} cannot be called; onProgress is a function of (fraction, stage)`,
+    { argument: 'onProgress', found: detail(onProgress), expected: 'function' },
+  )
+}
+
+function modeOf(operation: string, offload: unknown): number {
+  switch (offload) {
+    case undefined:
+    case 'auto':
+      return Mode.auto
+    case 'inline':
+      return Mode.inline
+    case 'pool':
+      return Mode.pool
+    default:
+      throw new InvalidArgumentError(
+        operation,
+        `${operation}: offload cannot be ${describe(offload)}; use 'auto', 'inline' or 'pool'`,
+        { argument: 'offload', value: detail(offload), expected: ['auto', 'inline', 'pool'] },
+      )
+  }
+}
+
+/** An operation that may leave the event loop: what it needs, and what becomes of its result. */
+export interface Job<T> {
+  readonly operation: OperationName
+  readonly options: TaskOptions | undefined
+  /** The names that `options` may have. */
+  readonly known: OptionNames
+  /** What it runs on; `undefined` when it makes something new. */
+  readonly views: Views | undefined
+  /** Checks the call; its arguments as they cross. */
+  prepare(): readonly unknown[]
+  /** Makes the user's result of the native one. */
+  finish(result: unknown): T
+  /** Frees a native result that came after its promise was settled. */
+  discard?(result: unknown): void
+}
+
+/** Starts a job and promises its result. Never throws: what is wrong with the call rejects. */
+export function start<T>(job: Job<T>): Promise<T> {
+  const { operation, options } = job
+  try {
+    checkOptions(operation, options, job.known)
+    const signal = checkSignal(operation, options?.signal)
+    const onProgress = checkProgress(operation, options?.onProgress)
+    const mode = modeOf(operation, options?.offload)
+    const args = arguments_(job)
+    if (signal !== undefined && isAborted(signal)) return Promise.reject(reasonOf(signal))
+    const started = run(job, mode, onProgress !== undefined, args)
+    if (typeof started === 'number') return follow(job, started, signal, onProgress)
+    const result = job.finish(started[0])
+    onProgress?.(1, 'done')
+    return Promise.resolve(result)
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+/** Runs a job to its end before it returns. */
+export function runSync<T>(job: Job<T>): T {
+  const { operation, options } = job
+  checkOptions(operation, options, job.known)
+  const signal = checkSignal(operation, options?.signal)
+  if (signal !== undefined && isAborted(signal)) throw reasonOf(signal)
+  const started = run(job, Mode.sync, false, arguments_(job))
+  if (typeof started === 'number') {
+    throw new InternalError(operation, `${operation}: a blocking run came back as a task; report this bug`)
+  }
+  return job.finish(started[0])
+}
+
+function arguments_(job: Job<unknown>): readonly unknown[] {
+  job.views?.requireOpen(job.operation)
+  return job.prepare()
+}
+
+function run(
+  job: Job<unknown>,
+  mode: number,
+  progress: boolean,
+  args: readonly unknown[],
+): [result: unknown] | number {
+  const { operation, views } = job
+  const call = () => native.run(Operation[operation], views?.handle ?? 0, mode, progress, args)
+  // The snapshot that the job runs on may take memory that was ours to write.
+  return views === undefined ? call() : views.change(call)
+}
+
+function follow<T>(
+  job: Job<T>,
+  id: number,
+  signal: AbortSignal | undefined,
+  onProgress: TaskOptions['onProgress'],
+): Promise<T> {
+  // Before anything that may throw: what the task makes is freed also when nobody can wait for it.
+  mapSet(tasks, id, abandoned(job))
+  return new Promise<T>((resolve, reject) => {
+    let last = 0
+    let stop = (): void => undefined
+    const cancel = (reason: unknown): void => {
+      // The task still reports back; what it made meanwhile is freed then.
+      mapSet(tasks, id, abandoned(job))
+      native.cancel(id)
+      reject(reason)
+      stop()
+    }
+    const abort = (): void => cancel(signal === undefined ? undefined : reasonOf(signal))
+    const report = (fraction: number, stage: string): boolean => {
+      try {
+        last = fraction
+        onProgress?.(fraction, stage)
+        return true
+      } catch (error) {
+        cancel(error)
+        return false
+      }
+    }
+    try {
+      const site = new CallSite()
+      if (signal !== undefined) stop = onAbort(signal, id, abort)
+      mapSet(tasks, id, {
+        operation: job.operation,
+        succeed(result) {
+          if (onProgress !== undefined && last < 1 && !report(1, 'done')) {
+            job.discard?.(result)
+            mapDelete(tasks, id)
+            return
+          }
+          stop()
+          try {
+            resolve(job.finish(result))
+          } catch (error) {
+            reject(error)
+          }
+        },
+        fail(error) {
+          stop()
+          if (error instanceof Error) site.showIn(error)
+          reject(error)
+        },
+        progress: report,
+      })
+    } catch (error) {
+      cancel(error)
+    }
+  })
+}
+
+function abandoned(job: Job<unknown>): Task {
+  return {
+    operation: job.operation,
+    succeed: result => job.discard?.(result),
+    fail: () => undefined,
+    progress: () => undefined,
+  }
+}
