@@ -1,5 +1,5 @@
 // What of the promises is counted, and not timed: from the files that hold it, each time anew.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { inRoot, readJson } from '../run/checkout.mjs'
 import { checks } from '../safety/safety-checks.mjs'
 
@@ -8,8 +8,12 @@ import { checks } from '../safety/safety-checks.mjs'
 export const counted = {
   'error kinds': () =>
     `${readJson(inRoot('conformance', 'errors.json')).kinds.length} kinds of error in the table`,
-  'conformance cases': () =>
-    `${readJson(inRoot('conformance', 'algorithms.json')).cases.length} cases that every language must answer alike`,
+  'conformance cases': () => {
+    const files = readdirSync(inRoot('conformance', 'algorithms')).filter(name => name.endsWith('.json'))
+    /** @type {{ length: number }[]} */
+    const cases = files.map(name => readJson(inRoot('conformance', 'algorithms', name)).cases)
+    return `${cases.reduce((sum, { length }) => sum + length, 0)} cases that every language must answer alike`
+  },
   'documented surface': () => {
     /** @type {{ members?: object }[]} */
     const exported = Object.values(

@@ -60,6 +60,8 @@ describe('results', () => {
       [...(await g.shortestDistances(0, { weight: Float64Array.of(1, 1, 1, 0.5) }))],
       [0, 1, 2, 2.5, Number.POSITIVE_INFINITY],
     )
+    const weight = Float64Array.of(1, 2, 3, 10)
+    assert.deepEqual((await g.pageRank({ weight })).scores, (await g.pageRank({ weight: 'w' })).scores)
   })
 
   it('are the same wherever they were computed', async () => {

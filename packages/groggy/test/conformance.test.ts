@@ -1,125 +1,119 @@
 /**
- * Protects: every algorithm answers as NetworkX does (`conformance/algorithms.json`), blocking and not, on the
+ * Protects: every algorithm answers as NetworkX does (`conformance/algorithms/*.json`), blocking and not, on the
  * graph and on a snapshot of it.
  */
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { Graph, type Snapshot } from 'groggy'
+import { Graph, GraphError, type Snapshot } from 'groggy'
 
-interface Case {
+interface GraphData {
   name: string
   directed: boolean
   nodeCount: number
   source: number[]
   target: number[]
   weight: number[]
-  expected: {
-    pageRank?: number[]
-    pageRankWeighted?: number[]
-    pageRankPersonalized?: number[]
-    connectedComponents: number[]
-    from0: { depth?: number[]; distance?: (number | null)[]; distanceInwards?: (number | null)[] }
-  }
+  removedNodes: number[]
+  removedEdges: number[]
+}
+/** Numbers that JSON lacks are the texts "NaN" and "Infinity"; null is no result. */
+type Expected = number | string | boolean | null | Expected[] | { [field: string]: Expected }
+interface Case {
+  graph: string
+  arguments: unknown[]
+  options: object
+  expected?: Expected
+  error?: { code: string; details?: { [name: string]: Expected } }
+}
+interface Algorithm {
+  algorithm: string
+  tolerance: number
+  cases: Case[]
 }
 
-const file = new URL('../../../conformance/algorithms.json', import.meta.url)
-const { cases, tolerance } = JSON.parse(readFileSync(file, 'utf8')) as { cases: Case[]; tolerance: number }
-const exact = { tolerance: 1e-13, maxIterations: 10_000 }
+const folder = new URL('../../../conformance/', import.meta.url)
+function read<T>(file: string): T {
+  return JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as T
+}
+const { graphs } = read<{ graphs: GraphData[] }>('graphs.json')
+const files = readdirSync(new URL('algorithms/', folder)).filter(name => name.endsWith('.json'))
+const algorithms = files.map(name => read<Algorithm>(`algorithms/${name}`))
 
-function near(found: ArrayLike<number>, right: readonly number[], what: string): void {
-  assert.equal(found.length, right.length, what)
-  right.forEach((value, id) => {
-    const close = found[id] === value || Math.abs((found[id] ?? Number.NaN) - value) <= tolerance
-    assert.ok(close, `${what}: node ${id} has ${found[id]}, not ${value}`)
-  })
+function build({
+  source,
+  target,
+  weight,
+  directed,
+  nodeCount,
+  removedEdges,
+  removedNodes,
+}: GraphData): Graph {
+  const graph = Graph.fromEdges(
+    { source, target, weight: Float64Array.from(weight) },
+    { directed, nodeCount },
+  )
+  graph.removeEdges(removedEdges)
+  graph.removeNodes(removedNodes)
+  return graph
 }
 
-/** What stands in the data as null is unreached. */
-function distances(values: readonly (number | null)[]): number[] {
-  return values.map(value => value ?? Number.POSITIVE_INFINITY)
-}
-
-type Readable = Graph | Snapshot
-
-async function check(graph: Readable, { expected, nodeCount, source, target, weight, directed }: Case) {
-  const { pageRank, pageRankWeighted, pageRankPersonalized, from0 } = expected
-  if (pageRank) near((await graph.pageRank(exact)).scores, pageRank, 'pageRank')
-  if (pageRankWeighted) {
-    near((await graph.pageRank({ ...exact, weight: 'weight' })).scores, pageRankWeighted, 'by a column')
-    const values = Float64Array.from(weight)
-    near(graph.pageRankSync({ ...exact, weight: values }).scores, pageRankWeighted, 'by an array')
-  }
-  if (pageRankPersonalized) {
-    const personalization = Float64Array.from({ length: nodeCount }, (_, node) => node % 3)
-    near(graph.pageRankSync({ ...exact, personalization }).scores, pageRankPersonalized, 'personalized')
-  }
-  const { labels, count, sizes } = await graph.connectedComponents()
-  assert.deepEqual([...labels], expected.connectedComponents)
-  assert.equal(count, new Set(expected.connectedComponents).size)
-  for (let label = 0; label < count; label++) {
-    assert.equal(sizes[label], expected.connectedComponents.filter(other => other === label).length)
-  }
-  if (!from0.depth || !from0.distance || !from0.distanceInwards) return
-
-  const { depth, parent } = graph.bfsSync(0)
-  assert.deepEqual([...depth], from0.depth)
-  from0.depth.forEach((hops, node) => {
-    const before = source.flatMap((from, edge) => {
-      const to = target[edge] as number
-      return to === node ? [from] : !directed && from === node ? [to] : []
+/** Asserts that what was found is what is expected; fields that the data does not name are not looked at. */
+function matches(found: unknown, expected: Expected, tolerance: number, where: string): void {
+  if (Array.isArray(expected)) {
+    const items = found as ArrayLike<unknown>
+    assert.equal(items.length, expected.length, `${where}.length`)
+    expected.forEach((item, index) => {
+      matches(items[index], item, tolerance, `${where}[${index}]`)
     })
-    const closer = before.filter(other => from0.depth?.[other] === hops - 1)
-    assert.equal(parent[node], hops > 0 ? Math.min(...closer) : 0xffffffff, `the parent of ${node}`)
-  })
-
-  const right = distances(from0.distance)
-  near(await graph.shortestDistances(0, { weight: 'weight' }), right, 'shortestDistances')
-  const inwards = graph.shortestDistancesSync(0, { weight: 'weight', direction: 'in' })
-  near(inwards, distances(from0.distanceInwards), 'shortestDistances inwards')
-  for (let node = 0; node < nodeCount; node++) {
-    const path = graph.shortestPathSync(0, node, { weight: 'weight' })
-    const hops = graph.shortestPathSync(0, node)
-    if (right[node] === Number.POSITIVE_INFINITY) {
-      assert.equal(path, undefined)
-      assert.equal(hops, undefined)
-      continue
+  } else if (typeof expected === 'object' && expected !== null) {
+    for (const [field, value] of Object.entries(expected)) {
+      matches((found as { [field: string]: unknown })[field], value, tolerance, `${where}.${field}`)
     }
-    assert.ok(path && hops)
-    assert.ok(Math.abs(path.distance - (right[node] as number)) <= tolerance)
-    assert.equal(hops.edges.length, from0.depth[node])
-    for (const found of [path, hops]) follows(graph, found, node)
-    assert.equal(sum([...path.edges].map(edge => weight[edge] as number)), path.distance)
+  } else if (typeof expected === 'number' && typeof found === 'number') {
+    assert.ok(Math.abs(found - expected) <= tolerance, `${where} is ${found}, not ${expected}`)
+  } else {
+    assert.equal(typeof found === 'number' ? String(found) : (found ?? null), expected, where)
   }
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0)
+async function check(
+  graph: Graph | Snapshot,
+  { algorithm, tolerance }: Algorithm,
+  example: Case,
+): Promise<void> {
+  const options = Object.entries(example.options).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? Float64Array.from(value) : value,
+  ])
+  const input = [...example.arguments, Object.fromEntries(options)]
+  const where = `${algorithm}(${JSON.stringify([...example.arguments, example.options]).slice(1, -1)})`
+  for (const name of [algorithm, `${algorithm}Sync`]) {
+    const method = Reflect.get(graph, name) as (...input: unknown[]) => unknown
+    try {
+      const found = await method.apply(graph, input)
+      assert.ok(example.expected !== undefined, `${where} succeeded`)
+      matches(found, example.expected, tolerance, where)
+    } catch (error) {
+      if (!(error instanceof GraphError) || !example.error) throw error
+      const { code, details } = error
+      matches({ code, details }, example.error, 0, where)
+    }
+  }
 }
 
-function follows(graph: Readable, { nodes, edges }: { nodes: Uint32Array; edges: Uint32Array }, end: number) {
-  assert.equal(nodes[0], 0)
-  assert.equal(nodes[nodes.length - 1], end)
-  assert.equal(nodes.length, edges.length + 1)
-  edges.forEach((edge, step) => {
-    const ends = [graph.source(edge), graph.target(edge)]
-    const here = [nodes[step], nodes[step + 1]]
-    assert.deepEqual(graph.directed ? ends : ends.sort(), graph.directed ? here : here.sort())
-  })
-}
-
-assert.ok(cases.length >= 28, 'the data is there')
-for (const example of cases) {
-  test(example.name, async () => {
-    const { source, target, weight, directed, nodeCount } = example
-    using graph = Graph.fromEdges(
-      { source, target, weight: Float64Array.from(weight) },
-      { directed, nodeCount },
+assert.ok(graphs.length > 0 && algorithms.length > 0, 'the data is there')
+for (const data of graphs) {
+  test(data.name, async () => {
+    const cases = algorithms.flatMap(file =>
+      file.cases.filter(({ graph }) => graph === data.name).map(example => ({ file, example })),
     )
-    await check(graph, example)
+    assert.ok(cases.length >= algorithms.length)
+    using graph = build(data)
+    for (const { file, example } of cases) await check(graph, file, example)
     using snapshot = graph.snapshot()
-    if (graph.nodeCount > 0) graph.removeNode(0)
-    await check(snapshot, example)
+    graph.removeNodes([...graph.nodes])
+    for (const { file, example } of cases) await check(snapshot, file, example)
   })
 }
