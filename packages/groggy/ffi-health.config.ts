@@ -61,7 +61,7 @@ export default defineBridge({
     package: '.',
     rust: ['../../crates/groggy', '../../crates/groggy-host', '../../crates/groggy-node'],
     rustTests: {
-      '../../crates/groggy-node/': ['test', 'test-native'],
+      '../../crates/groggy-node/': ['test', 'test-binding'],
       // Its functions are called through segments, whose tests reserve, commit, write and release.
       '../../crates/groggy/src/memory/pages_unix.rs': ['../../crates/groggy/src/memory/segment.rs'],
       '../../crates/groggy/src/memory/pages_elsewhere.rs': ['../../crates/groggy/src/memory/segment.rs'],

@@ -60,9 +60,9 @@ function stepOf(file) {
  * @returns {string[]}
  */
 export function checksOf(file) {
-  const [, folder, name] = file.match(/^packages\/groggy\/(test-native|test-safety)\/(.*)\.test\.ts$/) ?? []
-  if (folder !== 'test-native' && folder !== 'test-safety') return []
-  const compiled = compiledTests(folder, ['groggy']).filter(path => path.endsWith(`${name}.test.js`))
+  const [, name] = file.match(/^packages\/groggy\/test-binding\/(.*)\.test\.ts$/) ?? []
+  if (name === undefined) return []
+  const compiled = compiledTests('test-binding', ['groggy']).filter(path => path.endsWith(`${name}.test.js`))
   return checks
     .filter(({ command }) => {
       const words = typeof command === 'function' ? command() : command

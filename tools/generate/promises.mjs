@@ -19,8 +19,7 @@
  */
 
 const groggy = (/** @type {string} */ name) => `packages/groggy/test/${name}.test.ts`
-const native = (/** @type {string} */ name) => `packages/groggy/test-native/${name}.test.ts`
-const safety = (/** @type {string} */ name) => `packages/groggy/test-safety/${name}.test.ts`
+const binding = (/** @type {string} */ name) => `packages/groggy/test-binding/${name}.test.ts`
 const host = (/** @type {string} */ name) => `crates/groggy-host/src/${name}.rs`
 const health = (/** @type {string} */ name) => `packages/ffi-health/test/${name}.test.ts`
 
@@ -52,7 +51,7 @@ export const promises = [
     files: ['crates/groggy-node/src/views.rs', 'crates/groggy/src/memory/allocation.rs', host('monitor')],
     tests: [
       [groggy('lifetime'), 'leaves what was handed out readable'],
-      [safety('lifetimes'), 'every order was played'],
+      [binding('lifetimes'), 'every order was played'],
       [groggy('lifetime'), 'frees graphs and snapshots, but not while a column or attributes are held'],
       [host('monitor/tests'), 'host_reference_held_too_long'],
     ],
@@ -137,7 +136,7 @@ export const promises = [
         'ten million edges: the loop goes on, memory stays within 28 bytes an edge, work can be cancelled',
       ],
       [groggy('algorithms'), 'rejects with the reason of the signal, before and during the work'],
-      [native('panic'), 'ends the task with an InternalError that has the panic text'],
+      [binding('panic'), 'ends the task with an InternalError that has the panic text'],
     ],
     measured: [{ operation: 'Graph.pageRank', variant: 'on the pool and back' }],
     open: 'Awaitables and the released interpreter lock come with the Python face.',
@@ -162,7 +161,7 @@ export const promises = [
       [host('monitor/tests'), 'dangling_view'],
       [host('monitor/tests'), 'borrow_across_threads'],
       [host('monitor/tests'), 'off_records_nothing_and_ends_are_still_noted'],
-      [safety('monitor'), 'switched off it records nothing'],
+      [binding('monitor'), 'switched off it records nothing'],
       [groggy('runtime'), 'counts handles and crossings, and finds nothing wrong in ordinary use'],
     ],
     measured: [{ operation: 'monitor.validate' }, { operation: 'monitor.report' }],
@@ -190,11 +189,11 @@ export const promises = [
     number: 12,
     part: 'Systems',
     text: 'Leak budget: less than 1 KB per 10 000 operations; with native owners dropped before host objects and the other way round.',
-    files: ['packages/groggy/test-native/leaks.test.ts', 'crates/groggy-host/src/memory.rs'],
+    files: ['packages/groggy/test-binding/leaks.test.ts', 'crates/groggy-host/src/memory.rs'],
     tests: [
-      [native('leaks'), 'graphs that are kept are seen as a leak'],
-      [native('leaks'), 'every public operation is among the rows'],
-      [safety('lifetimes'), 'graph: …, snapshot: …, …'],
+      [binding('leaks'), 'graphs that are kept are seen as a leak'],
+      [binding('leaks'), 'every public operation is among the rows'],
+      [binding('lifetimes'), 'graph: …, snapshot: …, …'],
       [groggy('lifetime'), 'keeps 2 000 graphs of 1 MB within 256 MB'],
     ],
     command: 'npm run test:safety',
@@ -296,10 +295,10 @@ export const promises = [
       'crates/groggy/src/graph/validate.rs',
     ],
     tests: [
-      [safety('disabled'), 'every operation of the binding'],
+      [binding('disabled'), 'every operation of the binding'],
       [groggy('errors'), 'throw or reject with DISABLED; all others work'],
-      [native('panic'), 'leaves the snapshots taken before whole, and a healthy graph can be made from one'],
-      [native('state'), 'is told from a sound one'],
+      [binding('panic'), 'leaves the snapshots taken before whole, and a healthy graph can be made from one'],
+      [binding('state'), 'is told from a sound one'],
     ],
   },
   {

@@ -61,7 +61,7 @@ await runMain(async () => {
  */
 function suite() {
   const counting = ['leaks', 'disabled'].map(name => `${name}.test.js`)
-  return /** @type {const} */ (['test', 'test-native', 'test-safety'])
+  return /** @type {const} */ (['test', 'test-binding'])
     .flatMap(folder => compiledTests(folder, ['groggy']))
     .filter(file => !counting.includes(path.basename(file)))
 }

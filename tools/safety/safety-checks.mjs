@@ -281,7 +281,7 @@ function nodeTests(name, ...options) {
     '--test',
     '--test-reporter=spec',
     ...options,
-    ...[...compiledTests('test-native'), ...compiledTests('test-safety')].filter(named(name)),
+    ...compiledTests('test-binding').filter(named(name)),
   ]
 }
 

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { inRoot } from '../run/checkout.mjs'
 
 /**
- * @param {'test' | 'test-native' | 'test-safety' | 'sick-addon'} folder - of each package; `test-native` and
- *   `test-safety` need a binding built for tests, `sick-addon` a C compiler.
+ * @param {'test' | 'test-binding' | 'sick-addon'} folder - of each package; `test-binding` needs the
+ *   binding built for tests, `sick-addon` a C compiler.
  *   Its tsconfig.json says where the compiled form goes.
  * @param {string[]} packages - whose tests; default: those of all.
  * @returns {string[]} paths of `*.test.js` files, relative to the root.

@@ -8,7 +8,7 @@ await runMain(async () => {
   await setUp(['packages', 'testing-binding', 'typescript'])
   process.env['GROGGY_NATIVE'] = testingBinding()
   const given = process.argv.slice(2)
-  const files = given.some(argument => argument.endsWith('.js')) ? [] : compiledTests('test-native')
+  const files = given.some(argument => argument.endsWith('.js')) ? [] : compiledTests('test-binding')
   return await handOver([
     process.execPath,
     '--expose-gc',
