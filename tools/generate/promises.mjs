@@ -265,7 +265,7 @@ export const promises = [
     part: 'Routines',
     text: 'The checklist before a release.',
     files: [
-      'packages/ffi-health/src/checklist.ts',
+      'packages/ffi-health/src/findings/checklist.ts',
       'tools/generate/unsafe-table.mjs',
       'tools/safety/asan.mjs',
       'tools/safety/tsan.mjs',

@@ -80,7 +80,7 @@ test('docs/safety-patterns.md names every planted fault with its check, and no o
 const OPTIONS_OF = {
   health: [
     'packages/ffi-health/src/cli.ts',
-    'packages/ffi-health/src/commands/options.ts',
+    'packages/ffi-health/src/config/option-values.ts',
     'packages/ffi-health/src/commands/checks.ts',
   ],
   'bench:bridge': ['tools/test/bench-bridge.mjs', 'benchmarks/bridge/src/main.ts'],

@@ -23,6 +23,6 @@ export {
   type Operations,
   type PreparedOperation,
   type RunOperation,
-} from './bridge.js'
-export type { Budget, Budgets } from './budgets.js'
-export type { Command, OtherResults, Project, SanitizeOptions } from './project.js'
+} from './config/bridge.js'
+export type { Budget, Budgets } from './config/budgets.js'
+export type { Command, OtherResults, Project, SanitizeOptions } from './config/project.js'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { runApi } from '../dist/api/check-api.js'
+import { runApi } from '../dist/api/check.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-api-'))
 after(() => rmSync(folder, { recursive: true, force: true }))

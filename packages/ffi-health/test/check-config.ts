@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { completeBudgets } from '../dist/budgets.js'
 import { type Check, type DescribedOperation, runCheck } from '../dist/checks/check.js'
-import type { CheckReport } from '../dist/findings.js'
+import { completeBudgets } from '../dist/config/budgets.js'
+import type { CheckReport } from '../dist/findings/findings.js'
 
 /**
  * @param source - of a module whose default export is a bridge.

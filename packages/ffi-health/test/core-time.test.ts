@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { after, before, describe, test } from 'node:test'
-import { type CoreCounts, coreTimeOf, judgeCoreTime } from '../dist/measure/core-time.js'
+import { type CoreCounts, coreTimeOf, judgeCoreTime } from '../dist/overhead/core-time.js'
 
 describe('judgeCoreTime', () => {
   const computed: CoreCounts = { ns: 1e6, cpuNs: 1e6, queuedNs: 0, voluntary: 0, involuntary: 0 }

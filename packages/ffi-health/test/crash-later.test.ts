@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { completeBudgets } from '../dist/budgets.js'
 import { runCheck } from '../dist/checks/check.js'
-import { overhead } from '../dist/checks/overhead.js'
+import { completeBudgets } from '../dist/config/budgets.js'
+import { overhead } from '../dist/overhead/check.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
 after(() => rmSync(folder, { recursive: true }))

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { describeBridge } from '../dist/describe.js'
+import { describeBridge } from '../dist/checks/describe.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
 after(() => rmSync(folder, { recursive: true }))

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { completeBudgets } from '../dist/budgets.js'
 import { type Check, type CheckContext, runCheck } from '../dist/checks/check.js'
-import { exit } from '../dist/checks/exit.js'
-import { gc } from '../dist/checks/gc.js'
-import { workers } from '../dist/checks/workers.js'
+import { completeBudgets } from '../dist/config/budgets.js'
+import { exit } from '../dist/exit/check.js'
+import { gc } from '../dist/gc/check.js'
 import { describeOutcome, runChild } from '../dist/harness/child-process.js'
+import { workers } from '../dist/workers/check.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
 after(() => rmSync(folder, { recursive: true }))

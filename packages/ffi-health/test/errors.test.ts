@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { completeBudgets } from '../dist/budgets.js'
 import { runCheck } from '../dist/checks/check.js'
-import { errors } from '../dist/checks/errors.js'
+import { completeBudgets } from '../dist/config/budgets.js'
+import { errors } from '../dist/errors/check.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
 after(() => rmSync(folder, { recursive: true }))

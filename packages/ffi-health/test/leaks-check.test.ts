@@ -1,8 +1,8 @@
 /** Protects: real tables that only grow are found, and real caches are not, in memory of every kind. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { leaks } from '../dist/checks/leaks.js'
-import type { OperationReport } from '../dist/findings.js'
+import type { OperationReport } from '../dist/findings/findings.js'
+import { leaks } from '../dist/leaks/check.js'
 import { checkConfig } from './check-config.js'
 
 /** What `run` does, by name, and what must be found. */

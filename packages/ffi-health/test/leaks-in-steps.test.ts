@@ -1,12 +1,12 @@
 /** Protects: a table that only grows is a leak, and a cache that fills up to a bound is none, though both rise in steps. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Status } from '../dist/findings.js'
-import { type Growth, judgeGrowth, judgeRuns } from '../dist/measure/judge-leaks.js'
-import type { LeakSample } from '../dist/measure/leak-samples.js'
-import { verdictOf } from '../dist/measure/leak-verdict.js'
-import { riseOf } from '../dist/measure/rise.js'
-import { randomOf } from '../dist/random.js'
+import type { Status } from '../dist/findings/findings.js'
+import { type Growth, judgeGrowth, judgeRuns } from '../dist/leaks/judge.js'
+import { riseOf } from '../dist/leaks/rise.js'
+import type { LeakSample } from '../dist/leaks/samples.js'
+import { verdictOf } from '../dist/leaks/verdict.js'
+import { randomOf } from '../dist/statistics/random.js'
 
 const windows = 16
 const budget = 1024

@@ -1,7 +1,7 @@
 /** Protects: real calls, timed in child processes, get the verdict that they deserve. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { overhead } from '../dist/checks/overhead.js'
+import { overhead } from '../dist/overhead/check.js'
 import { checkConfig } from './check-config.js'
 
 test('a call that waits a millisecond is over a budget of 50 ns, on a busy machine too', async () => {

@@ -1,10 +1,10 @@
 /** Protects: an overrun is called one only when the machine was quiet enough to tell. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { completeBudgets } from '../dist/budgets.js'
-import { judgeOverhead, time } from '../dist/measure/judge-overhead.js'
-import type { OperationSamples, ReferenceSamples } from '../dist/measure/overhead-samples.js'
-import { emptyLoop, loopAround } from '../dist/measure/timed-loop.js'
+import { completeBudgets } from '../dist/config/budgets.js'
+import { judgeOverhead, time } from '../dist/overhead/judge.js'
+import type { OperationSamples, ReferenceSamples } from '../dist/overhead/samples.js'
+import { emptyLoop, loopAround } from '../dist/overhead/timed-loop.js'
 
 const budgets = completeBudgets({ mine: { times: 3 } })
 const processes = [1, 2, 3, 4, 5]

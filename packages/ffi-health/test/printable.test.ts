@@ -6,7 +6,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { checkTable } from '../dist/output/human.js'
 import { junitXml } from '../dist/output/junit.js'
 import { printable } from '../dist/output/printable.js'
-import { probeText } from '../dist/output/probe-text.js'
+import { probeText } from '../dist/probe/text.js'
 
 const nasty =
   'a\0b \x1b[31m\x1b[2J \b \x7f \x9b2J \r \u202egnp.exe \ufffe \uffff \ud800 \udc00x ]]> <i> & "q" ü 😀'

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { test } from 'node:test'
-import { defaultBudgets } from '../dist/budgets.js'
-import { checks } from '../dist/checks/all.js'
+import { checks } from '../dist/commands/all-checks.js'
 import { projectChecks } from '../dist/commands/project-checks.js'
+import { defaultBudgets } from '../dist/config/budgets.js'
 
 const manifest = createRequire(import.meta.url).resolve('ffi-health/package.json')
 const readme = readFileSync(path.join(path.dirname(manifest), 'README.md'), 'utf8')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { describe, test } from 'node:test'
-import { createRecorder } from '../dist/record/recorder.js'
+import { createRecorder } from '../dist/session/recorder.js'
 
 class Hidden {
   ask(n: number) {
@@ -49,7 +49,7 @@ async function pathsOf(work: (wrapped: typeof lib) => unknown) {
 test('no global that warns is read', () => {
   const text = `for (const name of ['localStorage', 'sessionStorage'])
       Object.defineProperty(globalThis, name, { configurable: true, get: () => console.log(name) })
-    await import(${JSON.stringify(new URL('../dist/record/recorder.js', import.meta.url).href)})`
+    await import(${JSON.stringify(new URL('../dist/session/recorder.js', import.meta.url).href)})`
   const args = ['--input-type=module', '--eval', text]
   const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   assert.deepEqual([stdout, status], ['', 0])

@@ -1,8 +1,8 @@
 /** Protects: what the report's charts and lists say of a run follows from what was measured. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CheckReport, OperationReport } from '../dist/findings.js'
-import { slopesOf } from '../dist/report/charts/leak-chart.js'
+import type { CheckReport, OperationReport } from '../dist/findings/findings.js'
+import { slopesOf } from '../dist/leaks/chart.js'
 import { placeOperations } from '../dist/report/matrix.js'
 import { findingsOf } from '../dist/report/mend-order.js'
 

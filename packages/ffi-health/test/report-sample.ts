@@ -1,5 +1,5 @@
 /** A report with everything in it that a page has to show: long names, markup in names, all verdicts, many runs. */
-import type { CheckReport, OperationReport, Status } from '../dist/findings.js'
+import type { CheckReport, OperationReport, Status } from '../dist/findings/findings.js'
 import type { Run } from '../dist/history/history.js'
 import type { ReportData } from '../dist/report/report-data.js'
 

@@ -1,10 +1,10 @@
 /** Protects: what is called growth is growth, and what moves by itself is not. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { judgeGrowth } from '../dist/measure/judge-leaks.js'
-import type { LeakSample } from '../dist/measure/leak-samples.js'
-import { randomOf } from '../dist/random.js'
-import { distributionOf, slopeOf } from '../dist/statistics.js'
+import { judgeGrowth } from '../dist/leaks/judge.js'
+import type { LeakSample } from '../dist/leaks/samples.js'
+import { randomOf } from '../dist/statistics/random.js'
+import { distributionOf, slopeOf } from '../dist/statistics/statistics.js'
 
 describe('slopeOf', () => {
   test('a straight line has its slope, without doubt', () => {

@@ -1,9 +1,9 @@
 /** Protects: whatever an addon throws or gives is told and compared, and never makes the tool throw. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { digestOf } from '../dist/measure/digest.js'
-import { complaint } from '../dist/session.js'
-import { describeThrown } from '../dist/thrown.js'
+import { digestOf } from '../dist/gc/digest.js'
+import { describeThrown } from '../dist/harness/thrown.js'
+import { complaint } from '../dist/session/session.js'
 
 const no = (): never => {
   throw new Error('read')

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
-import { runUnsafe } from '../dist/unsafe/check-unsafe.js'
+import { runUnsafe } from '../dist/unsafe/check.js'
 import { readRustFile } from '../dist/unsafe/sites.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-unsafe-'))

@@ -1,10 +1,10 @@
 /** Protects: wrong calls are wrong in the way that they say, and lists of results mean what they did. */
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { checklistOf } from '../dist/checklist.js'
-import { judgeLoop } from '../dist/checks/loop.js'
-import { digestOf } from '../dist/measure/digest.js'
-import { TrapError, wrongCalls } from '../dist/measure/wrong-arguments.js'
+import { TrapError, wrongCalls } from '../dist/errors/wrong-arguments.js'
+import { checklistOf } from '../dist/findings/checklist.js'
+import { digestOf } from '../dist/gc/digest.js'
+import { judgeLoop } from '../dist/loop/check.js'
 import { junitXml } from '../dist/output/junit.js'
 
 function wrong(args: readonly unknown[], how: RegExp) {

@@ -1,14 +1,14 @@
 /** `ffi-health api`: the surface, whether it is the accepted one, documented and measured. */
 
 import { Command } from 'commander'
-import type { CheckReport } from '../findings.js'
-import { judgeProject } from '../judge-project.js'
-import { type OpenProject, openProject } from '../open-project.js'
+import type { CheckReport } from '../findings/findings.js'
 import { colors } from '../output/colors.js'
 import { type EmitOptions, emitReport } from '../output/emit.js'
 import { requireWritable } from '../output/file.js'
 import { printable } from '../output/printable.js'
-import { runApi } from './check-api.js'
+import { judgeProject } from '../project/judge-project.js'
+import { type OpenProject, openProject } from '../project/open-project.js'
+import { runApi } from './check.js'
 import type { SurfaceChange } from './snapshot.js'
 
 interface Options extends EmitOptions {

@@ -3,8 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { NothingToJudge } from '../judge-project.js'
-import type { Project } from '../project.js'
+import type { Project } from '../config/project.js'
+import { NothingToJudge } from '../project/judge-project.js'
 
 /** A way into a package. */
 export interface Entry {

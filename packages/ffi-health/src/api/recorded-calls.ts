@@ -1,8 +1,8 @@
 /** What the loaded addon exports, and which of it each operation calls. */
 
-import { surfaceChild } from '../children/surface.js'
-import type { OperationReport } from '../findings.js'
+import type { OperationReport } from '../findings/findings.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
+import { surfaceChild } from './surface-child.js'
 
 /** What was seen. */
 export interface RecordedSurface {

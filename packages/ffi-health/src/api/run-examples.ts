@@ -3,15 +3,15 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type ExamplesMessage, examplesChild } from '../children/examples.js'
 import { compileConfig, exportsOf } from '../config/compile.js'
-import { UsageError } from '../config/find.js'
-import type { Status } from '../findings.js'
+import type { Status } from '../findings/findings.js'
+import { UsageError } from '../findings/usage-error.js'
 import { removedAtExit, temporaryFolder } from '../harness/at-exit.js'
 import { describeOutcome, runChild } from '../harness/child-process.js'
 import { writeOutput } from '../output/file.js'
-import { ownFile } from '../own-folder.js'
+import { ownFile } from '../output/own-folder.js'
 import { exampleModule } from './example-module.js'
+import { type ExamplesMessage, examplesChild } from './examples-child.js'
 
 /** What came of an example. */
 export interface ExampleVerdict {

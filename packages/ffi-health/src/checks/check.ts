@@ -1,9 +1,9 @@
 /** What every check is given, and what makes one. */
 
 import { availableParallelism } from 'node:os'
-import type { CheckName, OperationFacts } from '../bridge.js'
-import type { CompleteBudgets } from '../budgets.js'
-import type { CheckReport, OperationReport } from '../findings.js'
+import type { CheckName, OperationFacts } from '../config/bridge.js'
+import type { CompleteBudgets } from '../config/budgets.js'
+import type { CheckReport, OperationReport } from '../findings/findings.js'
 
 /** What is known of an operation without running it. */
 export interface DescribedOperation {

@@ -1,16 +1,16 @@
 /** The checks that look at the project around an addon, and the results that others bring, for `ffi-health check`. */
 
-import { runApi } from '../api/check-api.js'
+import { runApi } from '../api/check.js'
 import { chosenNames } from '../config/nearest.js'
-import type { CheckReport } from '../findings.js'
+import type { CheckReport } from '../findings/findings.js'
 import { historyFile, type RecordOptions, recordRun } from '../history/record-run.js'
 import { withOtherResults } from '../intake/other-results.js'
-import { judgeProject } from '../judge-project.js'
-import { openProject } from '../open-project.js'
 import { requireWritable } from '../output/file.js'
-import { runSanitize } from '../sanitize/check-sanitize.js'
-import { resolveRevision } from '../sources/git.js'
-import { runUnsafe } from '../unsafe/check-unsafe.js'
+import { resolveRevision } from '../project/git.js'
+import { judgeProject } from '../project/judge-project.js'
+import { openProject } from '../project/open-project.js'
+import { runSanitize } from '../sanitize/check.js'
+import { runUnsafe } from '../unsafe/check.js'
 
 /** The checks that {@link addProjectChecks} makes. */
 export const projectChecks: readonly string[] = ['unsafe', 'api', 'sanitize']

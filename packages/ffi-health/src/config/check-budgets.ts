@@ -1,6 +1,6 @@
 /** Checks the budgets of a config: one that is misspelt would leave the default, and nobody would know. */
 
-import { type Budget, type Budgets, completeBudgets, defaultBudgets } from '../budgets.js'
+import { type Budget, type Budgets, completeBudgets, defaultBudgets } from './budgets.js'
 import { checkFields, type Fields, inside, type Kind, positive, type Unchecked, wrong } from './fields.js'
 import { nearest } from './nearest.js'
 

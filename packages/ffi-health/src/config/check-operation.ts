@@ -1,6 +1,6 @@
 /** Checks an operation of a config. */
 
-import type { CheckName, DeclaredError, OperationParts } from '../bridge.js'
+import type { CheckName, DeclaredError, OperationParts } from './bridge.js'
 import { checkBudget } from './check-budgets.js'
 import {
   checkFields,

@@ -1,6 +1,5 @@
 /** Checks what a config says of the project around the addon. */
 
-import type { OtherResults, Project, SanitizeOptions } from '../project.js'
 import {
   checkFields,
   type Fields,
@@ -14,6 +13,7 @@ import {
   texts,
   type Unchecked,
 } from './fields.js'
+import type { OtherResults, Project, SanitizeOptions } from './project.js'
 
 const listsByName: Kind = {
   words: 'an object of lists of strings',

@@ -11,9 +11,9 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { UsageError } from '../findings/usage-error.js'
 import { removedAtExit } from '../harness/at-exit.js'
-import { ownFile } from '../own-folder.js'
-import { UsageError } from './find.js'
+import { ownFile } from '../output/own-folder.js'
 
 /** A config that can be imported. */
 export interface CompiledConfig {

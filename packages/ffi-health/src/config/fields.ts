@@ -1,6 +1,6 @@
 /** What a field of the config may hold, told by a table per kind of object: the types say it, and JavaScript has none. */
 
-import { UsageError } from './find.js'
+import { UsageError } from '../findings/usage-error.js'
 import { hint } from './nearest.js'
 
 /** What a value must be. */

@@ -2,14 +2,10 @@
 
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { UsageError } from '../findings/usage-error.js'
 
 /** Config files that are looked for, in this order. */
 export const configNames = ['ts', 'mts', 'js', 'mjs'].map(ending => `ffi-health.config.${ending}`)
-
-/** A reason to stop that explains itself: shown without a stack, exit status 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 /**
  * The absolute path of the config file.

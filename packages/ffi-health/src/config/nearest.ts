@@ -1,6 +1,6 @@
 /** Which name was meant. */
 
-import { UsageError } from './find.js'
+import { UsageError } from '../findings/usage-error.js'
 
 /**
  * The operations that were chosen, in the order of the config.

@@ -1,12 +1,12 @@
 /** Imports a config and checks what it exports. */
 
-import { type AnyBridge, defineBridge } from '../bridge.js'
-import { describeThrown } from '../thrown.js'
+import { UsageError } from '../findings/usage-error.js'
+import { describeThrown } from '../harness/thrown.js'
+import { type AnyBridge, defineBridge } from './bridge.js'
 import { checkBudgets } from './check-budgets.js'
 import { checkOperation } from './check-operation.js'
 import { checkProject } from './check-project.js'
 import { checkFields, type Fields, someFunction, someObject, text, type Unchecked, wrong } from './fields.js'
-import { UsageError } from './find.js'
 
 const bridgeFields: Fields<AnyBridge> = {
   name: text,

@@ -2,14 +2,14 @@
 
 import type { Send } from './messages.js'
 
-/** Names a module below `children/`, with the types that both sides agree on. */
+/** Names the module that runs there, with the types that both sides agree on. */
 export interface ChildModule<_Task, _Message> {
   readonly file: string
 }
 
-/** Declares a child: `children/NAME.js` must export `run` of type {@link ChildRun}. */
+/** Declares a child: `NAME.js`, a path from the folder of the sources, must export `run` of type {@link ChildRun}. */
 export function childModule<Task, Message>(name: string): ChildModule<Task, Message> {
-  return { file: new URL(`../children/${name}.js`, import.meta.url).href }
+  return { file: new URL(`../${name}.js`, import.meta.url).href }
 }
 
 /**

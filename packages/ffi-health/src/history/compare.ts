@@ -6,8 +6,8 @@
  * not, it was the empty native call that moved.
  */
 
-import type { Measurement, OperationReport } from '../findings.js'
-import { time } from '../measure/judge-overhead.js'
+import type { Measurement, OperationReport } from '../findings/findings.js'
+import { time } from '../overhead/judge.js'
 import type { Run } from './history.js'
 import { sameKind } from './machine.js'
 

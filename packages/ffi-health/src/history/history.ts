@@ -1,7 +1,7 @@
 /** The runs of a project, kept in a SQLite file. */
 
-import { UsageError } from '../config/find.js'
-import type { CheckReport, OperationReport } from '../findings.js'
+import type { CheckReport, OperationReport } from '../findings/findings.js'
+import { UsageError } from '../findings/usage-error.js'
 import { requireWritable } from '../output/file.js'
 import { type Database, openDatabase, type Row } from './database.js'
 import type { Machine } from './machine.js'

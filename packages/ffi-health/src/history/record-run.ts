@@ -1,8 +1,8 @@
 /** Stores a run, and tells whether it is worse than an earlier one. */
 
-import type { CheckReport, OperationReport } from '../findings.js'
-import { ownFile } from '../own-folder.js'
-import { currentRevision, resolveRevision } from '../sources/git.js'
+import type { CheckReport, OperationReport } from '../findings/findings.js'
+import { ownFile } from '../output/own-folder.js'
+import { currentRevision, resolveRevision } from '../project/git.js'
 import { compareRuns, incomparable, ratiosOf } from './compare.js'
 import { History, type NewRun, type Run } from './history.js'
 import { thisMachine } from './machine.js'

@@ -20,8 +20,8 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { UsageError } from '../config/find.js'
-import type { CheckReport, OperationReport } from '../findings.js'
+import type { CheckReport, OperationReport } from '../findings/findings.js'
+import { UsageError } from '../findings/usage-error.js'
 
 /** What another host found. */
 export interface HostResults {

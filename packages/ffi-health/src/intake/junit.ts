@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs'
 import { XMLParser } from 'fast-xml-parser'
-import type { CheckName } from '../bridge.js'
-import { UsageError } from '../config/find.js'
-import type { CheckReport, OperationReport } from '../findings.js'
+import type { CheckName } from '../config/bridge.js'
+import type { CheckReport, OperationReport } from '../findings/findings.js'
+import { UsageError } from '../findings/usage-error.js'
 
 /** Checks that a suite can count for by its name, as in the XML that `ffi-health --junit` writes. */
 const checkNames: ReadonlySet<string> = new Set<CheckName>([

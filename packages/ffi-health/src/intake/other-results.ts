@@ -1,8 +1,8 @@
 /** Brings the results of other test runners and hosts together with those of this run. */
 
 import path from 'node:path'
-import type { CheckReport } from '../findings.js'
-import type { Project } from '../project.js'
+import type { Project } from '../config/project.js'
+import type { CheckReport } from '../findings/findings.js'
 import { type HostResults, readHostResults } from './host-results.js'
 import { readJunit } from './junit.js'
 

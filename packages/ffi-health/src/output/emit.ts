@@ -1,6 +1,6 @@
 /** Ends a command of one check: prints its report and sets the exit status. */
 
-import { type CheckReport, statusOf } from '../findings.js'
+import { type CheckReport, statusOf } from '../findings/findings.js'
 import { writeOutput } from './file.js'
 import { checkTable } from './human.js'
 import { junitXml } from './junit.js'

@@ -2,7 +2,7 @@
 
 import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { UsageError } from '../config/find.js'
+import { UsageError } from '../findings/usage-error.js'
 
 /**
  * Makes sure that a file can be written, and makes its folder.

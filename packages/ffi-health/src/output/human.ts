@@ -1,8 +1,8 @@
 /** Reports for people. */
 
 import Table from 'cli-table3'
-import type { ChecklistItem } from '../checklist.js'
-import { type CheckReport, isPartial, type Status, statusOf } from '../findings.js'
+import type { ChecklistItem } from '../findings/checklist.js'
+import { type CheckReport, isPartial, type Status, statusOf } from '../findings/findings.js'
 import { colors } from './colors.js'
 import { printable } from './printable.js'
 

@@ -1,7 +1,7 @@
 /** Reports for CI, as JUnit XML. */
 
 import { XMLBuilder } from 'fast-xml-parser'
-import type { CheckReport } from '../findings.js'
+import type { CheckReport } from '../findings/findings.js'
 import { printable } from './printable.js'
 
 /** One suite per check, one case per operation. */

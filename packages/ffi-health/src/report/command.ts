@@ -2,9 +2,9 @@
 
 import path from 'node:path'
 import { Command } from 'commander'
-import { positiveWhole } from '../commands/options.js'
-import { openProject } from '../open-project.js'
+import { positiveWhole } from '../config/option-values.js'
 import { requireWritable, writeOutput } from '../output/file.js'
+import { openProject } from '../project/open-project.js'
 import { gatherReport } from './gather.js'
 import { reportPage } from './page.js'
 

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse as parseToml } from 'smol-toml'
-import { fileAt } from '../sources/git.js'
+import { fileAt } from '../project/git.js'
 
 /** A dependency that is not what it was. */
 export interface DependencyChange {

@@ -1,6 +1,6 @@
 /** The place of each operation in the matrix of speed and safety, which says what to do with it. */
 
-import type { CheckReport, OperationReport } from '../findings.js'
+import type { CheckReport, OperationReport } from '../findings/findings.js'
 
 /** Within half of its budget, within it, over it. */
 export type Speed = 'high' | 'medium' | 'low'

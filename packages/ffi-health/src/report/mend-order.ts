@@ -1,6 +1,6 @@
 /** What to mend first: what can hurt a user most comes first. */
 
-import { type CheckReport, isPartial, type OperationReport } from '../findings.js'
+import { type CheckReport, isPartial, type OperationReport } from '../findings/findings.js'
 
 /** The failures of one check. */
 export interface Finding {

@@ -1,17 +1,19 @@
 /** The report: one page that needs nothing but itself. */
 
-import { checklistOf } from '../checklist.js'
-import type { Status } from '../findings.js'
-import { counted } from '../words.js'
-import { Html, html } from './html.js'
+import { checklistOf } from '../findings/checklist.js'
+import type { Status } from '../findings/findings.js'
+import { counted } from '../findings/plural.js'
+import { historySection } from '../history/section.js'
+import { leaksSection } from '../leaks/section.js'
+import { overheadSection } from '../overhead/section.js'
+import { Html, html } from '../page/html.js'
+import { pageStyle } from '../page/page-style.js'
+import { findingsSection } from './findings-section.js'
+import { matrixSection } from './matrix-section.js'
 import { findingsOf } from './mend-order.js'
-import { pageStyle } from './page-style.js'
+import { checklistSection, runtimesSection } from './release-sections.js'
 import type { ReportData } from './report-data.js'
-import { findingsSection } from './sections/findings-section.js'
-import { matrixSection } from './sections/matrix-section.js'
-import { historySection, leaksSection, overheadSection } from './sections/measurement-sections.js'
-import { checklistSection, runtimesSection } from './sections/release-sections.js'
-import { sinceSection } from './sections/since-section.js'
+import { sinceSection } from './since-section.js'
 
 const contents = [
   ['overhead', 'Cost'],
@@ -27,9 +29,9 @@ const contents = [
 export async function reportPage(data: ReportData): Promise<string> {
   const sections = [
     findingsSection(data),
-    await overheadSection(data),
-    await leaksSection(data),
-    await historySection(data),
+    await overheadSection(data.reports, `${data.run.machine.cpu}, ${data.run.runtime}`),
+    await leaksSection(data.reports, data.leakedBytes),
+    await historySection(data.runs, data.run),
     matrixSection(data),
     sinceSection(data),
     runtimesSection(data),

@@ -1,7 +1,7 @@
 /** All that a report shows, as data. */
 
 import type { SurfaceChange } from '../api/snapshot.js'
-import type { CheckReport } from '../findings.js'
+import type { CheckReport } from '../findings/findings.js'
 import type { Run } from '../history/history.js'
 import type { HostResults } from '../intake/host-results.js'
 import type { InventoryEntry } from '../unsafe/inventory.js'

@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { plural } from '../words.js'
+import { plural } from '../findings/plural.js'
 import type { Problem } from './problem.js'
 
 const execute = promisify(execFile)

@@ -1,14 +1,14 @@
 /** `ffi-health sanitize`. */
 
 import { Command, Option } from 'commander'
-import { positive } from '../commands/options.js'
 import { chosenNames } from '../config/nearest.js'
-import { judgeProject } from '../judge-project.js'
-import { openProject } from '../open-project.js'
+import { positive } from '../config/option-values.js'
 import { type EmitOptions, emitReport } from '../output/emit.js'
 import { requireWritable } from '../output/file.js'
 import { createProgress } from '../output/progress.js'
-import { runSanitize } from './check-sanitize.js'
+import { judgeProject } from '../project/judge-project.js'
+import { openProject } from '../project/open-project.js'
+import { runSanitize } from './check.js'
 
 interface Options extends EmitOptions {
   readonly config?: string

@@ -1,11 +1,11 @@
 /** `ffi-health unsafe`: every `unsafe` with its reason and its test. */
 
 import { Command } from 'commander'
-import { judgeProject } from '../judge-project.js'
-import { openProject } from '../open-project.js'
 import { type EmitOptions, emitReport } from '../output/emit.js'
 import { requireWritable } from '../output/file.js'
-import { runUnsafe } from './check-unsafe.js'
+import { judgeProject } from '../project/judge-project.js'
+import { openProject } from '../project/open-project.js'
+import { runUnsafe } from './check.js'
 
 interface Options extends EmitOptions {
   readonly config?: string

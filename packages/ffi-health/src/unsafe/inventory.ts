@@ -2,8 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
-import type { Project } from '../project.js'
-import { fileAt, filesAt, repositoryRoot } from '../sources/git.js'
+import type { Project } from '../config/project.js'
+import { fileAt, filesAt, repositoryRoot } from '../project/git.js'
 import { type RustFile, readRustFile, type UnsafeSite } from './sites.js'
 
 /** A site with what only the whole project tells. */
