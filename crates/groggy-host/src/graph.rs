@@ -40,6 +40,7 @@ fn value_of(detail: &Detail) -> Value {
         Detail::F64(value) => Value::from(value.to_string()),
         Detail::Bool(value) => Value::from(*value),
         Detail::Text(value) => Value::from(value.as_str()),
+        Detail::Ids(ids) => Value::from(ids.as_slice()),
     }
 }
 
@@ -101,10 +102,11 @@ mod tests {
         let error = Error::new(groggy::ErrorKind::InvalidArgument, "no")
             .with("edge", 7_u32)
             .with("value", f64::NAN)
+            .with("cycle", vec![3_u32, 7])
             .caused_by(io);
         let error = HostError::from(error);
         assert!(error.is(&kinds::INVALID_ARGUMENT));
-        assert_eq!(error.details_json(), r#"{"edge":7,"value":"NaN"}"#);
+        assert_eq!(error.details_json(), r#"{"edge":7,"value":"NaN","cycle":[3,7]}"#);
         assert_eq!(error.causes, ["disk on fire"]);
     }
 

@@ -81,6 +81,8 @@ pub enum Detail {
     Bool(bool),
     /// A name, a path, a value as text.
     Text(String),
+    /// Node ids or edge ids, in an order that means something.
+    Ids(Vec<u32>),
 }
 
 macro_rules! detail_from {
@@ -90,7 +92,7 @@ macro_rules! detail_from {
         }
     )*};
 }
-detail_from!(u32 => U64, u64 => U64, i32 => I64, i64 => I64, f64 => F64, bool => Bool);
+detail_from!(u32 => U64, u64 => U64, i32 => I64, i64 => I64, f64 => F64, bool => Bool, Vec<u32> => Ids);
 
 /// A text as a detail: whole, unless it is longer than any path and name should be.
 impl From<&str> for Detail {

@@ -133,6 +133,7 @@ fn failure(error: &Error) -> Value {
             Detail::F64(value) => json!(value),
             Detail::Bool(value) => json!(value),
             Detail::Text(value) => json!(value),
+            Detail::Ids(ids) => json!(ids),
         };
         ((*name).to_owned(), value)
     });

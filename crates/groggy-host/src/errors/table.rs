@@ -81,7 +81,7 @@ error_kinds! {
     }
     INVALID_ARGUMENT {
         "InvalidArgumentError", "ValueError", retryable: false,
-        details: [], one_of: ["attribute", "argument"], optional: ["value", "expected", "row", "node", "edge", "path"],
+        details: [], one_of: ["attribute", "argument"], optional: ["value", "expected", "row", "node", "edge", "path", "cycle"],
         "A value of the right type that the operation cannot accept.",
         "Correct the argument that the message names.",
     }
