@@ -1,5 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+// Unit tests share files with the tests below `tests/`, which name the crate.
+#[cfg(test)]
+extern crate self as groggy;
+
 pub mod adjacency;
 pub mod algorithms;
 pub mod bits;

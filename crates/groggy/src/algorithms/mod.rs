@@ -10,6 +10,9 @@ pub mod bfs;
 mod bidirectional_bfs;
 mod bidirectional_dijkstra;
 mod buffer;
+#[cfg(test)]
+#[path = "../../tests/algorithms/cases.rs"]
+pub mod cases;
 pub mod connected_components;
 mod delta_stepping;
 mod forest;

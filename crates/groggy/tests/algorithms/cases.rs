@@ -1,9 +1,13 @@
-//! Graphs to test on: small random ones that shrink, and seeded ones that are large enough for several threads.
+//! Graphs to test on: small random ones that shrink, and seeded ones that are large enough for several threads. And what
+//! every kernel must do on them. The tests below `src/algorithms` share this file.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use groggy::column::{ColumnInput, Values};
 use groggy::execution::Execution;
 use groggy::graph::OnDuplicate;
-use groggy::{Graph, GraphOptions, Snapshot};
+use groggy::{ErrorKind, Graph, GraphOptions, Result, Snapshot};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
@@ -11,27 +15,36 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 /// A graph as plain lists: nodes, edges with weights, and which of both are removed.
 #[derive(Debug, Clone)]
 pub struct Case {
+    /// Whether edges have a direction.
     pub directed: bool,
+    /// How many nodes it had at first.
     pub nodes: u32,
+    /// Source, target and weight of each edge that it had at first.
     pub edges: Vec<(u32, u32, f64)>,
+    /// Ascending.
     pub removed_nodes: Vec<u32>,
+    /// Ascending; edges of removed nodes are gone too.
     pub removed_edges: Vec<u32>,
 }
 
 impl Case {
+    /// The weight of each edge.
     pub fn weights(&self) -> Vec<f64> {
         self.edges.iter().map(|edge| edge.2).collect()
     }
 
+    /// Whether `node` is live.
     pub fn has_node(&self, node: u32) -> bool {
         !self.removed_nodes.contains(&node)
     }
 
+    /// Whether `edge` is live.
     pub fn is_live_edge(&self, edge: usize) -> bool {
         let (source, target, _) = self.edges[edge];
         !self.removed_edges.contains(&(edge as u32)) && self.has_node(source) && self.has_node(target)
     }
 
+    /// Live nodes, ascending.
     pub fn live_nodes(&self) -> impl Iterator<Item = u32> {
         (0..self.nodes).filter(|&node| self.has_node(node))
     }
@@ -189,4 +202,44 @@ pub fn pool(threads: usize) -> ThreadPool {
 /// Whether two arrays hold the same bits.
 pub fn same_bits(a: &[f64], b: &[f64]) -> bool {
     a.iter().map(|x| x.to_bits()).eq(b.iter().map(|x| x.to_bits()))
+}
+
+/// Checks that `kernel` can be cancelled before it starts and while it runs, leaves the snapshot as it was, and reports
+/// progress that stays in bounds, never goes back, and names the stage.
+pub fn runs_under_an_execution(name: &str, kernel: impl Fn(&Snapshot, &Execution<'_>) -> Result<()>) {
+    let pool = pool(2);
+    for case in large() {
+        let snapshot = case.snapshot();
+        for execution in [Execution::inline(), Execution::on(&pool)] {
+            let flag = AtomicBool::new(true);
+            let result = kernel(&snapshot, &execution.with_cancel(&flag));
+            assert_eq!(result.unwrap_err().kind(), ErrorKind::Cancelled, "{name}, before it started");
+
+            // Cancelled by the first word about progress, and by a later one.
+            for patience in [1, 2] {
+                let flag = AtomicBool::new(false);
+                let heard = Mutex::new(0);
+                let sink = |_: f64, _: &'static str| {
+                    let mut heard = heard.lock().unwrap();
+                    *heard += 1;
+                    if *heard == patience {
+                        flag.store(true, Ordering::Relaxed);
+                    }
+                };
+                let result = kernel(&snapshot, &execution.with_cancel(&flag).with_progress(&sink));
+                if let Err(error) = result {
+                    assert_eq!(error.kind(), ErrorKind::Cancelled, "{name}");
+                }
+            }
+            // The snapshot is as good as before.
+            kernel(&snapshot, &execution).unwrap();
+        }
+        let heard = Mutex::new(Vec::new());
+        let sink = |fraction: f64, stage: &'static str| heard.lock().unwrap().push((fraction, stage));
+        kernel(&snapshot, &Execution::inline().with_progress(&sink)).unwrap();
+        let heard = heard.into_inner().unwrap();
+        assert!(!heard.is_empty(), "{name} says nothing");
+        assert!(heard.iter().all(|(fraction, stage)| (0.0..=1.0).contains(fraction) && !stage.is_empty()));
+        assert!(heard.is_sorted_by(|a, b| a.0 <= b.0), "{name} goes back: {heard:?}");
+    }
 }
