@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { after, before, describe, test } from 'node:test'
-import { type CoreCounts, coreTimeOf, judgeCoreTime } from '../dist/overhead/core-time.js'
+import { type CoreCounts, type CoreTime, coreTimeOf, judgeCoreTime } from '../dist/overhead/core-time.js'
 
 describe('judgeCoreTime', () => {
   const computed: CoreCounts = { ns: 1e6, cpuNs: 1e6, queuedNs: 0, voluntary: 0, involuntary: 0 }
@@ -50,25 +50,31 @@ describe('beside processes that keep every core busy', () => {
     for (const other of others) other.kill('SIGKILL')
   })
 
-  test('a call that sleeps for a millisecond takes a millisecond', () => {
+  const timed = (work: () => void, count: number) => Array.from({ length: count }, () => coreTimeOf(work))
+  /** Of those in which others had no part, more than half: then the overhead check believes it. */
+  const mostWait = (times: readonly CoreTime[]) => {
+    const counting = times.filter(({ preempted }) => !preempted)
+    return counting.filter(({ waited }) => waited).length > counting.length / 2
+  }
+
+  test('a call that sleeps for a millisecond waits, and takes no less', () => {
     const never = new Int32Array(new SharedArrayBuffer(4))
-    const times = Array.from({ length: 40 }, () => coreTimeOf(() => Atomics.wait(never, 0, 0, 1)))
-    const waited = times.filter(one => one.waited)
-    assert.ok(waited.length >= 30, JSON.stringify(times))
-    for (const { ns } of waited) assert.ok(ns >= 0.9e6, `${ns}`)
+    const times = timed(() => Atomics.wait(never, 0, 0, 1), 100)
+    assert.ok(mostWait(times), JSON.stringify(times))
+    for (const { ns, waited } of times) if (waited) assert.ok(ns >= 0.9e6, `${ns}`)
   })
 
-  test('one that computes is kept from the core', { skip: process.platform === 'win32' }, () => {
+  test('one that computes is kept from the core, and does not wait', {
+    skip: process.platform === 'win32',
+  }, () => {
     const compute = () => {
       const start = performance.now()
       while (performance.now() < start + 20);
     }
-    const times = Array.from({ length: 40 }, () => coreTimeOf(compute))
-    assert.ok(
-      times.some(({ preempted }) => preempted),
-      JSON.stringify(times),
-    )
-    // The engine may wait for itself now and then, in a moment when somebody else had the core as well.
-    assert.ok(times.filter(({ waited }) => waited).length < 5, JSON.stringify(times))
+    const times = timed(compute, 40)
+    assert.ok(!mostWait(times), JSON.stringify(times))
+    while (!times.some(({ preempted }) => preempted)) {
+      assert.ok(times.push(...timed(compute, 40)) < 1000, 'nobody else ever had the core')
+    }
   })
 })

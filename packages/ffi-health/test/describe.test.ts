@@ -6,6 +6,8 @@ import path from 'node:path'
 import { after, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { describeBridge } from '../dist/checks/describe.js'
+import { describeChild } from '../dist/checks/describe-child.js'
+import { runChild } from '../dist/harness/child-process.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -60,7 +62,7 @@ describe('describeBridge', () => {
     )
     const { callMs = -1, ...two } = operations[2] ?? {}
     assert.deepEqual(two, { name: 'two', facts, async: true })
-    assert.ok(callMs >= 0 && callMs < 3000, `${callMs} ms`)
+    assert.ok(callMs >= 0, `${callMs} ms`)
     assert.deepEqual(called(), Object.keys(told))
   })
 
@@ -94,9 +96,8 @@ describe('describeBridge', () => {
 
   test('what the last call left running keeps nobody waiting', async () => {
     const { url } = config({ one: 'setInterval(() => {}, 1000)' })
-    const started = performance.now()
-    await describeBridge(url)
-    assert.ok(performance.now() - started < 30_000)
+    const { end } = await runChild(describeChild, { configUrl: url }, { timeoutMs: 60_000 })
+    assert.deepEqual(end, { kind: 'exit', code: 0 })
   })
 
   test('a load, set-up or tear-down that goes wrong is told as that', async () => {

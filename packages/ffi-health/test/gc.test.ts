@@ -58,14 +58,12 @@ test('who falls alone is told of, and not who falls after it', async () => {
 })
 
 test('slow operations are called less often, and calls that some runs made are compared', async () => {
-  const started = performance.now()
   const found = await verdicts(
     { slow: 'async (lib, i) => { await wait(200 + 20 * (i % 3)); return i }' },
     0.1,
   )
   assert.equal(found['slow']?.status, 'pass', found['slow']?.reason)
   assert.match(found['slow']?.reason ?? '', /, 5 calls each/)
-  assert.ok(performance.now() - started < 30_000)
 })
 
 test('results that differ by themselves are not judged', async () => {

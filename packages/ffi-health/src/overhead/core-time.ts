@@ -37,6 +37,7 @@ const meaningfulShare = 0.1
 
 /** Runs `work`, and tells where its time went. */
 export function coreTimeOf(work: () => void): CoreTime {
+  const outerStart = now()
   const before = schedulerCounts()
   const cpu = cpuUsage()
   const start = now()
@@ -44,7 +45,9 @@ export function coreTimeOf(work: () => void): CoreTime {
   const ns = Number(now() - start)
   const { user, system } = cpuUsage(cpu)
   const after = schedulerCounts()
-  const queuedNs = Number(after.queuedNs) - Number(before.queuedNs)
+  // The core may have been lost beside the clock of `work`, while the counts were taken.
+  const outside = Number(now() - outerStart) - ns
+  const queuedNs = Math.max(0, Number(after.queuedNs) - Number(before.queuedNs) - outside)
   return judgeCoreTime({
     ns,
     cpuNs: (user + system) * 1000,
