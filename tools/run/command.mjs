@@ -13,7 +13,7 @@ import { root } from './checkout.mjs'
  * @property {Record<string, string | undefined>} [env] - set on top of this process's environment; undefined unsets.
  * @property {boolean} [verbose] - print the output as it comes, besides keeping it.
  * @property {string} [logFile] - write the whole output there too.
- * @property {number} [timeoutMs] - end the program and everything it started after this time.
+ * @property {number} [timeoutMs] - end the program and everything it started after this time. Default: {@link HANGS_MS}.
  * @property {(line: string) => void} [onStdoutLine] - takes each line of standard output, which is then not kept.
  *
  * @typedef {object} CommandResult
@@ -26,6 +26,8 @@ const KEPT_BYTES = 8 * 1024 * 1024
 /** How long a program may take to end when it is asked to, before it is made to. */
 const GRACE_MS = 3_000
 const POLL_MS = 50
+/** What has not ended by then hangs: far longer than anything takes, also on a machine that does much else. */
+export const HANGS_MS = 6 * 3_600_000
 
 /** Programs running now: all are ended, and waited for, when this process is told to stop. */
 const running = new Set()
@@ -47,7 +49,10 @@ let inForeground
  * @param {CommandOptions} options
  * @returns {Promise<CommandResult>}
  */
-export function run(command, { cwd = root, env, verbose = false, logFile, timeoutMs, onStdoutLine } = {}) {
+export function run(
+  command,
+  { cwd = root, env, verbose = false, logFile, timeoutMs = HANGS_MS, onStdoutLine } = {},
+) {
   const [program, ...args] = command
   if (program === undefined) throw new TypeError('run() needs a program to run')
   return new Promise(resolve => {
@@ -65,13 +70,12 @@ export function run(command, { cwd = root, env, verbose = false, logFile, timeou
       windowsHide: true,
     })
     running.add(child)
-    const timer =
-      timeoutMs === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true
-            endGroup(child, 'SIGKILL')
-          }, timeoutMs)
+    let timer = setTimeout(() => {
+      timedOut = true
+      // Programs of ours end what they started in groups of its own, and wait for it.
+      endGroup(child, 'SIGTERM')
+      timer = setTimeout(() => endGroup(child, 'SIGKILL'), 2 * GRACE_MS)
+    }, timeoutMs)
 
     /** @param {Buffer} chunk */
     const keep = chunk => {

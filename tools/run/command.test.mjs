@@ -28,13 +28,11 @@ test('a program that is not there is a failure, not an exception', async () => {
 
 test('a time-out ends the program and what it started', async () => {
   const grandchild = `require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e3)'], { stdio: 'inherit' })`
-  const start = performance.now()
+  // Its output is held open by the grandchild: were that to live on, this would not end.
   const { timedOut } = await run([node, '-e', `${grandchild}; setInterval(() => {}, 1e3)`], {
     timeoutMs: 500,
   })
   assert.equal(timedOut, true)
-  // Its output is held open by the grandchild: had that lived on, this would not end.
-  assert.ok(performance.now() - start < 10_000)
 })
 
 test('a signal ends the program that runs, and no other is started', {

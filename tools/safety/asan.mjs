@@ -11,7 +11,6 @@ import { nodeTest } from '../test/totals.mjs'
 import { proveDetector, readReports, sanitizerEnvironment, withSourceLines } from './sanitizer.mjs'
 
 const TARGET = 'x86_64-unknown-linux-gnu'
-const MINUTES = 20
 
 await runMain(async () => {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
@@ -43,7 +42,6 @@ await runMain(async () => {
   const result = await phase('TypeScript suite under AddressSanitizer', () =>
     run([process.execPath, '--expose-gc', '--test', '--test-reporter=spec', ...tests], {
       env: { GROGGY_NATIVE: binding, ...sanitizer },
-      timeoutMs: MINUTES * 60_000,
     }),
   )
   const totals = nodeTest(result.output, result.code === 0)

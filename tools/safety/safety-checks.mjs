@@ -82,7 +82,6 @@ export const checks = [
     skippable: true,
     env: {},
     totals: plainLine,
-    minutes: 30,
     faults: [
       {
         name: 'use-after-free',
@@ -262,7 +261,6 @@ function check(name, about, command, more) {
     needs: ['packages', 'testing-binding', 'typescript'],
     totals: command instanceof Function ? nodeTest : oneCheck,
     env: onTestingBinding,
-    minutes: 10,
     ...more,
   }
 }

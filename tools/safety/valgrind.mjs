@@ -10,8 +10,6 @@ import { phase } from '../run/progress.mjs'
 import { compiledTests } from '../test/compiled-tests.mjs'
 import { nodeTest } from '../test/totals.mjs'
 
-const MINUTES = 60
-
 /** Those of the library's tests that finish, together, in a few minutes: each entry point, no mass of data. */
 const CHOSEN = ['topology', 'attributes', 'bulk-input', 'keys', 'snapshot', 'text', 'read', 'conformance']
 
@@ -44,7 +42,6 @@ await runMain(async () => {
         ],
         {
           env: { GROGGY_NATIVE: binding, GROGGY_SANITIZER: 'valgrind', NODE_TEST_CONTEXT: undefined },
-          timeoutMs: MINUTES * 60_000,
         },
       ),
     )

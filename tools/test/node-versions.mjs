@@ -11,7 +11,6 @@ import { compiledTests } from './compiled-tests.mjs'
 import { nodeTest } from './totals.mjs'
 
 const MAJORS = ['22', '24', '26']
-const MINUTES = 20
 
 await runMain(async () => {
   const majors = process.argv.length > 2 ? process.argv.slice(2) : MAJORS
@@ -27,7 +26,6 @@ await runMain(async () => {
         run([node, '--expose-gc', '--test', '--test-reporter=spec', ...compiledTests('test')], {
           env: { GROGGY_EXTERNAL_BUFFERS: inPlace },
           logFile: path.join(cacheDir, 'logs', `node-${major}-${inPlace}.log`),
-          timeoutMs: MINUTES * 60_000,
         }),
       )
       const { passed, failed, skipped } = nodeTest(result.output, result.code === 0)

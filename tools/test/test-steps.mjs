@@ -25,7 +25,6 @@ export const steps = [
     cargo('test --workspace --all-features --no-fail-fast'),
     {
       totals: cargoTest,
-      minutes: 30,
     },
   ),
   step('rust-examples', 'every Rust example runs', program('test/rust-examples'), { totals: plainLine }),
@@ -68,14 +67,12 @@ export const steps = [
     needs: built,
     totals: nodeTest,
     env: { GROGGY_EXTERNAL_BUFFERS: '1' },
-    minutes: 20,
   }),
   // ffi-health knows nothing of graphs, nor of how their memory is read.
   step('tests-copied', 'the same without ffi-health, external buffers refused', () => nodeTests(OF_GRAPHS), {
     needs: built,
     totals: nodeTest,
     env: { GROGGY_EXTERNAL_BUFFERS: '0' },
-    minutes: 20,
   }),
   step(
     'ffi-health',
@@ -126,7 +123,6 @@ export const steps = [
     {
       needs: ['packages', 'testing-binding', 'typescript'],
       totals: lastLine,
-      minutes: 30,
     },
   ),
 ]
@@ -139,7 +135,7 @@ export const steps = [
  * @returns {Step}
  */
 function step(name, about, command, more = {}) {
-  return { name, about, command, needs: [], totals: oneCheck, env: {}, minutes: 20, ...more }
+  return { name, about, command, needs: [], totals: oneCheck, env: {}, ...more }
 }
 
 /** @param {string} words - the arguments, none with a space in it. */
