@@ -15,7 +15,7 @@ use napi_sys::{napi_env, napi_value};
 use crate::environment::{Environment, Hooks, State};
 use crate::faults;
 use crate::napi::{CallbackInfo, Env, Failure, Outcome, Reference, Value};
-use crate::operations::NAMES;
+use crate::operations::names;
 use crate::panic_points;
 
 /// What an operation works with: the environment during this call, its state, and the operation itself.
@@ -181,7 +181,7 @@ pub fn init<'s>(call: &mut Call<'_, 's>, [hooks, in_place]: [Value<'s>; 2]) -> O
     call.state.in_place = env.to_bool(in_place)? && env.allows_external_buffers()?;
     let answer = env.object()?;
     env.set_named(answer, "inPlace", env.boolean(call.state.in_place)?)?;
-    env.set_named(answer, "operations", env.strings(NAMES.iter().copied())?)?;
+    env.set_named(answer, "operations", env.strings(names())?)?;
     env.set_named(answer, "warnings", env.strings(pool::threads_warning().iter().map(String::as_str))?)?;
     env.set_named(answer, "version", env.string(env!("CARGO_PKG_VERSION"))?)?;
     env.set_named(answer, "testing", env.boolean(cfg!(feature = "testing"))?)?;

@@ -22,7 +22,7 @@ use crate::faults;
 use crate::inbox::{Answer, Inbox};
 use crate::napi::{Channel, Env, Outcome, Receiver, Reference};
 use crate::object::Object;
-use crate::operations::{NAMES, Op};
+use crate::operations::{Op, names};
 
 /// The instance data: the state of an environment, and who is using it.
 pub struct Environment {
@@ -200,7 +200,7 @@ impl Drop for Taken<'_> {
 
 /// All operations, those switched off that may be.
 fn operations() -> Operations {
-    let operations = Operations::from_env(NAMES);
+    let operations = Operations::from_env(&names().collect::<Vec<_>>());
     // Without these the module does not load, and memory does not come back.
     for needed in [Op::init, Op::close, Op::detach] {
         if let Ok(operation) = operations.get(needed as usize) {

@@ -23,6 +23,13 @@ impl<T: TypedElement> Input<T> {
     }
 }
 
+impl<T: TypedElement> Input<T> {
+    /// The elements, given away.
+    pub fn into_vec(mut self) -> Vec<T> {
+        std::mem::take(&mut self.0)
+    }
+}
+
 impl<T: TypedElement> Deref for Input<T> {
     type Target = [T];
 

@@ -9,6 +9,7 @@
 //! back through [`inbox`], or is waited for by [`attended`].
 
 mod account;
+mod arguments;
 mod attended;
 mod columns;
 mod convert;
@@ -27,7 +28,6 @@ mod object;
 mod operations;
 mod panic_points;
 mod read;
-mod request;
 mod runtime;
 mod snapshot;
 mod tasks;

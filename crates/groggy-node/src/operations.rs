@@ -1,6 +1,12 @@
 //! Every function that the module exports: its name, its number, its arguments, and what it runs.
 //!
-//! The number of an operation is its place in [`NAMES`]; the lock word of a header holds it plus one.
+//! The number of an operation is its place in [`names`]; the lock word of a header holds it plus one. Algorithms
+//! come last, in the order of their table: none is named here.
+
+use std::sync::LazyLock;
+
+use groggy::algorithms::ALGORITHMS;
+use groggy::algorithms::declaration::camel_case;
 
 use crate::entry;
 use crate::napi::{Callback, CallbackInfo};
@@ -41,8 +47,8 @@ macro_rules! operations {
             $(#[cfg(feature = "testing")] #[doc = concat!("`", stringify!($test), "`")] $test,)*
         }
 
-        /// The names of all operations, in the order of their numbers.
-        pub const NAMES: &[&str] = &[
+        /// The names of the operations that are named here, in the order of their numbers.
+        const NAMES: &[&str] = &[
             $(stringify!($name),)*
             $(stringify!($only),)*
             $(#[cfg(feature = "testing")] stringify!($test),)*
@@ -57,6 +63,20 @@ macro_rules! operations {
             )*
         ];
     };
+}
+
+/// The names of all operations, in the order of their numbers.
+pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
+    static ALL: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let algorithms = ALGORITHMS.iter().map(|algorithm| camel_case(algorithm.name));
+        NAMES.iter().map(|&name| name.to_owned()).chain(algorithms).collect()
+    });
+    ALL.iter().map(String::as_str)
+}
+
+/// The place in the table of the algorithm that is operation `number`, if it is one.
+pub fn algorithm(number: usize) -> Option<usize> {
+    number.checked_sub(NAMES.len()).filter(|&place| place < ALGORITHMS.len())
 }
 
 operations! {
@@ -117,7 +137,7 @@ operations! {
         monitorValidate(0) => monitor::validate;
     }
     names {
-        run, pageRank, connectedComponents, bfs, shortestPath, shortestDistances, read, forEachNeighbor,
+        run, read, forEachNeighbor,
     }
     testing {
         testAllocations(0) => testing::allocations;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use groggy::Graph;
-use groggy::algorithms::{BfsResult, Components, PageRankResult, Path};
+use groggy::algorithms::declaration::{self, Job};
 use groggy::execution::Execution;
 use groggy_host::errors::HostError;
 use groggy_host::memory::reserve;
@@ -12,36 +12,23 @@ use groggy_host::pool;
 use groggy_host::task::{self, Completion, TaskId, TaskOptions};
 use napi_sys::{napi_env, napi_value};
 
+use crate::arguments::{to_job, to_value};
 use crate::entry::{self, Call};
 use crate::environment::{Pending, State};
-use crate::faults;
 use crate::napi::{CallbackInfo, Env, Outcome, Value};
 use crate::object::Object;
-use crate::operations::Op;
+use crate::operations::{Op, algorithm};
 use crate::panic_points;
 use crate::read::ReadRequest;
-use crate::request::Request;
 use crate::snapshot::{Shared, share_of};
 
 /// What a task has to say, on its way to the environment's thread.
 pub enum Answer {
-    /// Of `pageRank`.
-    PageRank(PageRankResult),
-    /// Of `connectedComponents`.
-    Components(Components),
-    /// Of `bfs`.
-    Bfs(BfsResult),
-    /// Of `shortestPath`.
-    Path(Option<Path>),
-    /// Of `shortestDistances`.
-    Distances(Vec<f64>),
+    /// Of an algorithm.
+    Found(declaration::Answer),
     /// Of `read`.
     Graph(Box<Graph>),
 }
-
-/// Operations that `run` starts, by their number in `native.ts`.
-const OPERATIONS: [Op; 6] =
-    [Op::pageRank, Op::connectedComponents, Op::bfs, Op::shortestPath, Op::shortestDistances, Op::read];
 
 /// Where the work is to be done; the numbers of `Mode` in `native.ts`.
 #[derive(Clone, Copy, PartialEq)]
@@ -69,15 +56,15 @@ impl Mode {
 /// # Safety
 /// As [`entry::call`].
 pub unsafe extern "C" fn run(raw: napi_env, info: CallbackInfo) -> napi_value {
-    let index = |env: Env<'_>, arguments: &[Value<'_>; 5]| named(env, arguments[0]) as usize;
+    let index = |env: Env<'_>, arguments: &[Value<'_>; 5]| named(env, arguments[0]);
     // SAFETY: as the caller vouches.
     unsafe { entry::call_as(raw, info, index, start) }
 }
 
 /// The operation that the first argument of `run` names; `run` itself when it names none.
-fn named<'s>(env: Env<'s>, operation: Value<'s>) -> Op {
-    let number = env.to_f64(operation).unwrap_or(f64::INFINITY);
-    OPERATIONS.get(number as usize).copied().unwrap_or(Op::run)
+fn named<'s>(env: Env<'s>, operation: Value<'s>) -> usize {
+    let number = env.to_f64(operation).unwrap_or(f64::INFINITY) as usize;
+    if number == Op::read as usize || algorithm(number).is_some() { number } else { Op::run as usize }
 }
 
 fn start<'s>(
@@ -89,20 +76,16 @@ fn start<'s>(
     let mode = Mode::new(env, mode)?;
     let progress = env.to_bool(progress)?;
     let arguments = env.to_array(arguments)?;
-    match operation {
-        Op::run => Err(HostError::invalid_argument("run was asked for an operation that does not exist")
-            .with("argument", "operation")
-            .into()),
-        Op::read => {
-            let work = Work::Read(Box::new(ReadRequest::new(env, &arguments)?));
-            launch(call, mode, progress, work)
+    let work = match algorithm(operation) {
+        Some(place) => Work::Solve(to_job(env, place, &arguments)?, share_of(call, handle)?),
+        None if operation == Op::read as usize => Work::Read(Box::new(ReadRequest::new(env, &arguments)?)),
+        None => {
+            return Err(HostError::invalid_argument("expected the number of an operation that `run` starts")
+                .with("argument", "operation")
+                .into());
         }
-        _ => {
-            let request = Request::new(env, operation, &arguments)?;
-            let work = Work::Solve(request, share_of(call, handle)?);
-            launch(call, mode, progress, work)
-        }
-    }
+    };
+    launch(call, mode, progress, work)
 }
 
 /// Does the work where it belongs.
@@ -237,7 +220,7 @@ pub fn cancel<'s>(call: &mut Call<'_, 's>, [task]: [Value<'s>; 1]) -> Outcome<Va
 /// What is to be done, with all that it needs: nothing of it belongs to the caller.
 enum Work {
     /// An algorithm on a snapshot.
-    Solve(Request, Arc<Shared>),
+    Solve(Box<dyn Job>, Arc<Shared>),
     /// A file to read.
     Read(Box<ReadRequest>),
 }
@@ -247,7 +230,7 @@ impl Work {
     /// and to ask for its size may wait for these already.
     fn units(&self) -> Option<u64> {
         match self {
-            Self::Solve(request, shared) => Some(request.units(shared.snapshot())),
+            Self::Solve(job, shared) => Some(job.units(shared.snapshot())),
             Self::Read(_) => None,
         }
     }
@@ -261,7 +244,7 @@ impl Work {
 
     fn perform(&self, execution: &Execution<'_>) -> groggy::Result<Answer> {
         match self {
-            Self::Solve(request, shared) => request.perform(shared.snapshot(), execution),
+            Self::Solve(job, shared) => job.run(shared.snapshot(), execution).map(Answer::Found),
             Self::Read(request) => Ok(Answer::Graph(Box::new(request.perform(execution)?))),
         }
     }
@@ -270,30 +253,8 @@ impl Work {
 impl Answer {
     /// The result as `native.ts` takes it. Small arrays are copied, large ones given away.
     fn into_value<'s>(self, state: &mut State, env: Env<'s>, environment: u64) -> Outcome<Value<'s>> {
-        let in_place = state.in_place;
         match self {
-            Self::PageRank(result) => env.array(&[
-                env.owned_array(result.scores, in_place)?,
-                env.unsigned(result.iterations)?,
-                env.number(result.residual)?,
-                env.boolean(result.converged)?,
-            ]),
-            Self::Components(result) => env.array(&[
-                env.owned_array(result.labels, in_place)?,
-                env.unsigned(result.count + u32::from(faults::planted("wrong-answer")))?,
-                env.owned_array(result.sizes, in_place)?,
-            ]),
-            Self::Bfs(result) => env.array(&[
-                env.owned_array(result.depth, in_place)?,
-                env.owned_array(result.parent, in_place)?,
-            ]),
-            Self::Path(None) => env.undefined(),
-            Self::Path(Some(path)) => env.array(&[
-                env.owned_array(path.nodes, in_place)?,
-                env.owned_array(path.edges, in_place)?,
-                env.number(path.distance)?,
-            ]),
-            Self::Distances(distances) => env.owned_array(distances, in_place),
+            Self::Found(answer) => to_value(env, answer, state.in_place),
             Self::Graph(graph) => {
                 let mut object = Object::graph(*graph);
                 object.settle(env, environment)?;

@@ -88,10 +88,10 @@ impl<'a> Case<'a> {
 }
 
 fn cases<'a>(edges: &'a Edges, file: &'a Path) -> Vec<Case<'a>> {
-    let weights = || Weights::Values(&edges.weights);
+    let weights = || Weights::values(&edges.weights);
     let last = edges.nodes - 1;
     let ranking =
-        |weights| PageRankOptions { weights, tolerance: 0.0, max_iterations: 20, ..Default::default() };
+        |weight| PageRankOptions { weight, tolerance: 0.0, max_iterations: 20, ..Default::default() };
     vec![
         Case::new(ADJACENCY, |snapshot, run| snapshot.adjacency(run).map(drop)),
         Case::new("page_rank", move |snapshot, run| {
@@ -103,14 +103,14 @@ fn cases<'a>(edges: &'a Edges, file: &'a Path) -> Vec<Case<'a>> {
         Case::new("connected_components", |snapshot, run| connected_components(snapshot, run).map(drop)),
         Case::new("bfs", |snapshot, run| bfs(snapshot, 0, &BfsOptions::default(), run).map(drop)),
         Case::new("shortest_distances", move |snapshot, run| {
-            let options = ShortestDistancesOptions { weights: weights(), ..Default::default() };
+            let options = ShortestDistancesOptions { weight: weights(), ..Default::default() };
             shortest_distances(snapshot, 0, &options, run).map(drop)
         }),
         Case::new("shortest_path", move |snapshot, run| {
             shortest_path(snapshot, 0, last, &ShortestPathOptions::default(), run).map(drop)
         }),
         Case::new("shortest_path, weighted", move |snapshot, run| {
-            shortest_path(snapshot, 0, last, &ShortestPathOptions { weights: weights() }, run).map(drop)
+            shortest_path(snapshot, 0, last, &ShortestPathOptions { weight: weights() }, run).map(drop)
         }),
         Case::new("read", move |_, run| {
             let table = read_path(file, &TextOptions::default(), run)?;

@@ -3,68 +3,96 @@
 
 use std::path::{Path, PathBuf};
 
-use groggy::algorithms::{
-    BfsOptions, PageRankOptions, Personalization, ShortestDistancesOptions, ShortestPathOptions, Weights,
-    bfs, connected_components, page_rank, shortest_distances, shortest_path,
-};
+use groggy::algorithms::declaration::{Algorithm, Answer, Arguments, Field, Part, Shape, camel_case};
+use groggy::algorithms::{ALGORITHMS, Weights};
 use groggy::column::{ColumnInput, Values};
-
 use groggy::execution::Execution;
 use groggy::graph::{Direction, OnDuplicate};
 use groggy::{Detail, Error, Graph, GraphOptions, Result, Snapshot};
 use serde_json::{Value, json};
 
-/// Runs an algorithm with the arguments and options of a case; the answer is named and shaped as in the data.
-type Run = fn(&Snapshot, &Value, &Value, &Execution<'_>) -> Result<Value>;
-
-const ALGORITHMS: &[(&str, Run)] = &[
-    ("pageRank", |snapshot, _, options, execution| {
-        let personal = options.get("personalization").map(|_| column(options, "personalization", number));
-        let default = PageRankOptions::default();
-        let options = PageRankOptions {
-            damping: options.get("damping").map_or(default.damping, number),
-            tolerance: options.get("tolerance").map_or(default.tolerance, number),
-            max_iterations: options.get("maxIterations").map_or(default.max_iterations, id),
-            personalization: personal.as_deref().map(Personalization::Dense),
-            weights: weights(options),
-        };
-        let found = page_rank(snapshot, &options, execution)?;
-        Ok(json!({ "scores": floats(&found.scores), "converged": found.converged }))
-    }),
-    ("connectedComponents", |snapshot, _, _, execution| {
-        let found = connected_components(snapshot, execution)?;
-        Ok(json!({ "labels": found.labels, "count": found.count, "sizes": found.sizes }))
-    }),
-    ("bfs", |snapshot, arguments, options, execution| {
-        let options =
-            BfsOptions { direction: direction(options), max_depth: options.get("maxDepth").map(id) };
-        let found = bfs(snapshot, id(&arguments[0]), &options, execution)?;
-        Ok(json!({ "depth": found.depth, "parent": found.parent }))
-    }),
-    ("shortestDistances", |snapshot, arguments, options, execution| {
-        let options = ShortestDistancesOptions { weights: weights(options), direction: direction(options) };
-        Ok(floats(&shortest_distances(snapshot, id(&arguments[0]), &options, execution)?))
-    }),
-    ("shortestPath", |snapshot, arguments, options, execution| {
-        let options = ShortestPathOptions { weights: weights(options) };
-        let ends = (id(&arguments[0]), id(&arguments[1]));
-        let found = shortest_path(snapshot, ends.0, ends.1, &options, execution)?;
-        let spelled =
-            found.map(|path| json!({ "nodes": path.nodes, "edges": path.edges, "distance": path.distance }));
-        Ok(spelled.unwrap_or(Value::Null))
-    }),
-];
-
-fn weights(options: &Value) -> Weights<'_> {
-    options["weight"].as_str().map_or(Weights::Unit, Weights::Column)
+/// The smallest host that there is: arguments in an array, options by name.
+struct Given<'a> {
+    arguments: std::slice::Iter<'a, Value>,
+    options: &'a Value,
 }
 
-fn direction(options: &Value) -> Direction {
-    match options["direction"].as_str() {
-        Some("in") => Direction::In,
-        Some("both") => Direction::Both,
-        _ => Direction::Out,
+impl Given<'_> {
+    fn take(&mut self, field: &Field) -> Option<&Value> {
+        match field.default {
+            None => self.arguments.next(),
+            Some(_) => self.options.get(camel_case(field.name)),
+        }
     }
+}
+
+impl Arguments for Given<'_> {
+    fn spell(&self, name: &'static str) -> String {
+        camel_case(name)
+    }
+
+    fn number(&mut self, field: &Field) -> Result<Option<f64>> {
+        Ok(self.take(field).map(number))
+    }
+
+    fn whole(&mut self, field: &Field) -> Result<Option<u32>> {
+        Ok(self.take(field).map(id))
+    }
+
+    fn direction(&mut self, field: &Field) -> Result<Option<Direction>> {
+        Ok(self.take(field).map(|value| match value.as_str() {
+            Some("in") => Direction::In,
+            Some("both") => Direction::Both,
+            _ => Direction::Out,
+        }))
+    }
+
+    fn weights(&mut self, field: &Field) -> Result<Option<Weights<'static>>> {
+        Ok(self.take(field).map(|value| match value.as_str() {
+            Some(name) => Weights::column(name.to_owned()),
+            None => Weights::values(numbers(value)),
+        }))
+    }
+
+    fn per_node(&mut self, field: &Field) -> Result<Option<Vec<f64>>> {
+        Ok(self.take(field).map(numbers))
+    }
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(number).collect()
+}
+
+/// The answer, named and shaped as in the data.
+fn spelled(answer: Answer, shape: &Shape) -> Value {
+    match (answer, shape) {
+        (Answer::Missing, _) => Value::Null,
+        (answer, Shape::Optional(shape)) => spelled(answer, shape),
+        (Answer::Fields(fields), Shape::Struct { parts, .. }) => {
+            assert_eq!(fields.len(), parts.len());
+            let named = |(field, part): (Answer, &Part)| (camel_case(part.name), plain(field));
+            Value::Object(fields.into_iter().zip(*parts).map(named).collect())
+        }
+        (answer, _) => plain(answer),
+    }
+}
+
+fn plain(answer: Answer) -> Value {
+    match answer {
+        Answer::Missing | Answer::Fields(_) => unreachable!("a part is one value"),
+        Answer::Number(value) => float(&value),
+        Answer::Flag(value) => json!(value),
+        Answer::Float64(values) => values.iter().map(float).collect(),
+        Answer::Uint32(values) => json!(values),
+        Answer::Int32(values) => json!(values),
+    }
+}
+
+fn run(algorithm: &Algorithm, snapshot: &Snapshot, case: &Value, execution: &Execution<'_>) -> Result<Value> {
+    let mut given =
+        Given { arguments: case["arguments"].as_array().unwrap().iter(), options: &case["options"] };
+    let answer = (algorithm.read)(&mut given)?.run(snapshot, execution)?;
+    Ok(spelled(answer, &algorithm.result))
 }
 
 fn id(value: &Value) -> u32 {
@@ -76,13 +104,12 @@ fn number(value: &Value) -> f64 {
 }
 
 /// Numbers that JSON lacks are texts.
-fn floats(values: &[f64]) -> Value {
-    let plain = |&value: &f64| match value {
+fn float(&value: &f64) -> Value {
+    match value {
         f64::INFINITY => json!("Infinity"),
         _ if value.is_nan() => json!("NaN"),
         _ => json!(value),
-    };
-    values.iter().map(plain).collect()
+    }
 }
 
 fn column<T>(graph: &Value, name: &str, read: fn(&Value) -> T) -> Vec<T> {
@@ -160,7 +187,7 @@ fn answers_are_those_of_networkx() {
     assert_eq!(files.len(), ALGORITHMS.len(), "each algorithm has its file");
     for file in files.iter().map(|file| read(file)) {
         let name = file["algorithm"].as_str().unwrap();
-        let run = ALGORITHMS.iter().find(|(algorithm, _)| *algorithm == name).unwrap().1;
+        let algorithm = ALGORITHMS.iter().find(|algorithm| camel_case(algorithm.name) == name).unwrap();
         let tolerance = number(&file["tolerance"]);
         let cases = file["cases"].as_array().unwrap();
         assert!(!cases.is_empty(), "{name}");
@@ -168,7 +195,7 @@ fn answers_are_those_of_networkx() {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             for case in cases {
                 let (_, snapshot) = graphs.iter().find(|(name, _)| *name == &case["graph"]).unwrap();
-                let found = run(snapshot, &case["arguments"], &case["options"], &Execution::on(&pool));
+                let found = run(algorithm, snapshot, case, &Execution::on(&pool));
                 let (found, expected) = match &found {
                     Ok(found) => (found, case.get("expected")),
                     Err(error) => (&failure(error), case.get("error")),

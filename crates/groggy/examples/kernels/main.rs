@@ -61,7 +61,7 @@ fn main() -> Result<(), Failure> {
         .filter(|&node| plain.degree(node) > 0)
         .take(runs + 1)
         .collect();
-    let weights = Weights::Values(&edges.weights);
+    let weight = Weights::values(&edges.weights);
 
     report(
         "bfs",
@@ -80,10 +80,10 @@ fn main() -> Result<(), Failure> {
         |execution, _| connected_components(&snapshot, execution),
         |found| found.labels == plain.components(),
     )?;
-    for (name, weights, weighted) in
-        [("page_rank, L1 < 1e-4", Weights::Unit, false), ("page_rank, weights", weights, true)]
+    for (name, weight, weighted) in
+        [("page_rank, L1 < 1e-4", Weights::Unit, false), ("page_rank, weights", weight.clone(), true)]
     {
-        let options = PageRankOptions { tolerance: 1e-4, weights, ..Default::default() };
+        let options = PageRankOptions { tolerance: 1e-4, weight, ..Default::default() };
         report(
             name,
             &both,
@@ -92,7 +92,7 @@ fn main() -> Result<(), Failure> {
             |found| reference::close(&found.scores, &plain.ranks(found.iterations, weighted)),
         )?;
     }
-    let options = ShortestDistancesOptions { weights, direction: Direction::Out };
+    let options = ShortestDistancesOptions { weight: weight.clone(), direction: Direction::Out };
     report(
         "distances, weights",
         &both,
@@ -100,14 +100,15 @@ fn main() -> Result<(), Failure> {
         |execution, run| shortest_distances(&snapshot, sources[run], &options, execution),
         |found| *found == plain.distances(sources[0], true),
     )?;
-    for (name, weights, weighted) in [("path", Weights::Unit, false), ("path, weights", weights, true)] {
+    for (name, weight, weighted) in [("path", Weights::Unit, false), ("path, weights", weight, true)] {
+        let options = ShortestPathOptions { weight };
         report(
             name,
             &both,
             runs,
             |execution, run| {
                 let (source, target) = (sources[run], sources[run + 1]);
-                shortest_path(&snapshot, source, target, &ShortestPathOptions { weights }, execution)
+                shortest_path(&snapshot, source, target, &options, execution)
             },
             |found| {
                 let distance = found.as_ref().map_or(f64::INFINITY, |path| path.distance);

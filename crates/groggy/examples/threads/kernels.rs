@@ -34,9 +34,14 @@ struct Answers {
 impl Answers {
     fn of(snapshot: &Snapshot, run: &Execution<'_>) -> groggy::Result<Self> {
         let bits = |values: Vec<f64>| values.into_iter().map(f64::to_bits).collect();
-        let weights = Weights::Column("cost");
-        let ranking = PageRankOptions { weights, tolerance: 0.0, max_iterations: 4, ..Default::default() };
-        let measuring = ShortestDistancesOptions { weights, ..Default::default() };
+        let weight = Weights::column("cost");
+        let ranking = PageRankOptions {
+            weight: weight.clone(),
+            tolerance: 0.0,
+            max_iterations: 4,
+            ..Default::default()
+        };
+        let measuring = ShortestDistancesOptions { weight, ..Default::default() };
         Ok(Self {
             scores: bits(page_rank(snapshot, &ranking, run)?.scores),
             components: connected_components(snapshot, run)?,

@@ -24,6 +24,16 @@ pub(crate) enum Width {
 }
 
 impl Width {
+    /// What it takes to hold every one of `weights`.
+    ///
+    /// # Errors
+    /// `Cancelled`.
+    pub(crate) fn of(weights: &EdgeWeights<'_>, execution: &Execution<'_>) -> Result<Self> {
+        let values = weights.values();
+        let parts = execution.map_chunks(values.len(), CHUNK, |range| Self::of_all(&values[range]))?;
+        Ok(parts.into_iter().max().unwrap_or(Self::Byte))
+    }
+
     /// What `weights` need, none of which is negative.
     pub(crate) fn of_all(weights: &[f64]) -> Self {
         // Up to 2^52 this leaves whole numbers alone and rounds others.

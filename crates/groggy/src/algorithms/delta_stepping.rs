@@ -45,7 +45,7 @@ pub(crate) fn delta_stepping(
     source: u32,
     execution: &Execution<'_>,
 ) -> Result<Vec<f64>> {
-    match weights.width(execution)? {
+    match Width::of(weights, execution)? {
         Width::Byte if nodes <= NODES_FOR_WHOLE => {
             distances::<u32, u8>(forward, weights, nodes, source, execution)
         }

@@ -1,5 +1,7 @@
 //! Where the walk of PageRank jumps to.
 
+use std::borrow::Cow;
+
 use super::buffer::{try_filled, try_zeroed};
 use crate::execution::Execution;
 use crate::{Error, ErrorKind, Result, Snapshot};
@@ -8,16 +10,16 @@ use crate::{Error, ErrorKind, Result, Snapshot};
 const CHUNK: usize = 1 << 14;
 
 /// How likely a jump leads to each node, before scaling to a sum of 1.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Personalization<'a> {
     /// One value a node, by node id, `node_bound` of them. Those of removed ids are not looked at.
-    Dense(&'a [f64]),
+    Dense(Cow<'a, [f64]>),
     /// Some nodes and the value of each, 0 for all others. Values of a node that is named twice add up.
     Sparse {
         /// Live nodes.
-        nodes: &'a [u32],
+        nodes: Cow<'a, [u32]>,
         /// As many values.
-        values: &'a [f64],
+        values: Cow<'a, [f64]>,
     },
 }
 
@@ -37,7 +39,7 @@ impl Teleport {
     /// finite; `NodeNotFound`; `OutOfMemory`; `Cancelled`.
     pub(crate) fn new(
         snapshot: &Snapshot,
-        personalization: Option<Personalization<'_>>,
+        personalization: Option<&Personalization<'_>>,
         execution: &Execution<'_>,
     ) -> Result<Self> {
         let nodes = snapshot.node_bound() as usize;

@@ -5,8 +5,6 @@ use std::sync::PoisonError;
 
 use super::arcs::Arcs;
 use super::buffer::try_zeroed;
-use super::page_rank::PageRankOptions;
-use super::personalization::Teleport;
 use super::pull::RowWeights;
 use crate::adjacency::Csr;
 use crate::execution::Execution;
@@ -34,13 +32,6 @@ pub(crate) struct Ranks<'a, R> {
     /// Nodes that a thread takes at a time.
     shares: Vec<Range<usize>>,
     pub(crate) scores: Vec<f64>,
-}
-
-/// How the iteration ended.
-pub(crate) struct Outcome {
-    pub(crate) iterations: u32,
-    pub(crate) residual: f64,
-    pub(crate) converged: bool,
 }
 
 impl<'a, R: RowWeights> Ranks<'a, R> {
@@ -79,13 +70,18 @@ impl<'a, R: RowWeights> Ranks<'a, R> {
         Ok(Self { inward, weights, inverse, gift, next_gift, dangling, shares, scores })
     }
 
-    /// Gives each node the score `next(node, pulled)`, where `pulled` is what its in-neighbours give it. Returns
-    /// the sum of absolute changes and the score of all nodes without out-arcs.
-    fn update(
+    /// The score of all nodes without out-arcs together.
+    pub(crate) fn dangling(&self) -> f64 {
+        self.dangling
+    }
+
+    /// Gives each node the score `next(node, pulled)`, where `pulled` is what its in-neighbours give it. Returns the
+    /// sum of absolute changes.
+    pub(crate) fn update(
         &mut self,
         execution: &Execution<'_>,
         next: impl Fn(u32, f64) -> f64 + Sync,
-    ) -> Result<(f64, f64)> {
+    ) -> Result<f64> {
         struct Part<'a> {
             nodes: Range<usize>,
             scores: &'a mut [f64],
@@ -119,39 +115,12 @@ impl<'a, R: RowWeights> Ranks<'a, R> {
                 }
             }
         })?;
-        let total = parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.change, sum.1 + part.dangling));
+        let (change, dangling) =
+            parts.iter().fold((0.0, 0.0), |sum, part| (sum.0 + part.change, sum.1 + part.dangling));
+        self.dangling = dangling;
         std::mem::swap(&mut self.gift, &mut self.next_gift);
-        Ok(total)
+        Ok(change)
     }
-}
-
-/// Runs until the change is below the tolerance or the iterations are used up.
-pub(crate) fn iterate<R: RowWeights>(
-    ranks: &mut Ranks<'_, R>,
-    teleport: &Teleport,
-    options: &PageRankOptions<'_>,
-    execution: &Execution<'_>,
-) -> Result<Outcome> {
-    let &PageRankOptions { damping, tolerance, max_iterations, .. } = options;
-    let mut outcome = Outcome { iterations: 0, residual: f64::INFINITY, converged: false };
-    while outcome.iterations < max_iterations && !outcome.converged {
-        let jump = 1.0 - damping + damping * ranks.dangling;
-        let (change, dangling) = match teleport {
-            Teleport::Even(share) => ranks.update(execution, |_, pulled| share * jump + damping * pulled)?,
-            Teleport::Given(share) => {
-                ranks.update(execution, |node, pulled| share[node as usize] * jump + damping * pulled)?
-            }
-        };
-        ranks.dangling = dangling;
-        outcome.iterations += 1;
-        outcome.residual = change;
-        outcome.converged = change < tolerance;
-        let by_count = f64::from(outcome.iterations) / f64::from(max_iterations);
-        // The change shrinks from at most 2 towards the tolerance, about as fast in each iteration.
-        let by_change = (change / 2.0).ln() / (tolerance / 2.0).ln();
-        execution.progress(if by_change.is_finite() { by_count.max(by_change) } else { by_count }, "ranking");
-    }
-    Ok(outcome)
 }
 
 /// Splits off the first `count` items of `rest`.

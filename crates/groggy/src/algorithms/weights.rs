@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::arc_weights::Width;
 use super::buffer::try_filled;
 use crate::error::Quoted;
 use crate::execution::Execution;
@@ -12,15 +11,29 @@ use crate::{Error, ErrorKind, Result, Snapshot};
 const CHUNK: usize = 1 << 15;
 
 /// The weight of each edge.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Weights<'a> {
     /// Every edge weighs 1.
     #[default]
     Unit,
     /// A numeric column of the edges.
-    Column(&'a str),
+    Column(Cow<'a, str>),
     /// One number an edge, by edge id, `edge_bound` of them. Those of removed edges are not looked at.
-    Values(&'a [f64]),
+    Values(Cow<'a, [f64]>),
+}
+
+impl<'a> Weights<'a> {
+    /// A numeric column of the edges.
+    #[must_use]
+    pub fn column(name: impl Into<Cow<'a, str>>) -> Self {
+        Self::Column(name.into())
+    }
+
+    /// One number an edge, by edge id.
+    #[must_use]
+    pub fn values(values: impl Into<Cow<'a, [f64]>>) -> Self {
+        Self::Values(values.into())
+    }
 }
 
 /// Which weights a method accepts; NaN and missing ones never.
@@ -56,15 +69,6 @@ impl EdgeWeights<'_> {
     pub(crate) fn values(&self) -> &[f64] {
         &self.0
     }
-
-    /// What it takes to hold every weight.
-    ///
-    /// # Errors
-    /// `Cancelled`.
-    pub(crate) fn width(&self, execution: &Execution<'_>) -> Result<Width> {
-        let parts = execution.map_chunks(self.0.len(), CHUNK, |range| Width::of_all(&self.0[range]))?;
-        Ok(parts.into_iter().max().unwrap_or(Width::Byte))
-    }
 }
 
 /// The weights of `snapshot`, checked, or none when every edge weighs 1.
@@ -78,7 +82,7 @@ impl EdgeWeights<'_> {
 /// `OutOfMemory`; `Cancelled`.
 pub(crate) fn edge_weights<'a>(
     snapshot: &'a Snapshot,
-    weights: Weights<'a>,
+    weights: &'a Weights<'_>,
     accepted: Accepted,
     execution: &Execution<'_>,
 ) -> Result<Option<EdgeWeights<'a>>> {
@@ -94,6 +98,7 @@ pub(crate) fn edge_weights<'a>(
             Ok(Some(EdgeWeights(Cow::Borrowed(values))))
         }
         Weights::Column(name) => {
+            let name = name.as_ref();
             let column = snapshot.edges().require(name)?;
             if !column.is_numeric() {
                 return Err(not_numeric(name, &column.ty().to_string()));

@@ -13,17 +13,17 @@ type Kernel = fn(&Snapshot, &Execution<'_>) -> Result<()>;
 const KERNELS: [(&str, Kernel); 7] = [
     ("page_rank", |s, e| page_rank(s, &PageRankOptions::default(), e).map(drop)),
     ("page_rank weighted", |s, e| {
-        page_rank(s, &PageRankOptions { weights: Weights::Column("w"), ..Default::default() }, e).map(drop)
+        page_rank(s, &PageRankOptions { weight: Weights::column("w"), ..Default::default() }, e).map(drop)
     }),
     ("connected_components", |s, e| connected_components(s, e).map(drop)),
     ("bfs", |s, e| bfs(s, 1, &BfsOptions::default(), e).map(drop)),
     ("shortest_distances", |s, e| {
-        let options = ShortestDistancesOptions { weights: Weights::Column("w"), ..Default::default() };
+        let options = ShortestDistancesOptions { weight: Weights::column("w"), ..Default::default() };
         shortest_distances(s, 1, &options, e).map(drop)
     }),
     ("shortest_path", |s, e| shortest_path(s, 1, 8000, &ShortestPathOptions::default(), e).map(drop)),
     ("shortest_path weighted", |s, e| {
-        shortest_path(s, 1, 8000, &ShortestPathOptions { weights: Weights::Column("w") }, e).map(drop)
+        shortest_path(s, 1, 8000, &ShortestPathOptions { weight: Weights::column("w") }, e).map(drop)
     }),
 ];
 

@@ -19,7 +19,7 @@ fn even(case: &Case) -> Vec<f64> {
 fn check(case: &Case, options: &PageRankOptions<'_>, jump: &[f64]) {
     let snapshot = case.snapshot();
     let found = on_all_threads(|e| page_rank(&snapshot, options, e).unwrap(), same);
-    let weighted = !matches!(options.weights, Weights::Unit);
+    let weighted = !matches!(options.weight, Weights::Unit);
     let (scores, residual) = reference::ranks(case, jump, options.damping, weighted, found.iterations);
     for (node, (score, expected)) in found.scores.iter().zip(&scores).enumerate() {
         let close = (score - expected).abs() <= 1e-12 || score.is_nan() && expected.is_nan();
@@ -41,8 +41,8 @@ fn options() -> impl Strategy<Value = (f64, f64, u32)> {
 proptest! {
     #[test]
     fn as_in_networkx(case in cases(), (damping, tolerance, max_iterations) in options(), weighted in any::<bool>()) {
-        let weights = if weighted { Weights::Column("w") } else { Weights::Unit };
-        let options = PageRankOptions { damping, tolerance, max_iterations, weights, personalization: None };
+        let weight = if weighted { Weights::column("w") } else { Weights::Unit };
+        let options = PageRankOptions { damping, tolerance, max_iterations, weight, personalization: None };
         check(&case, &options, &even(&case));
     }
 
@@ -53,11 +53,11 @@ proptest! {
         let sum: f64 = dense.iter().filter(|share| !share.is_nan()).sum();
         prop_assume!(sum > 0.0);
         let jump: Vec<f64> = dense.iter().map(|share| if share.is_nan() { 0.0 } else { share / sum }).collect();
-        let personalization = Some(Personalization::Dense(&dense));
+        let personalization = Some(Personalization::Dense((&dense).into()));
         check(&case, &PageRankOptions { personalization, ..Default::default() }, &jump);
         let nodes: Vec<u32> = case.live_nodes().collect();
         let values: Vec<f64> = nodes.iter().map(|&node| dense[node as usize]).collect();
-        let personalization = Some(Personalization::Sparse { nodes: &nodes, values: &values });
+        let personalization = Some(Personalization::Sparse { nodes: (&nodes).into(), values: (&values).into() });
         check(&case, &PageRankOptions { personalization, ..Default::default() }, &jump);
     }
 }
@@ -67,7 +67,7 @@ fn large_graphs() {
     for case in large() {
         check(&case, &PageRankOptions::default(), &even(&case));
         let weights = case.weights();
-        let options = PageRankOptions { weights: Weights::Values(&weights), ..Default::default() };
+        let options = PageRankOptions { weight: Weights::values(&weights), ..Default::default() };
         check(&case, &options, &even(&case));
     }
 }
@@ -93,16 +93,18 @@ fn unfit_options_are_named() {
         let error = page_rank(&snapshot, &options, &Execution::inline()).unwrap_err();
         (error.kind(), error.message().to_owned())
     };
-    let default = PageRankOptions::default();
     for damping in [-0.1, 1.0, f64::NAN, f64::INFINITY] {
-        let (kind, message) = fails(PageRankOptions { damping, ..default });
+        let (kind, message) = fails(PageRankOptions { damping, ..PageRankOptions::default() });
         assert!(kind == ErrorKind::InvalidArgument && message.contains("damping"));
     }
     for tolerance in [-1e-9, f64::NAN] {
-        let (kind, message) = fails(PageRankOptions { tolerance, ..default });
+        let (kind, message) = fails(PageRankOptions { tolerance, ..PageRankOptions::default() });
         assert!(kind == ErrorKind::InvalidArgument && message.contains("tolerance"));
     }
-    let dense = |values| PageRankOptions { personalization: Some(Personalization::Dense(values)), ..default };
+    let dense = |values: &[f64]| PageRankOptions {
+        personalization: Some(Personalization::Dense(values.to_vec().into())),
+        ..PageRankOptions::default()
+    };
     for (values, says) in [
         (&[1.0, 1.0, 1.0][..], "3 values"),
         (&[0.0, 0.0, 0.0, 1.0], "sums to 0"),
@@ -114,12 +116,16 @@ fn unfit_options_are_named() {
         let (kind, message) = fails(dense(values));
         assert!(kind == ErrorKind::InvalidArgument && message.contains(says), "{message}");
     }
-    let sparse = |nodes, values| PageRankOptions {
-        personalization: Some(Personalization::Sparse { nodes, values }),
-        ..default
+    let sparse = |nodes: &[u32], values: &[f64]| PageRankOptions {
+        personalization: Some(Personalization::Sparse {
+            nodes: nodes.to_vec().into(),
+            values: values.to_vec().into(),
+        }),
+        ..PageRankOptions::default()
     };
     assert_eq!(fails(sparse(&[3], &[1.0])).0, ErrorKind::NodeNotFound);
     assert_eq!(fails(sparse(&[0, 1], &[1.0])).0, ErrorKind::InvalidArgument);
-    let (kind, message) = fails(PageRankOptions { weights: Weights::Column("w"), ..default });
+    let (kind, message) =
+        fails(PageRankOptions { weight: Weights::column("w"), ..PageRankOptions::default() });
     assert!(kind == ErrorKind::InvalidArgument && message.contains("node 1 sum to inf"), "{message}");
 }

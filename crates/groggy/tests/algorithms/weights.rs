@@ -15,8 +15,8 @@ fn snapshot(columns: &[ColumnInput<'_>]) -> Snapshot {
     graph.snapshot().unwrap()
 }
 
-fn measure(snapshot: &Snapshot, weights: Weights<'_>) -> Result<Vec<f64>> {
-    let options = ShortestDistancesOptions { weights, ..Default::default() };
+fn measure(snapshot: &Snapshot, weight: Weights<'_>) -> Result<Vec<f64>> {
+    let options = ShortestDistancesOptions { weight, ..Default::default() };
     shortest_distances(snapshot, 0, &options, &Execution::inline())
 }
 
@@ -34,10 +34,10 @@ fn every_numeric_type_weighs() {
         column("f64", Values::Float64(&[1.0, f64::NAN, 2.0, 3.0, 4.0])),
     ]);
     for name in ["i32", "u32", "i64", "f32", "f64"] {
-        assert_eq!(measure(&snapshot, Weights::Column(name)).unwrap(), [0.0, 1.0, 5.0, 7.0, 10.0]);
+        assert_eq!(measure(&snapshot, Weights::column(name)).unwrap(), [0.0, 1.0, 5.0, 7.0, 10.0]);
     }
     let values = [1.0, f64::NAN, 2.0, 3.0, 4.0];
-    assert_eq!(measure(&snapshot, Weights::Values(&values)).unwrap(), [0.0, 1.0, 5.0, 7.0, 10.0]);
+    assert_eq!(measure(&snapshot, Weights::values(&values)).unwrap(), [0.0, 1.0, 5.0, 7.0, 10.0]);
 }
 
 #[test]
@@ -47,19 +47,19 @@ fn the_first_unfit_live_edge_is_named() {
         ([1.0, f64::NAN, 1.0, -0.5, -7.0], -0.5),
         ([1.0, 1.0, 1.0, f64::NEG_INFINITY, 1.0], f64::NEG_INFINITY),
     ] {
-        let error = measure(&plain, Weights::Values(&values)).unwrap_err();
+        let error = measure(&plain, Weights::values(&values)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         let argument = ("argument", Detail::Text("weight".into()));
         assert_eq!(error.details(), [argument, ("edge", Detail::U64(3)), ("value", Detail::F64(value))]);
         assert!(error.message().contains("edge 3"));
     }
-    let error = measure(&plain, Weights::Values(&[1.0, 1.0, f64::NAN, 1.0, 1.0])).unwrap_err();
+    let error = measure(&plain, Weights::values(&[1.0, 1.0, f64::NAN, 1.0, 1.0])).unwrap_err();
     assert!(error.message().contains("edge 2 has the weight NaN"), "{}", error.message());
 
     // Rows 1 and 4 are missing; edge 1 is removed.
     let values = [1, 1, 1, 1, 1];
     let gaps = ColumnInput { validity: Some(&[0b01101]), ..column("w", Values::Int32(&values)) };
-    let error = measure(&snapshot(&[gaps]), Weights::Column("w")).unwrap_err();
+    let error = measure(&snapshot(&[gaps]), Weights::column("w")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     assert!(error.message().contains("edge 4 has no weight"), "{}", error.message());
 }
@@ -69,12 +69,12 @@ fn lengths_names_and_types_are_checked() {
     let bools = column("b", Values::Bool(&[1, 1, 1, 1, 1]));
     let snapshot = snapshot(&[bools]);
     for len in [0, 4, 6] {
-        let error = measure(&snapshot, Weights::Values(&vec![1.0; len])).unwrap_err();
+        let error = measure(&snapshot, Weights::values(vec![1.0; len])).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         let argument = ("argument", Detail::Text("weight".into()));
         let value = ("value", Detail::U64(len as u64));
         assert_eq!(error.details(), [argument, value, ("expected", Detail::U64(5))]);
     }
-    assert_eq!(measure(&snapshot, Weights::Column("c")).unwrap_err().kind(), ErrorKind::AttributeNotFound);
-    assert_eq!(measure(&snapshot, Weights::Column("b")).unwrap_err().kind(), ErrorKind::TypeMismatch);
+    assert_eq!(measure(&snapshot, Weights::column("c")).unwrap_err().kind(), ErrorKind::AttributeNotFound);
+    assert_eq!(measure(&snapshot, Weights::column("b")).unwrap_err().kind(), ErrorKind::TypeMismatch);
 }

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-use super::arcs::Arcs;
-use super::buffer::{atomic_u32, try_filled};
-use super::forest;
+use crate::algorithms::arcs::Arcs;
+use crate::algorithms::buffer::{atomic_u32, try_filled};
+use crate::algorithms::declaration::linear;
+use crate::algorithms::forest;
 use crate::execution::Execution;
 use crate::graph::Direction;
 use crate::memory::try_with_capacity;
@@ -19,38 +20,40 @@ const CHUNK: usize = 1 << 12;
 /// Nodes and arcs that a thread takes at a time, about.
 const WORK: u64 = 1 << 16;
 
-/// Which component each node is in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Components {
-    /// Component of each node id, `node_bound` entries; numbered from 0 in the order of their smallest node.
-    /// Removed ids hold [`NONE`].
-    pub labels: Vec<u32>,
-    /// How many components there are.
-    pub count: u32,
-    /// Nodes of each component, `count` entries.
-    pub sizes: Vec<u32>,
+result! {
+    /// Which component each node is in.
+    Components, assigned labels {
+        /// Component by node id, `node_bound` entries; numbered from 0 in the order of their smallest node. Removed
+        /// ids hold 0xFFFFFFFF.
+        per_node labels: Vec<u32>;
+        /// How many components there are.
+        value count: u32;
+        /// Nodes of each component, `count` entries.
+        list sizes: Vec<u32>;
+    }
 }
 
-/// Finds the connected components; the direction of edges is not looked at.
-///
-/// Cost: `O(n + m)` time, nearly; in graphs with one giant component most edges are never read. Besides the
-/// result 4 bytes a node.
-/// Method: Afforest (Sutton, Ben-Nun, Barak 2018): union-find over a few neighbours of each node, then over the
-/// rest of those nodes that are not in the giant component yet. Trees are joined at their smaller root, so that a
-/// component's root is its smallest node, whatever the threads did.
-///
-/// # Errors
-/// `OutOfMemory`, `Cancelled`.
-pub fn connected_components(snapshot: &Snapshot, execution: &Execution<'_>) -> Result<Components> {
+algorithm! {
+    /// Finds the connected components; the direction of edges is not looked at.
+    ///
+    /// Cost: `O(n + m)` time, nearly; in graphs with one giant component most edges are never read. Besides the
+    /// result 4 bytes a node.
+    ///
+    /// Method: Afforest (Sutton, Ben-Nun, Barak 2018): union-find over a few neighbours of each node, then over the
+    /// rest of those nodes that are not in the giant component yet. Trees are joined at their smaller root, so that a
+    /// component's root is its smallest node, whatever the threads did.
+    ///
+    /// # Errors
+    ///
+    /// `OutOfMemory`; `Cancelled`.
+    connected_components() => Components
+    { kernel: kernel, work: linear }
+}
+
+fn kernel(snapshot: &Snapshot, execution: &Execution<'_>) -> Result<Components> {
     let adjacency = snapshot.adjacency(execution)?;
     let arcs = Arcs::along(adjacency, Direction::Both);
     components(arcs, snapshot.node_bound() as usize, &|node| snapshot.has_node(node), execution)
-}
-
-/// Nodes and edges that [`connected_components`] touches, about, for deciding where it should run.
-#[must_use]
-pub fn work(snapshot: &Snapshot) -> u64 {
-    u64::from(snapshot.node_bound()) + u64::from(snapshot.edge_count())
 }
 
 fn components(
