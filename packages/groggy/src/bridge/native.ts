@@ -8,6 +8,7 @@
 import { createRequire } from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 import { InternalError, makeError } from '../errors/errors.js'
+import { mapGet } from './primordials.js'
 
 /** A graph or snapshot of this environment: a slot and its generation. A stale one is `CLOSED`. */
 export type Handle = number
@@ -37,18 +38,6 @@ export type PackedEndpoints = Uint32Array | BigInt64Array | readonly [Uint8Array
 
 /** One value as it crosses: timestamps are milliseconds as bigint. */
 export type NativeValue = number | bigint | boolean | string | Float32Array | undefined
-
-/** What `run` starts, by number. */
-export const Operation = {
-  pageRank: 0,
-  connectedComponents: 1,
-  bfs: 2,
-  shortestPath: 3,
-  shortestDistances: 4,
-  read: 5,
-} as const
-/** The name of an operation that `run` starts. */
-export type OperationName = keyof typeof Operation
 
 /** Where `run` works: as the policy decides, here, on the pool, or here until done with the pool's threads. */
 export const Mode = { auto: 0, inline: 1, pool: 2, sync: 3 } as const
@@ -288,6 +277,15 @@ export const info: NativeInfo = native.init(
   },
   process.env['GROGGY_EXTERNAL_BUFFERS'] !== '0',
 )
+
+const operationNumbers: ReadonlyMap<string, number> = new Map(
+  info.operations.map((name, number) => [name, number]),
+)
+
+/** The number by which `run` knows an operation: its place among {@link NativeInfo.operations}. */
+export function operationNumber(name: string): number {
+  return mapGet(operationNumbers, name) ?? -1
+}
 
 /** Tells of a setting in the environment that cannot be kept; what it asked for is ignored. */
 export function warnOfSetting(message: string): void {

@@ -9,7 +9,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import { describe, detail, isReally } from '../arguments/describe.js'
 import { checkOptions, type OptionNames } from '../arguments/options.js'
-import { Mode, native, Operation, type OperationName, Status, taskListener } from '../bridge/native.js'
+import { Mode, native, operationNumber, Status, taskListener } from '../bridge/native.js'
 import { mapDelete, mapGet, mapSet, uncurryGetter } from '../bridge/primordials.js'
 import { InternalError, InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
 import { CallSite } from '../errors/stack.js'
@@ -33,7 +33,7 @@ export interface TaskOptions {
 export const taskOptions = { signal: true, onProgress: true, offload: true } as const
 
 interface Task {
-  readonly operation: OperationName
+  readonly operation: string
   /** Settles the promise with the native result. */
   succeed(result: unknown): void
   fail(error: unknown): void
@@ -108,7 +108,7 @@ function modeOf(operation: string, offload: unknown): number {
 
 /** An operation that may leave the event loop: what it needs, and what becomes of its result. */
 export interface Job<T> {
-  readonly operation: OperationName
+  readonly operation: string
   readonly options: TaskOptions | undefined
   /** The names that `options` may have. */
   readonly known: OptionNames
@@ -167,7 +167,7 @@ function run(
   args: readonly unknown[],
 ): [result: unknown] | number {
   const { operation, views } = job
-  const call = () => native.run(Operation[operation], views?.handle ?? 0, mode, progress, args)
+  const call = () => native.run(operationNumber(operation), views?.handle ?? 0, mode, progress, args)
   // The snapshot that the job runs on may take memory that was ours to write.
   return views === undefined ? call() : views.change(call)
 }
