@@ -60,9 +60,9 @@ function stepOf(file) {
  * @returns {string[]}
  */
 export function checksOf(file) {
-  const [, name] = file.match(/^packages\/groggy\/test-binding\/(.*)\.test\.ts$/) ?? []
-  if (name === undefined) return []
-  const compiled = compiledTests('test-binding', ['groggy']).filter(path => path.endsWith(`${name}.test.js`))
+  const [, folder, name] = file.match(/^packages\/([\w-]+)\/test-binding\/(.*)\.test\.ts$/) ?? []
+  if (folder === undefined) return []
+  const compiled = compiledTests('test-binding', [folder]).filter(path => path.endsWith(`${name}.test.js`))
   return checks
     .filter(({ command }) => {
       const words = typeof command === 'function' ? command() : command

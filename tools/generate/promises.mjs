@@ -20,6 +20,7 @@
 
 const groggy = (/** @type {string} */ name) => `packages/groggy/test/${name}.test.ts`
 const binding = (/** @type {string} */ name) => `packages/groggy/test-binding/${name}.test.ts`
+const operations = (/** @type {string} */ name) => `packages/operations/test-binding/${name}.test.ts`
 const host = (/** @type {string} */ name) => `crates/groggy-host/src/${name}.rs`
 const health = (/** @type {string} */ name) => `packages/ffi-health/test/${name}.test.ts`
 
@@ -32,7 +33,7 @@ export const promises = [
     files: [
       'packages/groggy/src/input/node-input.ts',
       'packages/groggy/src/input/edge-input.ts',
-      'crates/groggy-node/src/request.rs',
+      'crates/groggy-node/src/arguments.rs',
     ],
     tests: [
       [groggy('bulk-input'), 'that throws passes unchanged and leaves no lock'],
@@ -60,7 +61,7 @@ export const promises = [
     number: 3,
     part: 'Systems',
     text: 'Shared reference counts, visible per side.',
-    files: ['crates/groggy-node/src/snapshot.rs', 'packages/groggy/src/graph/graph.ts'],
+    files: ['crates/groggy-node/src/snapshot.rs', 'packages/groggy/src/graph/snapshot.ts'],
     tests: [[groggy('snapshot'), 'is shared by token and counts who holds it']],
     measured: [{ operation: 'Snapshot.refs' }, { operation: 'Snapshot.share' }],
   },
@@ -164,35 +165,35 @@ export const promises = [
       [binding('monitor'), 'switched off it records nothing'],
       [groggy('runtime'), 'counts handles and crossings, and finds nothing wrong in ordinary use'],
     ],
-    measured: [{ operation: 'monitor.validate' }, { operation: 'monitor.report' }],
+    measured: [{ operation: 'Monitor.validate' }, { operation: 'Monitor.report' }],
   },
   {
     number: 11,
     part: 'Systems',
     text: 'Call-overhead budgets: 50 ns simple query, 100 ns attribute access, 1 ms per 1 000 bulk items, 10 µs set-up of an algorithm.',
-    files: ['packages/groggy-cli/src/measure/budgets.ts', 'benchmarks/bridge/src/check.ts'],
+    files: ['packages/operations/src/budgets.ts', 'benchmarks/bridge/src/check.ts'],
     tests: [
       [
-        'packages/groggy-cli/test/measure.test.ts',
+        'packages/operations/test/measure.test.ts',
         'an operation that becomes slower is measured all the same',
       ],
     ],
     command: 'npm run bench:bridge',
     measured: [
-      { class: 'query' },
-      { class: 'attribute' },
-      { class: 'bulk' },
-      { class: 'set-up', variant: 'inline' },
+      { class: 'simpleQuery' },
+      { class: 'attributeAccess' },
+      { class: 'bulkOperation' },
+      { class: 'algorithm', variant: 'inline' },
     ],
   },
   {
     number: 12,
     part: 'Systems',
     text: 'Leak budget: less than 1 KB per 10 000 operations; with native owners dropped before host objects and the other way round.',
-    files: ['packages/groggy/test-binding/leaks.test.ts', 'crates/groggy-host/src/memory.rs'],
+    files: ['packages/operations/test-binding/leaks.test.ts', 'crates/groggy-host/src/memory.rs'],
     tests: [
-      [binding('leaks'), 'graphs that are kept are seen as a leak'],
-      [binding('leaks'), 'every public operation is among the rows'],
+      [operations('leaks'), 'graphs that are kept are seen as a leak'],
+      [operations('leaks'), 'every public member has an operation'],
       [binding('lifetimes'), 'graph: …, snapshot: …, …'],
       [groggy('lifetime'), 'keeps 2 000 graphs of 1 MB within 256 MB'],
     ],
@@ -238,7 +239,7 @@ export const promises = [
     text: 'A health check each day: test results, leak reports, benchmarks, and what to mend first.',
     files: [
       'tools/test/health.mjs',
-      'packages/groggy/ffi-health.config.ts',
+      'packages/operations/health/ffi-health.config.ts',
       'packages/ffi-health/src/report/mend-order.ts',
     ],
     tests: [[health('report'), 'opens with what to mend first: crashes before leaks before documentation']],

@@ -50,7 +50,7 @@ test('whatever is not there is told', () => {
 test('a test that no step runs, or that is left out, shows nothing', () => {
   assert.equal(commandOf(['crates/groggy-loom/src/lib.rs']), undefined)
   assert.equal(
-    commandOf(['packages/groggy/test/x.test.ts', 'packages/groggy/test-binding/leaks.test.ts', here]),
+    commandOf(['packages/groggy/test/x.test.ts', 'packages/operations/test-binding/leaks.test.ts', here]),
     'npm test -- --only tools,tests,safety',
   )
   assert.deepEqual(checksOf('packages/groggy/test-binding/state.test.ts'), ['state'])

@@ -108,7 +108,10 @@ async function checkPacked(packageFolder) {
   mkdirSync(unpacked, { recursive: true })
   await run(['tar', '-xzf', tarball, '-C', unpacked])
   const targets = [...Object.values(manifest.bin ?? {}), ...exported(manifest.exports ?? {})]
-  const wanted = ['LICENSE', 'README.md', ...targets.map(file => path.normalize(file))]
+  const bundled = (manifest.bundleDependencies ?? []).map((/** @type {string} */ each) =>
+    path.join('node_modules', each, 'dist', 'index.js'),
+  )
+  const wanted = ['LICENSE', 'README.md', ...targets.map(file => path.normalize(file)), ...bundled]
   await check(`${name}: everything that belongs in it is there`, () =>
     contains(path.join(unpacked, 'package'), wanted),
   )

@@ -296,7 +296,7 @@ function health(name, effort, ...operations) {
     const seed = process.env['GROGGY_SEED']
     return [
       ...['node', 'packages/ffi-health/dist/cli.js', name, '--json', '--effort', String(effort)],
-      ...['--config', 'packages/groggy/ffi-health.config.ts'],
+      ...['--config', 'packages/operations/health/ffi-health.config.ts'],
       ...operations.flatMap(operation => ['--operation', operation]),
       ...(seed === undefined ? [] : ['--seed', seed]),
     ]

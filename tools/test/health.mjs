@@ -1,6 +1,6 @@
 // `npm run health [-- OPTION …]`: every check of ffi-health on the library, then the checklist for a release.
 // Options are those of `ffi-health check`; without `--effort`, so much that it takes less than ten minutes.
-// Runs of all checks are stored, so that `npx ffi-health history` and `report` in packages/groggy show them.
+// Runs of all checks are stored, so that `npx ffi-health history` and `report` in packages/operations/health show them.
 
 import { runMain, setUp } from '../build/setup.mjs'
 import { inRoot } from '../run/checkout.mjs'
@@ -17,6 +17,6 @@ await runMain(async () => {
   const history = given(/^(--(no-)?history|--only|--operation|-o)\b/) ? [] : ['--history']
   const program = inRoot('packages', 'ffi-health', 'dist', 'cli.js')
   return handOver([process.execPath, program, 'check', ...effort, ...history, ...options], {
-    cwd: inRoot('packages', 'groggy'),
+    cwd: inRoot('packages', 'operations', 'health'),
   })
 })

@@ -7,7 +7,7 @@ import { cargoTest, lastLine, nodeTest, oneCheck, plainLine } from './totals.mjs
 /** @type {Step['needs']} */
 const built = ['packages', 'binding', 'typescript']
 
-const OF_GRAPHS = ['groggy', 'groggy-cli']
+const OF_GRAPHS = ['groggy', 'groggy-cli', 'operations']
 const bridgeGate = ['node', '--expose-gc', 'benchmarks/bridge/build/check.js']
 
 /** @type {readonly Step[]} */

@@ -2,10 +2,8 @@
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { runtime } from 'groggy'
-import { quick, thorough } from 'groggy-cli/measure'
-import { type Measured, measureReferences, measureRow, OPERATIONS, type References } from './measure.js'
-import { nameOf } from './row.js'
-import { rows, uncovered } from './rows.js'
+import { leakBudget, operations, quick, thorough, uncovered } from 'groggy-operations'
+import { type Measured, measure, measureReferences, type References } from './measure.js'
 
 const { values: options } = parseArgs({
   options: {
@@ -14,21 +12,24 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
   },
 })
-const { withoutRow } = uncovered()
-if (withoutRow.length > 0)
-  throw new Error(`no row for ${withoutRow.join(', ')}: add one in benchmarks/bridge`)
+const { withoutOperation } = uncovered()
+if (withoutOperation.length > 0) {
+  throw new Error(
+    `no operation for ${withoutOperation.join(', ')}: add one in packages/operations/src/catalogue`,
+  )
+}
 
 const effort = options.quick ? quick : thorough
 const wanted = options.only.toLowerCase()
-const chosen = rows.filter(row => nameOf(row).toLowerCase().includes(wanted))
-// Once at length, so that they are optimized when they are measured again beside each row.
+const chosen = operations.filter(({ name }) => name.toLowerCase().includes(wanted))
+// Once at length, so that they are optimized when they are measured again beside each operation.
 const references = await measureReferences(effort)
 const measured: Measured[] = []
-for (const [index, row] of chosen.entries()) {
+for (const [index, operation] of chosen.entries()) {
   if (process.stderr.isTTY) {
-    process.stderr.write(`\r\x1b[2K${index + 1} of ${chosen.length}: ${nameOf(row)}`)
+    process.stderr.write(`\r\x1b[2K${index + 1} of ${chosen.length}: ${operation.name}`)
   }
-  measured.push(await measureRow(row, effort))
+  measured.push(await measure(operation, effort))
 }
 if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K')
 
@@ -42,7 +43,9 @@ const machine = {
   threads: runtime.threads,
 }
 if (options.json) {
-  console.log(JSON.stringify({ machine, operations: OPERATIONS, references, rows: measured }, undefined, 2))
+  console.log(
+    JSON.stringify({ machine, operations: leakBudget.calls, references, rows: measured }, undefined, 2),
+  )
 } else {
   printTable(measured, references)
 }
@@ -63,7 +66,9 @@ function printTable(
     `median of ${effort.rounds} rounds; at the start, empty JavaScript call ${emptyCallNs.toFixed(2)} ns, ` +
       `array read ${arrayReadNs.toFixed(2)} ns, empty native call ${emptyNativeCallNs.toFixed(1)} ns`,
   )
-  console.log(`bulk: 1000 items; crossings: of one call; left: native bytes after ${OPERATIONS} calls\n`)
+  console.log(
+    `bulk: 1000 items; crossings: of one call; left: native bytes after ${leakBudget.calls} calls\n`,
+  )
   const head = [
     'operation',
     'class',
@@ -76,7 +81,7 @@ function printTable(
     'left',
   ]
   const cells = lines.map(line => [
-    nameOf({ member: line.operation, variant: line.variant }),
+    line.variant === '' ? line.operation : `${line.operation}, ${line.variant}`,
     line.class,
     line.foundingNs === null ? '–' : String(line.foundingNs),
     line.barNs === null ? '–' : String(line.barNs),

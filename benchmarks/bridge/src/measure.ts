@@ -1,19 +1,20 @@
-/** Measures rows: times and their ratios, crossings, bytes left. */
+/** Measures operations: times and their ratios, crossings, bytes left. */
 
 import {
   arrayRead,
   bytesLeft,
+  caseOf,
   crossingsPerCall,
   type Effort,
   emptyCall,
   emptyNativeCall,
+  foundingNsOf,
+  leakBudget,
+  memberOf,
+  type Operation,
   type Timing,
   time,
-} from 'groggy-cli/measure'
-import { foundingOf, type Row, type RowClass } from './row.js'
-
-/** Operations of the leak measurement. */
-export const OPERATIONS = 10_000
+} from 'groggy-operations'
 
 /** What everything is compared with, in ns. */
 export interface References {
@@ -22,12 +23,12 @@ export interface References {
   readonly emptyNativeCallNs: number
 }
 
-/** A measured row. Plain data: what `--json` prints. */
+/** A measured operation. Plain data: what `--json` prints. */
 export interface Measured {
   readonly operation: string
   readonly variant: string
-  readonly class: RowClass
-  /** Of bulk operations: for 1000 items, as all times of the row. */
+  readonly class: string
+  /** For 1000 items of a bulk operation, as all times. */
   readonly foundingNs: number | null
   readonly barNs: number | null
   readonly ns: number
@@ -52,29 +53,38 @@ export async function measureReferences(effort: Effort = brief): Promise<Referen
   }
 }
 
-/** Times one row, with the references just before it. */
-export async function timeRow(row: Row, effort: Effort): Promise<{ timing: Timing; references: References }> {
+/** Times one operation, with the references just before it. */
+export async function timeOperation(
+  operation: Operation,
+  effort: Effort,
+): Promise<{ timing: Timing; references: References }> {
   const references = await measureReferences()
-  return { timing: await time(row, effort), references }
+  return { timing: await time(caseOf(operation), effort), references }
 }
 
-/** Measures one row. */
-export async function measureRow(row: Row, effort: Effort): Promise<Measured> {
-  const { timing, references } = await timeRow(row, effort)
-  const { ns, p10Ns, p90Ns } = timing
+/** The time of a call as budgets count it: for 1000 items where it handles several. */
+export function nsOf({ items = 1 }: Operation, callNs: number): number {
+  return items === 1 ? callNs : (callNs * 1000) / items
+}
+
+/** Measures one operation. */
+export async function measure(operation: Operation, effort: Effort): Promise<Measured> {
+  const { timing, references } = await timeOperation(operation, effort)
+  const member = memberOf(operation)
+  const ns = nsOf(operation, timing.ns)
   return {
-    operation: row.member,
-    variant: row.variant,
-    class: row.class,
-    foundingNs: foundingOf(row) ?? null,
-    barNs: row.barNs ?? null,
+    operation: member,
+    variant: operation.name.slice(member.length + 2),
+    class: operation.class,
+    foundingNs: foundingNsOf(operation) ?? null,
+    barNs: operation.barNs ?? null,
     ns,
-    p10Ns,
-    p90Ns,
+    p10Ns: nsOf(operation, timing.p10Ns),
+    p90Ns: nsOf(operation, timing.p90Ns),
     timesEmptyCall: ns / references.emptyCallNs,
     timesEmptyNativeCall: ns / references.emptyNativeCallNs,
-    crossings: await crossingsPerCall(row),
-    bytesLeft: await bytesLeft([row], OPERATIONS),
+    crossings: await crossingsPerCall(caseOf(operation)),
+    bytesLeft: await bytesLeft([caseOf(operation)], leakBudget.calls),
     references,
   }
 }

@@ -65,13 +65,8 @@ impl Handle {
 
 #[cold]
 fn never_a_handle(number: f64) -> HostError {
-    HostError::expected(
-        &kinds::CLOSED,
-        "a handle of this environment",
-        number,
-        "use an object created on this thread",
-    )
-    .with("object", "handle")
+    HostError::new(&kinds::CLOSED, format!("{number} is not a handle of this environment"))
+        .with("object", "handle")
 }
 
 enum Entry<T> {
@@ -130,11 +125,12 @@ impl<T> HandleTable<T> {
         }
         let slot = self.slots.len() as u64;
         if slot >= SLOTS {
-            return Err(HostError::expected(
+            return Err(HostError::new(
                 &kinds::LIMIT_EXCEEDED,
-                format_args!("at most {SLOTS} open {}s", self.object),
-                "one more",
-                "close those no longer in use",
+                format!(
+                    "{slot} {}s are open or were open too often: close those no longer in use",
+                    self.object
+                ),
             )
             .with("what", self.object)
             .with("limit", SLOTS));
@@ -240,11 +236,9 @@ impl<T> HandleTable<T> {
 
 #[cold]
 fn stale(object: &'static str) -> HostError {
-    HostError::expected(
+    HostError::new(
         &kinds::CLOSED,
-        format_args!("an open {object}"),
-        "a closed one",
-        "use it before close(), or create another",
+        format!("this {object} was closed: use it before close(), or make another one"),
     )
     .with("object", object)
 }

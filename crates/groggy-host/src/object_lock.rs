@@ -41,11 +41,12 @@ fn busy(holder: u32, operation: &Operation, operations: &Operations) -> HostErro
         .checked_sub(1)
         .and_then(|index| operations.get(index).ok())
         .map_or("another operation", Operation::name);
-    HostError::expected(
+    HostError::new(
         &kinds::BUSY,
-        "an object that no operation is using",
-        format_args!("one in use by {holder}"),
-        format_args!("collect the changes and make them after {holder} returns"),
+        format!(
+            "{} cannot change what {holder} is working on: collect the changes and make them after {holder} has returned",
+            operation.name()
+        ),
     )
     .with("holder", holder)
     .in_operation(operation.name())

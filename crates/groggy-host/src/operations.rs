@@ -69,11 +69,12 @@ impl Operation {
     #[cold]
     #[must_use]
     pub fn disabled_error(&self) -> HostError {
-        HostError::expected(
+        HostError::new(
             &kinds::DISABLED,
-            "an enabled operation",
-            format_args!("one disabled by {DISABLE_VARIABLE}"),
-            format_args!("remove {} from the variable and restart", self.name),
+            format!(
+                "{name} is switched off by {DISABLE_VARIABLE}: take {name} out of the variable and start again",
+                name = self.name
+            ),
         )
         .with("variable", DISABLE_VARIABLE)
         .in_operation(self.name)
@@ -117,7 +118,7 @@ impl Operations {
             match operations.find(name) {
                 Some(operation) => operation.set_disabled(true),
                 None => operations.warnings.push(format!(
-                    "{DISABLE_VARIABLE}: expected names of operations, got {name:?}; the operations are {}",
+                    "{DISABLE_VARIABLE} names {name:?}, which is no operation: the operations are {}",
                     names.join(", ")
                 )),
             }
@@ -182,12 +183,7 @@ impl<'a> IntoIterator for &'a Operations {
 
 #[cold]
 fn unknown(index: usize) -> HostError {
-    HostError::expected(
-        &kinds::INTERNAL,
-        "the number of an operation",
-        index,
-        "this is a bug, please report it",
-    )
+    HostError::internal(format!("there is no operation with the number {index}"))
 }
 
 #[cfg(test)]

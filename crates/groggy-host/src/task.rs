@@ -202,11 +202,9 @@ impl<T: Send + 'static> TaskGroup<T> {
         {
             let mut inside = lock(&self.gate.inside);
             if inside.closed {
-                return Err(HostError::expected(
+                return Err(HostError::new(
                     &kinds::CLOSED,
-                    "a running environment",
-                    "one that is shutting down",
-                    "start the task earlier",
+                    format!("{operation} cannot start: its environment is shutting down"),
                 )
                 .in_operation(operation));
             }
@@ -311,5 +309,5 @@ impl<T: Send + 'static> Drop for TaskGroup<T> {
 
 #[cold]
 fn cancelled(operation: &'static str) -> HostError {
-    HostError::cancelled("the operation was cancelled before it completed").in_operation(operation)
+    HostError::cancelled(format!("{operation} was cancelled before it was done")).in_operation(operation)
 }

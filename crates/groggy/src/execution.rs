@@ -202,11 +202,9 @@ impl<'a> Execution<'a> {
         }
         let threads = self.threads().min(chunks);
         let Some((first, others)) = states.split_first_mut() else {
-            return Err(Error::expected(
+            return Err(Error::new(
                 ErrorKind::Internal,
-                "a state for each thread",
-                "none",
-                "this is a bug, please report it",
+                "a parallel pass was given no state for its threads",
             ));
         };
         let hand_out = HandOut::new(chunks);
@@ -255,7 +253,7 @@ impl<T> Base<T> {
 unsafe impl<T: Send> Sync for Base<T> {}
 
 fn cancelled() -> Error {
-    Error::new(ErrorKind::Cancelled, "the operation was cancelled before it completed")
+    Error::new(ErrorKind::Cancelled, "the operation was cancelled before it was done")
 }
 
 #[cfg(test)]

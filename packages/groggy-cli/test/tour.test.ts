@@ -24,8 +24,8 @@ const BUDGETS = [
   'Graph.addNodes, 1,000 as typed array',
   'Graph.addNodes, 1,000 as rows',
   'Graph.addNodes, 1,000 as strings',
-  'Graph.pageRank, two nodes, inline',
-  'Graph.pageRank, two nodes, on the pool and back',
+  'Graph.pageRank, inline',
+  'Graph.pageRank, on the pool and back',
   'event-loop delay during the PageRank, p99',
   'native bytes left after 10,000 operations',
 ]

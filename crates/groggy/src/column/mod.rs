@@ -193,11 +193,13 @@ impl Column {
         if found == self.ty {
             return Ok(());
         }
-        Err(Error::expected(
+        Err(Error::new(
             ErrorKind::TypeMismatch,
-            format_args!("{} values for column {}", self.ty, Quoted(&self.name)),
-            found,
-            "convert the values, or use another column",
+            format!(
+                "column {} holds {}, not {found}: convert the values, or use another column",
+                Quoted(&self.name),
+                self.ty
+            ),
         )
         .with("attribute", &*self.name)
         .with("expected", self.ty.to_string())

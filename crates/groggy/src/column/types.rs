@@ -194,11 +194,12 @@ impl ColumnInput<'_> {
     pub fn check(&self, rows: usize) -> Result<()> {
         let found = self.values.rows();
         if found != rows {
-            return Err(Error::expected(
+            return Err(Error::new(
                 ErrorKind::InvalidArgument,
-                format_args!("{rows} values for column {}", Quoted(self.name)),
-                found,
-                "give one value per row",
+                format!(
+                    "column {} has {found} values for {rows} rows: give one value a row",
+                    Quoted(self.name)
+                ),
             )
             .with("attribute", self.name)
             .with("value", found)
@@ -207,30 +208,28 @@ impl ColumnInput<'_> {
         if let Some(validity) = self.validity
             && validity.len() < rows.div_ceil(8)
         {
-            return Err(Error::expected(
+            return Err(Error::new(
                 ErrorKind::InvalidArgument,
-                format_args!(
-                    "a validity bitmap of {} bytes for column {}",
-                    rows.div_ceil(8),
-                    Quoted(self.name)
+                format!(
+                    "the validity bitmap of column {} has {} bytes: {rows} rows need {}",
+                    Quoted(self.name),
+                    validity.len(),
+                    rows.div_ceil(8)
                 ),
-                validity.len(),
-                "give one bit per row",
             )
             .with("attribute", self.name));
         }
         if let Values::Vector { dimension, values } = self.values
             && values.len() != rows * dimension as usize
         {
-            return Err(Error::expected(
+            return Err(Error::new(
                 ErrorKind::InvalidArgument,
-                format_args!(
-                    "{} numbers for {rows} rows of column {}",
-                    rows * dimension as usize,
-                    Quoted(self.name)
+                format!(
+                    "column {} has {} numbers: {rows} rows of {dimension} need {}",
+                    Quoted(self.name),
+                    values.len(),
+                    rows * dimension as usize
                 ),
-                values.len(),
-                format_args!("give {dimension} numbers per row"),
             )
             .with("attribute", self.name));
         }
@@ -244,11 +243,9 @@ impl ColumnInput<'_> {
 /// Checks that `lengths` cut `bytes` into pieces of whole UTF-8 characters and use all of it.
 fn check_text(name: &str, bytes: &[u8], lengths: &[u32]) -> Result<()> {
     let broken = |row: usize| {
-        Error::expected(
+        Error::new(
             ErrorKind::TypeMismatch,
-            format_args!("UTF-8 text in row {row} of column {}", Quoted(name)),
-            "other bytes",
-            "pass well-formed text",
+            format!("the text of row {row} of column {} is not UTF-8: give well-formed text", Quoted(name)),
         )
         .with("attribute", name)
         .with("found", "bytes that are not UTF-8")
@@ -272,11 +269,9 @@ fn check_text(name: &str, bytes: &[u8], lengths: &[u32]) -> Result<()> {
         }
     }
     if end != bytes.len() {
-        return Err(Error::expected(
+        return Err(Error::new(
             ErrorKind::InvalidArgument,
-            format_args!("text lengths of column {} that add up to {} bytes", Quoted(name), bytes.len()),
-            format_args!("a sum of {end}"),
-            "give the length of each row's text in bytes",
+            format!("the lengths of column {} add up to {end} bytes of {}", Quoted(name), bytes.len()),
         )
         .with("attribute", name));
     }

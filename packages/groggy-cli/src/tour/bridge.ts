@@ -5,25 +5,42 @@ import { fileURLToPath } from 'node:url'
 import { runtime } from 'groggy'
 import { monitor } from 'groggy/monitor'
 import {
-  type BudgetCase,
-  budgetCases,
   bytesLeft,
-  bytesLeftBudget,
-  foundingNs,
+  caseOf,
+  foundingNsOf,
   ITEMS,
   type LoopDelay,
+  leakBudget,
   loopDelayBarMs,
+  type Operation,
+  operationNamed,
   quick,
   time,
-} from '../measure/index.js'
+} from 'groggy-operations'
 import { heading, print, singleLine, table } from '../output.js'
 import { type Placed, where } from '../placement.js'
 import { withProgress } from '../progress.js'
 import { count, duration, milliseconds, plural } from '../quantities.js'
 import { causesOf } from '../report-error.js'
 
-/** Operations of the leak measurement. */
-const OPERATIONS = 10_000
+/** What is measured: one operation at least for each founding budget, each with a bar. */
+const shown: readonly Operation[] = [
+  'Graph.nodeCount',
+  'Graph.edgeCount',
+  'Graph.hasNode',
+  'Graph.degree',
+  'Column.get, number',
+  'Column.set, number',
+  'Attributes.get, number',
+  'Attributes.set, number',
+  'Column.get, string seen before',
+  'Column.get, string first time',
+  `Graph.addNodes, ${ITEMS} as typed array`,
+  `Graph.addNodes, ${ITEMS} as rows`,
+  `Graph.addNodes, ${ITEMS} as strings`,
+  'Graph.pageRank, inline',
+  'Graph.pageRank, on the pool and back',
+].map(operationNamed)
 
 /** Prints the whole section. */
 export async function tourBridge(
@@ -103,14 +120,14 @@ function printDecision(ranked: Placed<unknown>): void {
 async function printBudgets(delay: LoopDelay, signal: AbortSignal): Promise<void> {
   const rows: Row[] = []
   const left = await withProgress('measuring the bridge', async report => {
-    for (const [index, measured] of budgetCases.entries()) {
-      report(index / (budgetCases.length + 1), nameOf(measured))
-      const { ns } = await time(measured, quick)
-      rows.push(timeRow(measured, ns))
+    for (const [index, operation] of shown.entries()) {
+      report(index / (shown.length + 1), nameOf(operation))
+      const { ns } = await time(caseOf(operation), quick)
+      rows.push(timeRow(operation, ns))
       signal.throwIfAborted()
     }
-    report(budgetCases.length / (budgetCases.length + 1), 'bytes left')
-    return bytesLeft(budgetCases, OPERATIONS)
+    report(shown.length / (shown.length + 1), 'bytes left')
+    return bytesLeft(shown.map(caseOf), leakBudget.calls)
   })
   rows.push(
     {
@@ -121,11 +138,11 @@ async function printBudgets(delay: LoopDelay, signal: AbortSignal): Promise<void
       verdict: verdict(delay.p99Ms, undefined, loopDelayBarMs),
     },
     {
-      operation: `native bytes left after ${count(OPERATIONS)} operations`,
-      founding: '1 KB',
-      bar: '0 B',
+      operation: `native bytes left after ${count(leakBudget.calls)} operations`,
+      founding: `${leakBudget.foundingBytes / 1024} KB`,
+      bar: `${leakBudget.barBytes} B`,
       measured: `${count(left)} B`,
-      verdict: verdict(left, bytesLeftBudget.founding, bytesLeftBudget.bar),
+      verdict: verdict(left, leakBudget.foundingBytes, leakBudget.barBytes),
     },
   )
   print()
@@ -154,19 +171,19 @@ interface Row {
   readonly verdict: string
 }
 
-function timeRow(measured: BudgetCase, ns: number): Row {
-  const founding = foundingNs[measured.budget]
+function timeRow(operation: Operation, ns: number): Row {
+  const founding = foundingNsOf(operation)
+  const { barNs = 0 } = operation
   return {
-    operation: nameOf(measured),
-    founding: duration(founding),
-    bar: `≤ ${duration(measured.barNs)}`,
+    operation: nameOf(operation),
+    founding: founding === undefined ? '–' : duration(founding),
+    bar: `≤ ${duration(barNs)}`,
     measured: duration(ns),
-    verdict: verdict(ns, founding, measured.barNs),
+    verdict: verdict(ns, founding, barNs),
   }
 }
 
-function nameOf({ member, variant }: BudgetCase): string {
-  const name = variant === '' ? member : `${member}, ${variant}`
+function nameOf({ name }: Operation): string {
   return name.replace(`${ITEMS} `, `${count(ITEMS)} `)
 }
 

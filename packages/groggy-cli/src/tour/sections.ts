@@ -1,9 +1,9 @@
 /** The parts of a tour that are the same for every graph. */
 
 import { type Components, type Graph, type PageRankResult, runtime } from 'groggy'
+import { type LoopDelay, watchLoop } from 'groggy-operations'
 import { largestComponents } from '../commands/components.js'
 import { highest } from '../highest.js'
-import { type LoopDelay, watchLoop } from '../measure/index.js'
 import { heading, print, table } from '../output.js'
 import { type Placed, placed, where } from '../placement.js'
 import { withProgress } from '../progress.js'

@@ -10,7 +10,7 @@ use super::gather::Window;
 use super::keys::{Dictionary, Distinct};
 use super::number::{eight_digits, leading_digits};
 use super::record::{After, Records};
-use crate::{Error, ErrorKind, NONE};
+use crate::{ErrorKind, NONE};
 
 /// Which end of an edge; index into pairs of arrays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,15 +75,12 @@ impl Ids<'_> {
             (Some(id), length) if length > 0 && length == digits.len() => Ok((id, after)),
             (None, length) if length == digits.len() => Ok((u64::MAX, after)),
             _ => {
-                let (got, remedy) = if field.is_missing() {
-                    (
-                        "an empty field".to_owned(),
-                        "correct the row, or name the endpoints with `source` and `target`",
-                    )
+                let what = if field.is_missing() {
+                    "an endpoint is missing: mend the row, or say which columns hold them (`source`, `target`)".to_owned()
                 } else {
-                    (shown(&text), "pass `key` to read endpoints as keys")
+                    format!("'{}' is not a node id: pass `key` to read endpoints as keys", shown(&text))
                 };
-                Err(Fault::parse(field.start, &text, "a node id", got, remedy))
+                Err(Fault::parse(field.start, &text, what))
             }
         }
     }
@@ -106,15 +103,9 @@ impl Endpoint for Ids<'_> {
                 Ok(after)
             }
             _ => Err(Fault::new(
+                ErrorKind::LimitExceeded,
                 start,
-                Error::expected(
-                    ErrorKind::LimitExceeded,
-                    "a node id up to 4294967294",
-                    "a larger number",
-                    "pass `key` to read endpoints as keys",
-                )
-                .with("what", "nodes")
-                .with("limit", NONE),
+                "this endpoint is past the largest node id, 4294967294: pass `key` to read endpoints as keys",
             )),
         }
     }
