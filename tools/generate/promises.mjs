@@ -61,7 +61,7 @@ export const promises = [
     number: 3,
     part: 'Systems',
     text: 'Shared reference counts, visible per side.',
-    files: ['crates/groggy-node/src/snapshot.rs', 'packages/groggy/src/graph/snapshot.ts'],
+    files: ['crates/groggy-node/src/snapshot.rs', 'packages/groggy/src/graph/graph.ts'],
     tests: [[groggy('snapshot'), 'is shared by token and counts who holds it']],
     measured: [{ operation: 'Snapshot.refs' }, { operation: 'Snapshot.share' }],
   },

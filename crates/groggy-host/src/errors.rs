@@ -57,7 +57,7 @@ pub struct HostError {
     pub kind: &'static ErrorKind,
     /// The operation that failed; empty until an entry point or a task names itself.
     pub operation: &'static str,
-    /// The sentence for a person: what was asked, what was found, what to do.
+    /// The sentence for a person: `expected X, got Y; remedy`, without the operation.
     pub message: String,
     /// The structured details, by name.
     pub details: Map<String, Value>,
@@ -69,10 +69,23 @@ pub struct HostError {
 pub type Result<T, E = HostError> = std::result::Result<T, E>;
 
 impl HostError {
-    /// An error of `kind` with a sentence for a person.
+    /// An error with a message of its own: for what the system refused, and for bugs.
+    ///
+    /// For a value that a caller can correct, use [`expected`](Self::expected).
     #[must_use]
     pub fn new(kind: &'static ErrorKind, message: impl Into<String>) -> Self {
         Self { kind, operation: "", message: message.into(), details: Map::new(), causes: Vec::new() }
+    }
+
+    /// An error with the message `expected WHAT, got GOT; REMEDY`. A host puts the operation in front.
+    #[must_use]
+    pub fn expected(
+        kind: &'static ErrorKind,
+        what: impl fmt::Display,
+        got: impl fmt::Display,
+        remedy: impl fmt::Display,
+    ) -> Self {
+        Self::new(kind, format!("expected {what}, got {got}; {remedy}"))
     }
 
     /// Adds a structured detail.
@@ -133,7 +146,9 @@ impl HostError {
     pub fn out_of_memory(what: &str, bytes: u64) -> Self {
         Self::new(
             &kinds::OUT_OF_MEMORY,
-            format!("cannot allocate {bytes} bytes for {what}: free memory, or do the work in smaller parts"),
+            format!(
+                "cannot allocate {bytes} bytes for {what}; free memory, or split the work into smaller parts"
+            ),
         )
         .with("what", what)
         .with("bytes", bytes)
@@ -144,7 +159,7 @@ impl HostError {
     pub fn io(path: &str, error: &std::io::Error) -> Self {
         let made = Self::new(
             &kinds::IO,
-            format!("cannot use {path:?}: {error}. Check that the path exists and may be read or written"),
+            format!("cannot use {path:?}: {error}; check that the path exists and may be read or written"),
         )
         .with("path", path);
         match error.raw_os_error() {
@@ -162,7 +177,7 @@ impl HostError {
         let made = Self::new(
             &kinds::INTERNAL,
             format!(
-                "native code panicked: {text}. The object it was working on refuses further work; this is a bug, please report it"
+                "native code panicked: {text}; this is a bug, please report it. The object in use refuses further work"
             ),
         )
         .with("panic", text);

@@ -65,8 +65,13 @@ impl Handle {
 
 #[cold]
 fn never_a_handle(number: f64) -> HostError {
-    HostError::new(&kinds::CLOSED, format!("{number} is not a handle of this environment"))
-        .with("object", "handle")
+    HostError::expected(
+        &kinds::CLOSED,
+        "a handle of this environment",
+        number,
+        "use an object created on this thread",
+    )
+    .with("object", "handle")
 }
 
 enum Entry<T> {
@@ -125,12 +130,11 @@ impl<T> HandleTable<T> {
         }
         let slot = self.slots.len() as u64;
         if slot >= SLOTS {
-            return Err(HostError::new(
+            return Err(HostError::expected(
                 &kinds::LIMIT_EXCEEDED,
-                format!(
-                    "{slot} {}s are open or were open too often: close those no longer in use",
-                    self.object
-                ),
+                format_args!("at most {SLOTS} open {}s", self.object),
+                "one more",
+                "close those no longer in use",
             )
             .with("what", self.object)
             .with("limit", SLOTS));
@@ -236,9 +240,11 @@ impl<T> HandleTable<T> {
 
 #[cold]
 fn stale(object: &'static str) -> HostError {
-    HostError::new(
+    HostError::expected(
         &kinds::CLOSED,
-        format!("this {object} was closed: use it before close(), or make another one"),
+        format_args!("an open {object}"),
+        "a closed one",
+        "use it before close(), or create another",
     )
     .with("object", object)
 }

@@ -41,12 +41,11 @@ fn busy(holder: u32, operation: &Operation, operations: &Operations) -> HostErro
         .checked_sub(1)
         .and_then(|index| operations.get(index).ok())
         .map_or("another operation", Operation::name);
-    HostError::new(
+    HostError::expected(
         &kinds::BUSY,
-        format!(
-            "{} cannot change what {holder} is working on: collect the changes and make them after {holder} has returned",
-            operation.name()
-        ),
+        "an object that no operation is using",
+        format_args!("one in use by {holder}"),
+        format_args!("collect the changes and make them after {holder} returns"),
     )
     .with("holder", holder)
     .in_operation(operation.name())

@@ -69,12 +69,11 @@ impl Operation {
     #[cold]
     #[must_use]
     pub fn disabled_error(&self) -> HostError {
-        HostError::new(
+        HostError::expected(
             &kinds::DISABLED,
-            format!(
-                "{name} is switched off by {DISABLE_VARIABLE}: take {name} out of the variable and start again",
-                name = self.name
-            ),
+            "an enabled operation",
+            format_args!("one disabled by {DISABLE_VARIABLE}"),
+            format_args!("remove {} from the variable and restart", self.name),
         )
         .with("variable", DISABLE_VARIABLE)
         .in_operation(self.name)
@@ -118,7 +117,7 @@ impl Operations {
             match operations.find(name) {
                 Some(operation) => operation.set_disabled(true),
                 None => operations.warnings.push(format!(
-                    "{DISABLE_VARIABLE} names {name:?}, which is no operation: the operations are {}",
+                    "{DISABLE_VARIABLE}: expected names of operations, got {name:?}; the operations are {}",
                     names.join(", ")
                 )),
             }
@@ -183,7 +182,12 @@ impl<'a> IntoIterator for &'a Operations {
 
 #[cold]
 fn unknown(index: usize) -> HostError {
-    HostError::internal(format!("there is no operation with the number {index}"))
+    HostError::expected(
+        &kinds::INTERNAL,
+        "the number of an operation",
+        index,
+        "this is a bug, please report it",
+    )
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ fn warning_about(variable: Option<&str>) -> Option<String> {
     let text = variable.filter(|text| !text.trim().is_empty())?;
     let threads = threads_from(variable);
     (text.trim().parse() != Ok(threads)).then(|| {
-        format!("{THREADS_VARIABLE} is {text:?}, but it must be a whole number from 1 to {MAX_THREADS}: {threads} are used")
+        format!("{THREADS_VARIABLE}: expected a whole number from 1 to {MAX_THREADS}, got {text:?}; using {threads} threads")
     })
 }
 
@@ -179,9 +179,12 @@ impl Pool {
     /// `INVALID_ARGUMENT` outside `1..=MAX_THREADS`.
     pub fn set_threads(&self, threads: usize) -> Result<()> {
         if !(1..=MAX_THREADS).contains(&threads) {
-            return Err(HostError::invalid_argument(format!(
-                "{threads} threads are not possible: pass a whole number from 1 to {MAX_THREADS}"
-            ))
+            return Err(HostError::expected(
+                &kinds::INVALID_ARGUMENT,
+                format_args!("from 1 to {MAX_THREADS} threads"),
+                threads,
+                "pass a whole number in that range",
+            )
             .with("argument", "threads")
             .with("value", threads));
         }
@@ -261,9 +264,11 @@ impl Pool {
     pub(crate) fn submit(&self, make: impl FnOnce(Ticket) -> Job) -> Result<Ticket> {
         let mut state = lock(&self.shared.state);
         if state.closed {
-            return Err(HostError::new(
+            return Err(HostError::expected(
                 &kinds::CLOSED,
-                "the worker threads were shut down: no task can start",
+                "running worker threads",
+                "a pool that was shut down",
+                "start the task before shutdown",
             )
             .with("object", "pool"));
         }
@@ -332,11 +337,11 @@ impl Pool {
 
 #[cold]
 fn queue_full(limit: usize) -> HostError {
-    HostError::new(
+    HostError::expected(
         &kinds::LIMIT_EXCEEDED,
-        format!(
-            "{limit} tasks wait for a worker thread already: wait for some of them before starting more, or raise the number of threads"
-        ),
+        format_args!("at most {limit} waiting tasks"),
+        "one more",
+        "wait for some of them before starting more, or raise the number of threads",
     )
     .with("what", "waiting tasks")
     .with("limit", limit)
@@ -346,7 +351,7 @@ fn queue_full(limit: usize) -> HostError {
 fn no_threads(threads: usize) -> HostError {
     HostError::new(
         &kinds::LIMIT_EXCEEDED,
-        format!("the system refused to start {threads} worker threads: ask for fewer with GROGGY_THREADS"),
+        format!("cannot start {threads} worker threads: the system refused; set GROGGY_THREADS to fewer"),
     )
     .with("what", "threads")
     .with("requested", threads)

@@ -202,9 +202,11 @@ impl<T: Send + 'static> TaskGroup<T> {
         {
             let mut inside = lock(&self.gate.inside);
             if inside.closed {
-                return Err(HostError::new(
+                return Err(HostError::expected(
                     &kinds::CLOSED,
-                    format!("{operation} cannot start: its environment is shutting down"),
+                    "a running environment",
+                    "one that is shutting down",
+                    "start the task earlier",
                 )
                 .in_operation(operation));
             }
@@ -309,5 +311,5 @@ impl<T: Send + 'static> Drop for TaskGroup<T> {
 
 #[cold]
 fn cancelled(operation: &'static str) -> HostError {
-    HostError::cancelled(format!("{operation} was cancelled before it was done")).in_operation(operation)
+    HostError::cancelled("the operation was cancelled before it completed").in_operation(operation)
 }

@@ -1,6 +1,6 @@
 //! The one error type of the core: a kind, a sentence, structured details and the source it came from.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// What went wrong, one kind per cause; every host turns a kind into its own exception type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -111,15 +111,15 @@ impl From<String> for Detail {
     }
 }
 
-/// A name or key of the user's in a message: in quotes, and cut when it is long.
+/// A name or key of the user's in a message: quoted, escaped, and cut when it is long.
 pub(crate) struct Quoted<'a>(pub &'a str);
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const LONGEST: usize = 80;
         match cut(self.0, LONGEST) {
-            Some(start) => write!(f, "'{start}…'"),
-            None => write!(f, "'{}'", self.0),
+            Some(start) => write!(f, "{:?}", format_args!("{start}…").to_string()),
+            None => write!(f, "{:?}", self.0),
         }
     }
 }
@@ -141,6 +141,8 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     message: String,
+    /// Where in `message` the remedy begins.
+    place: usize,
     details: Vec<(&'static str, Detail)>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -149,10 +151,27 @@ struct Inner {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An error of `kind`; `message` says what was asked, what was found, and what to do.
+    /// An error with a message of its own: for what the system refused, and what a caller cancelled.
+    ///
+    /// For a value that a caller can correct, use [`expected`](Self::expected).
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner { kind, message: message.into(), details: Vec::new(), source: None }))
+        let message = message.into();
+        let place = message.len();
+        Self(Box::new(Inner { kind, message, place, details: Vec::new(), source: None }))
+    }
+
+    /// An error with the message `expected WHAT, got GOT; REMEDY`. A host puts the operation in front.
+    #[must_use]
+    pub fn expected(
+        kind: ErrorKind,
+        what: impl fmt::Display,
+        got: impl fmt::Display,
+        remedy: impl fmt::Display,
+    ) -> Self {
+        let mut error = Self::new(kind, format!("expected {what}, got {got}"));
+        let _ = write!(error.0.message, "; {remedy}");
+        error
     }
 
     /// Adds a structured detail.
@@ -169,11 +188,28 @@ impl Error {
         self
     }
 
-    /// Says which row of a bulk argument it was.
+    /// Names the row of a bulk argument, before the remedy.
     #[must_use]
-    pub(crate) fn in_row(mut self, row: usize) -> Self {
-        self.0.message.push_str(&format!(" (row {row})"));
-        self.with("row", row)
+    pub(crate) fn in_row(self, row: usize) -> Self {
+        self.at(format_args!("in row {row}")).with("row", row)
+    }
+
+    /// Names the row of the argument `argument`, before the remedy.
+    #[must_use]
+    pub(crate) fn in_row_of(self, row: usize, argument: &'static str) -> Self {
+        self.at(format_args!("in row {row} of {argument}")).with("row", row).with("argument", argument)
+    }
+
+    fn at(mut self, place: impl fmt::Display) -> Self {
+        self.0.message.insert_str(self.0.place, &format!(" {place}"));
+        self
+    }
+
+    /// Puts the place of a fault in a file in front of the message.
+    #[must_use]
+    pub(crate) fn in_file(mut self, place: impl fmt::Display) -> Self {
+        self.0.message.insert_str(0, &format!("{place}: "));
+        self
     }
 
     /// Which kind of failure this is.
@@ -200,7 +236,7 @@ impl Error {
         Self::new(
             ErrorKind::OutOfMemory,
             format!(
-                "cannot allocate {bytes} bytes for {what}: free memory, or split the work into smaller parts"
+                "cannot allocate {bytes} bytes for {what}; free memory, or split the work into smaller parts"
             ),
         )
         .with("what", what)
@@ -247,11 +283,29 @@ mod tests {
     }
 
     #[test]
+    fn the_place_is_named_before_the_remedy() {
+        let error =
+            || Error::expected(ErrorKind::InvalidArgument, "a number", "a \";\"", "pass a number; any");
+        assert_eq!(error().message(), "expected a number, got a \";\"; pass a number; any");
+        let error_in_row = error().in_row_of(3, "source");
+        assert_eq!(
+            error_in_row.message(),
+            "expected a number, got a \";\" in row 3 of source; pass a number; any"
+        );
+        assert_eq!(
+            error_in_row.details(),
+            [("row", Detail::U64(3)), ("argument", Detail::Text("source".into()))]
+        );
+        assert_eq!(Error::new(ErrorKind::Io, "cannot read").in_row(1).message(), "cannot read in row 1");
+    }
+
+    #[test]
     fn long_names_are_cut_between_characters() {
-        assert_eq!(Quoted("age").to_string(), "'age'");
-        assert_eq!(Quoted(&"a".repeat(80)).to_string(), format!("'{}'", "a".repeat(80)));
-        assert_eq!(Quoted(&"ä".repeat(41)).to_string(), format!("'{}…'", "ä".repeat(40)));
-        assert_eq!(Quoted(&"aä".repeat(41)).to_string(), format!("'{}a…'", "aä".repeat(26)));
+        assert_eq!(Quoted("age").to_string(), r#""age""#);
+        assert_eq!(Quoted("a\"\n").to_string(), r#""a\"\n""#);
+        assert_eq!(Quoted(&"a".repeat(80)).to_string(), format!("\"{}\"", "a".repeat(80)));
+        assert_eq!(Quoted(&"ä".repeat(41)).to_string(), format!("\"{}…\"", "ä".repeat(40)));
+        assert_eq!(Quoted(&"aä".repeat(41)).to_string(), format!("\"{}a…\"", "aä".repeat(26)));
         assert_eq!(Detail::from("x".repeat(4096)), Detail::Text("x".repeat(4096)));
         assert_eq!(Detail::from("x".repeat(4097)), Detail::Text(format!("{}…", "x".repeat(4096))));
     }

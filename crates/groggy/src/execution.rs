@@ -202,9 +202,11 @@ impl<'a> Execution<'a> {
         }
         let threads = self.threads().min(chunks);
         let Some((first, others)) = states.split_first_mut() else {
-            return Err(Error::new(
+            return Err(Error::expected(
                 ErrorKind::Internal,
-                "a parallel pass was given no state for its threads",
+                "a state for each thread",
+                "none",
+                "this is a bug, please report it",
             ));
         };
         let hand_out = HandOut::new(chunks);
@@ -253,7 +255,7 @@ impl<T> Base<T> {
 unsafe impl<T: Send> Sync for Base<T> {}
 
 fn cancelled() -> Error {
-    Error::new(ErrorKind::Cancelled, "the operation was cancelled before it was done")
+    Error::new(ErrorKind::Cancelled, "the operation was cancelled before it completed")
 }
 
 #[cfg(test)]

@@ -65,9 +65,11 @@ impl<'a> Keys<'a> {
                 Decoded::Texts(texts)
             }
             other => {
-                return Err(Error::new(
+                return Err(Error::expected(
                     ErrorKind::TypeMismatch,
-                    format!("keys are utf8 or int64, not {}", other.column_type()),
+                    "keys of type utf8 or int64",
+                    other.column_type(),
+                    "convert the keys",
                 )
                 .with("argument", "key")
                 .with("found", other.column_type().to_string())
@@ -162,18 +164,10 @@ impl KeyIndex {
             if let Some(&id) = found {
                 self.forget_entered(first, keys, row);
                 let whose = match id.checked_sub(first) {
-                    Some(earlier) => format!("row {earlier} of this call has it too"),
-                    None => format!("node {id} has it"),
+                    Some(earlier) => format!("row {earlier}"),
+                    None => format!("node {id}"),
                 };
-                let error = Error::new(
-                    ErrorKind::DuplicateKey,
-                    format!(
-                        "the key {key} of row {row} is taken: {whose}; keys of {} are unique",
-                        Quoted(column.name())
-                    ),
-                )
-                .with("key", key)
-                .with("row", row);
+                let error = duplicate_key(column.name(), key, row, whose);
                 // A row of this call is no node yet, and never will be.
                 return Err(if id < first { error.with("node", id) } else { error });
             }
@@ -234,4 +228,16 @@ impl KeyIndex {
     pub fn native_bytes(&self) -> usize {
         self.ids.allocation_size()
     }
+}
+
+/// The error for a key that another node or row, `whose`, has.
+pub(crate) fn duplicate_key(column: &str, key: Key<'_>, row: usize, whose: impl std::fmt::Display) -> Error {
+    Error::expected(
+        ErrorKind::DuplicateKey,
+        format_args!("unique keys in {}", Quoted(column)),
+        format_args!("{key} (the key of {whose})"),
+        "give each node a key of its own",
+    )
+    .with("key", key)
+    .in_row(row)
 }

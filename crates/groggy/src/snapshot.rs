@@ -1,5 +1,6 @@
 //! An immutable version of a graph, read by any number of threads.
 
+use crate::Result;
 use crate::adjacency::Adjacency;
 use crate::column::ColumnSet;
 use crate::execution::Execution;
@@ -8,7 +9,6 @@ use crate::header::{Header, word};
 use crate::key_index::{Key, KeyIndex, key_in};
 use crate::sync::{Arc, OnceLock, Weak};
 use crate::topology::Topology;
-use crate::{Error, ErrorKind, Result};
 
 /// A version of a [`Graph`](crate::Graph): never changes, `Send` and `Sync`, cheap to clone.
 ///
@@ -257,9 +257,7 @@ impl Snapshot {
     pub fn key_of(&self, node: u32) -> Result<Key<'_>> {
         let column = self.key_column()?;
         self.check_node(node)?;
-        key_in(column, node).ok_or_else(|| {
-            Error::new(ErrorKind::Internal, format!("node {node} lost its key")).with("node", node)
-        })
+        key_in(column, node).ok_or_else(|| crate::graph::lost_key(node))
     }
 
     fn key_column(&self) -> Result<&crate::column::Column> {

@@ -39,7 +39,7 @@ test('columns and nodes that are not there', async () => {
   const name = file('roads.csv', roads)
   assertFailed(await groggy('rank', '--weight', 'miles', name), 1, /ATTRIBUTE_NOT_FOUND/, /groggy info FILE/)
   assertFailed(await groggy('info', '--source', 'miles', name), 1, /ATTRIBUTE_NOT_FOUND/)
-  assertFailed(await groggy('path', name, 'Basel', 'Genf'), 1, /KEY_NOT_FOUND/, /'Genf'/)
+  assertFailed(await groggy('path', name, 'Basel', 'Genf'), 1, /KEY_NOT_FOUND/, /"Genf"/)
   assertFailed(await groggy('path', '--weight', 'km', name, 'A', 'B'), 1, /INVALID_ARGUMENT/, /edge +4/)
 })
 

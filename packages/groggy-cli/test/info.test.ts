@@ -74,7 +74,7 @@ test('columns, types and layout as they are said', async () => {
 
   const wrong = await groggy('info', odd, ...layout, '--columns', 'column3:int32')
   assert.equal(wrong.code, 1)
-  assert.match(wrong.stderr, /odd\.txt:3:5: 'x' is no int32/)
+  assert.match(wrong.stderr, /odd\.txt:3:5: expected int32, got "x"/)
   const long = await groggy('info', odd, '--max-line-bytes', '4')
   assert.match(long.stderr, /--max-line-bytes/)
   for (const usage of [

@@ -31,15 +31,14 @@ export {
   ParseError,
   TypeMismatchError,
 } from './errors/errors.js'
-export { Graph, type Mapping } from './graph/graph.js'
+export { Graph, type ReadGraph, Snapshot, type SnapshotRefs } from './graph/graph.js'
 export type { FromEdgesOptions, GraphOptions } from './graph/graph-options.js'
-export { Snapshot, type SnapshotRefs } from './graph/snapshot.js'
+export type { Mapping } from './graph/mutable-graph.js'
 export type { AddEdgesOptions, EdgeColumns, EdgeRow, Endpoints } from './input/edge-input.js'
 export type { Ids } from './input/ids.js'
 export type {
   ReadColumns,
   ReadColumnType,
-  ReadGraph,
   ReadOptions,
   ReadSchema,
   TextFormat,

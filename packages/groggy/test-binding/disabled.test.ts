@@ -16,7 +16,7 @@ const dist = new URL('../dist/', import.meta.url).href
 /** What these operations, each called without a reason, end with when `disabled` are switched off. */
 async function codes(disabled: readonly string[], program: string): Promise<Record<string, string>> {
   const script = `
-    import { native } from '${dist}native.js'
+    import { native } from '${dist}bridge/native.js'
     import { Graph, Snapshot } from '${dist}index.js'
     const codes = {}
     const attempt = async (name, call) => {

@@ -116,7 +116,7 @@ fn probe() -> Result<()> {
     }
     Err(HostError::new(
         &kinds::OUT_OF_MEMORY,
-        "the system has no memory left and the library's own reserve is low: close graphs and snapshots that are not needed",
+        "cannot allocate memory: the system has none left, and the library's reserve is low; close unused graphs and snapshots",
     )
     .with("reserved", in_use()))
 }

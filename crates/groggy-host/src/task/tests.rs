@@ -110,7 +110,7 @@ fn a_waiting_task_is_cancelled_at_once_and_frees_its_place() {
         .unwrap();
     let full = group.spawn("third", TaskOptions::default(), |_| Ok(0)).unwrap_err();
     assert!(full.is(&kinds::LIMIT_EXCEEDED) && full.operation == "third");
-    assert!(full.message.contains("1 tasks wait"), "{}", full.message);
+    assert!(full.message.contains("at most 1 waiting tasks"), "{}", full.message);
     assert_eq!(group.tasks().iter().map(|info| info.operation).collect::<Vec<_>>(), ["first", "second"]);
     assert!(group.cancel(waiting));
     // On this thread, before `cancel` returned:

@@ -193,13 +193,11 @@ impl Column {
         if found == self.ty {
             return Ok(());
         }
-        Err(Error::new(
+        Err(Error::expected(
             ErrorKind::TypeMismatch,
-            format!(
-                "column {} holds {}, not {found}: convert the values, or use another column",
-                Quoted(&self.name),
-                self.ty
-            ),
+            format_args!("{} values for column {}", self.ty, Quoted(&self.name)),
+            found,
+            "convert the values, or use another column",
         )
         .with("attribute", &*self.name)
         .with("expected", self.ty.to_string())

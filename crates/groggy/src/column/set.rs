@@ -100,12 +100,14 @@ impl ColumnSet {
     pub fn require(&self, name: &str) -> Result<&Column> {
         self.get(name).ok_or_else(|| {
             let known = match self.names() {
-                0 => "there is none yet".to_owned(),
-                names => format!("there is {}", self.listed(names)),
+                0 => "an existing column (there are none yet)".to_owned(),
+                names => format!("one of the columns {}", self.listed(names)),
             };
-            Error::new(
+            Error::expected(
                 ErrorKind::AttributeNotFound,
-                format!("there is no column {}: {known}; define it, or set a value first", Quoted(name)),
+                known,
+                Quoted(name),
+                "define it, or set a value first",
             )
             .with("attribute", name)
         })
@@ -246,9 +248,11 @@ impl ColumnSet {
     /// `InvalidArgument`, `TypeMismatch`.
     pub fn check(&self, rows: usize, inputs: &[ColumnInput<'_>]) -> Result<()> {
         if let Some(name) = named_twice(inputs)? {
-            return Err(Error::new(
+            return Err(Error::expected(
                 ErrorKind::InvalidArgument,
-                format!("column {} is given twice: give each column once", Quoted(name)),
+                "each column once",
+                format_args!("{} twice", Quoted(name)),
+                "leave one of them out",
             )
             .with("attribute", name));
         }
@@ -339,12 +343,11 @@ impl ColumnSet {
             if found == ty {
                 return Ok((position, false));
             }
-            return Err(Error::new(
+            return Err(Error::expected(
                 ErrorKind::InvalidArgument,
-                format!(
-                    "column {} exists as {found}, not {ty}: drop it first, or take another name",
-                    Quoted(name)
-                ),
+                format_args!("{found}, the type of the existing column {}", Quoted(name)),
+                ty,
+                "drop the column first, or choose another name",
             )
             .with("attribute", name)
             .with("value", ty.to_string())

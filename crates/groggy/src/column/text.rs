@@ -77,13 +77,11 @@ impl TextTable {
     /// `LimitExceeded` past 4 GiB of text in one column; `OutOfMemory`. Nothing changed.
     pub fn prepare(&mut self, rows: usize, bytes: usize) -> Result<bool> {
         if self.bytes.len() as u64 + bytes as u64 > u64::from(u32::MAX) {
-            return Err(Error::new(
+            return Err(Error::expected(
                 ErrorKind::LimitExceeded,
-                format!(
-                    "a text column holds at most 4 GiB: {} bytes are there and {bytes} more are asked for; \
-                     spread the text over several columns",
-                    self.bytes.len()
-                ),
+                "at most 4 GiB of text in a column",
+                format_args!("{bytes} bytes more than the {} already in it", self.bytes.len()),
+                "spread the text over several columns",
             )
             .with("what", "bytes of text in a column")
             .with("requested", self.bytes.len() as u64 + bytes as u64)

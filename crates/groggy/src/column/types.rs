@@ -194,12 +194,11 @@ impl ColumnInput<'_> {
     pub fn check(&self, rows: usize) -> Result<()> {
         let found = self.values.rows();
         if found != rows {
-            return Err(Error::new(
+            return Err(Error::expected(
                 ErrorKind::InvalidArgument,
-                format!(
-                    "column {} has {found} values for {rows} rows: give one value a row",
-                    Quoted(self.name)
-                ),
+                format_args!("{rows} values for column {}", Quoted(self.name)),
+                found,
+                "give one value per row",
             )
             .with("attribute", self.name)
             .with("value", found)
@@ -208,28 +207,30 @@ impl ColumnInput<'_> {
         if let Some(validity) = self.validity
             && validity.len() < rows.div_ceil(8)
         {
-            return Err(Error::new(
+            return Err(Error::expected(
                 ErrorKind::InvalidArgument,
-                format!(
-                    "the validity bitmap of column {} has {} bytes: {rows} rows need {}",
-                    Quoted(self.name),
-                    validity.len(),
-                    rows.div_ceil(8)
+                format_args!(
+                    "a validity bitmap of {} bytes for column {}",
+                    rows.div_ceil(8),
+                    Quoted(self.name)
                 ),
+                validity.len(),
+                "give one bit per row",
             )
             .with("attribute", self.name));
         }
         if let Values::Vector { dimension, values } = self.values
             && values.len() != rows * dimension as usize
         {
-            return Err(Error::new(
+            return Err(Error::expected(
                 ErrorKind::InvalidArgument,
-                format!(
-                    "column {} has {} numbers: {rows} rows of {dimension} need {}",
-                    Quoted(self.name),
-                    values.len(),
-                    rows * dimension as usize
+                format_args!(
+                    "{} numbers for {rows} rows of column {}",
+                    rows * dimension as usize,
+                    Quoted(self.name)
                 ),
+                values.len(),
+                format_args!("give {dimension} numbers per row"),
             )
             .with("attribute", self.name));
         }
@@ -243,9 +244,11 @@ impl ColumnInput<'_> {
 /// Checks that `lengths` cut `bytes` into pieces of whole UTF-8 characters and use all of it.
 fn check_text(name: &str, bytes: &[u8], lengths: &[u32]) -> Result<()> {
     let broken = |row: usize| {
-        Error::new(
+        Error::expected(
             ErrorKind::TypeMismatch,
-            format!("the text of row {row} of column {} is not UTF-8: give well-formed text", Quoted(name)),
+            format_args!("UTF-8 text in row {row} of column {}", Quoted(name)),
+            "other bytes",
+            "pass well-formed text",
         )
         .with("attribute", name)
         .with("found", "bytes that are not UTF-8")
@@ -269,9 +272,11 @@ fn check_text(name: &str, bytes: &[u8], lengths: &[u32]) -> Result<()> {
         }
     }
     if end != bytes.len() {
-        return Err(Error::new(
+        return Err(Error::expected(
             ErrorKind::InvalidArgument,
-            format!("the lengths of column {} add up to {end} bytes of {}", Quoted(name), bytes.len()),
+            format_args!("text lengths of column {} that add up to {} bytes", Quoted(name), bytes.len()),
+            format_args!("a sum of {end}"),
+            "give the length of each row's text in bytes",
         )
         .with("attribute", name));
     }

@@ -16,9 +16,9 @@ pub(super) fn io_error(doing: &str, path: &Path, source: io::Error) -> Error {
         _ => ErrorKind::Io,
     };
     let remedy = match source.kind() {
-        io::ErrorKind::NotFound => ": check the path",
-        io::ErrorKind::PermissionDenied => ": check who may read it",
-        io::ErrorKind::IsADirectory => ": name a file inside this folder",
+        io::ErrorKind::NotFound => "; check the path",
+        io::ErrorKind::PermissionDenied => "; check its permissions",
+        io::ErrorKind::IsADirectory => "; name a file inside this folder",
         _ => "",
     };
     let mut error =

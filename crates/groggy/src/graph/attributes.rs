@@ -50,12 +50,11 @@ impl Graph {
 
     fn refuse_key(&self, side: Side, name: &str, what: &str) -> Result<()> {
         match self.key_column() {
-            Some(column) if side == Side::Nodes && column.name() == name => Err(Error::new(
+            Some(column) if side == Side::Nodes && column.name() == name => Err(Error::expected(
                 ErrorKind::InvalidArgument,
-                format!(
-                    "{} is the key of this graph and cannot be {what}: every node needs its key",
-                    Quoted(name)
-                ),
+                "a column that is not the key",
+                format_args!("the key {}", Quoted(name)),
+                format_args!("every node needs its key, so it cannot be {what}"),
             )
             .with("attribute", name)),
             _ => Ok(()),
@@ -120,12 +119,11 @@ impl Graph {
         let rows = input.values.rows();
         let bound = self.bound(side) as usize;
         if rows > bound {
-            return Err(Error::new(
+            return Err(Error::expected(
                 ErrorKind::InvalidArgument,
-                format!(
-                    "column {} is given {rows} values, but ids end at {bound}: give at most one for each id",
-                    Quoted(input.name)
-                ),
+                format_args!("at most {bound} values for column {}", Quoted(input.name)),
+                rows,
+                "give at most one value per id",
             )
             .with("attribute", input.name)
             .with("value", rows)
@@ -218,9 +216,11 @@ impl Graph {
     /// Checks that nodes may have other keys, and makes room for these in the index. Changes nothing.
     fn prepare_keys(&mut self, ids: &[u32], input: &ColumnInput<'_>) -> Result<()> {
         if let Some(row) = (0..ids.len()).find(|&row| !input.has(row)) {
-            return Err(Error::new(
+            return Err(Error::expected(
                 ErrorKind::InvalidArgument,
-                format!("node {} cannot lose its key {}: give it another one", ids[row], Quoted(input.name)),
+                format_args!("a value for the key {} of node {}", Quoted(input.name), ids[row]),
+                "none",
+                "every node needs its key; give it another one",
             )
             .with("attribute", input.name)
             .with("node", ids[row]));
@@ -243,15 +243,12 @@ impl Graph {
                     .filter(|other| *other != id && changing.binary_search(other).is_err())
             });
             if let Some(other) = owner {
-                return Err(Error::new(
-                    ErrorKind::DuplicateKey,
-                    format!(
-                        "the key {key} of row {row} is taken by node {other}; keys of {} are unique",
-                        Quoted(input.name)
-                    ),
+                return Err(crate::key_index::duplicate_key(
+                    input.name,
+                    key,
+                    row,
+                    format_args!("node {other}"),
                 )
-                .with("key", key)
-                .with("row", row)
                 .with("node", other));
             }
         }
@@ -307,8 +304,13 @@ impl Graph {
 
 /// The error for a position without a column: it was dropped.
 pub(crate) fn no_column(position: usize) -> Error {
-    Error::new(ErrorKind::AttributeNotFound, "the column was dropped: take a column that exists")
-        .with("attribute", position)
+    Error::expected(
+        ErrorKind::AttributeNotFound,
+        "an existing column",
+        "one that was dropped",
+        "use a column of the present schema",
+    )
+    .with("attribute", position)
 }
 
 fn cursor<'a>(input: &ColumnInput<'a>) -> Option<Texts<'a>> {

@@ -79,7 +79,12 @@ impl Graph {
             return Ok(());
         }
         let name = invariant.name();
-        Err(Error::new(ErrorKind::InvalidArgument, format!("nothing in this graph can break '{name}'")))
+        Err(Error::expected(
+            ErrorKind::InvalidArgument,
+            format_args!("a graph in which {name:?} can be broken"),
+            "one without anything to break",
+            "add nodes, edges and columns first",
+        ))
     }
 
     /// Lets the first live edge end elsewhere.

@@ -10,6 +10,7 @@ use super::nodes::{NodeBatch, too_many};
 use super::read::node_not_found;
 use crate::bits::bit_of;
 use crate::column::{ColumnInput, ColumnType, Values, by_name};
+use crate::error::Quoted;
 use crate::header::word;
 use crate::key_index::{Key, Keys};
 use crate::memory::{try_vec, try_with_capacity};
@@ -130,15 +131,14 @@ impl Graph {
                 Some(id) => id,
                 None if create_missing => fresh.id_of(key, self.node_bound())?,
                 None => {
-                    return Err(Error::new(
+                    return Err(Error::expected(
                         ErrorKind::KeyNotFound,
-                        format!(
-                            "row {row}: no node has the {side} key {key}: add it first, or leave createMissing on"
-                        ),
+                        format_args!("a key that a node has in {}", Quoted(column.name())),
+                        key,
+                        "add the node first, or leave createMissing on",
                     )
                     .with("key", key)
-                    .with("argument", side)
-                    .with("row", row));
+                    .in_row_of(row, side));
                 }
             });
         }
@@ -168,13 +168,7 @@ impl Graph {
             };
             if let Some(row) = found {
                 let id = ids[row];
-                let error = node_not_found(u64::from(id), known, id < known);
-                let message = format!("the {side} of row {row}: {}", error.message());
-                return Err(Error::new(ErrorKind::NodeNotFound, message)
-                    .with("node", id)
-                    .with("row", row)
-                    .with("argument", side)
-                    .with("nodeBound", known));
+                return Err(node_not_found(u64::from(id), known, id < known).in_row_of(row, side));
             }
         }
         self.edges.check(source.len(), columns)
@@ -367,9 +361,11 @@ fn check_lengths(source: usize, target: usize) -> Result<()> {
     if source == target {
         return Ok(());
     }
-    Err(Error::new(
+    Err(Error::expected(
         ErrorKind::InvalidArgument,
-        format!("'source' has {source} values and 'target' {target}: give both for each edge"),
+        format_args!("{source} targets, as many as sources"),
+        target,
+        "give both ends of each edge",
     )
     .with("argument", "target")
     .with("value", target)
@@ -377,21 +373,19 @@ fn check_lengths(source: usize, target: usize) -> Result<()> {
 }
 
 fn duplicate_edge(row: usize, source: u32, target: u32, existing: Option<u32>, loops: bool) -> Error {
-    let (what, option) = if source == target && !loops {
-        ("is a self-loop".to_owned(), "selfLoops")
-    } else if let Some(edge) = existing {
-        (format!("exists as edge {edge}"), "multi")
+    let (what, which, first) = if source == target && !loops {
+        ("no self-loops (selfLoops: false)", "an", String::new())
     } else {
-        ("stands twice in this call".to_owned(), "multi")
+        let first = existing.map(|edge| format!(" (the first is edge {edge})"));
+        ("no parallel edges (multi: false)", "a second", first.unwrap_or_default())
     };
-    let error = Error::new(
+    let error = Error::expected(
         ErrorKind::DuplicateEdge,
-        format!(
-            "row {row}: the edge from {source} to {target} {what}, and this graph has {option}: false; leave it out, \
-             or pass onDuplicate: 'skip'"
-        ),
+        what,
+        format_args!("{which} edge from {source} to {target}{first}"),
+        "leave it out, or pass onDuplicate: 'skip'",
     )
-    .with("row", row)
+    .in_row(row)
     .with("source", source)
     .with("target", target);
     match existing {

@@ -11,7 +11,7 @@ mod invariant;
 mod live;
 mod nodes;
 mod read;
-pub(crate) use nodes::{check_key_type, key_not_found, no_key};
+pub(crate) use nodes::{check_key_type, key_not_found, lost_key, no_key};
 pub(crate) use read::{edge_not_found, node_not_found};
 mod remove;
 mod validate;
@@ -139,9 +139,11 @@ impl Graph {
         let key = match &options.key {
             None => None,
             Some(spec) if !KeyIndex::can_index(spec.ty) => {
-                return Err(Error::new(
+                return Err(Error::expected(
                     ErrorKind::InvalidArgument,
-                    format!("the key {} cannot be {}: a key is utf8 or int64", Quoted(&spec.name), spec.ty),
+                    format_args!("type utf8 or int64 for the key {}", Quoted(&spec.name)),
+                    spec.ty,
+                    "change the type of the key",
                 )
                 .with("argument", "key")
                 .with("value", spec.ty.to_string())

@@ -103,12 +103,11 @@ impl Graph {
         }
         let name = column.name();
         let missing = |row: usize| {
-            Error::new(
+            Error::expected(
                 ErrorKind::InvalidArgument,
-                format!(
-                    "row {row} has no {name}: nodes of this graph are named by {name}, give each a unique one",
-                    name = Quoted(name)
-                ),
+                format_args!("a value for the key {} in row {row}", Quoted(name)),
+                "none",
+                "give each node a unique key",
             )
             .with("attribute", name)
             .with("row", row)
@@ -157,9 +156,7 @@ impl Graph {
     pub fn key_of(&self, node: u32) -> Result<Key<'_>> {
         let (column, _) = self.require_key()?;
         self.check_node(node)?;
-        key_in(column, node).ok_or_else(|| {
-            Error::new(ErrorKind::Internal, format!("node {node} lost its key")).with("node", node)
-        })
+        key_in(column, node).ok_or_else(|| lost_key(node))
     }
 
     pub(super) fn columns_moved(&mut self, moved: bool) {
@@ -175,23 +172,34 @@ impl Graph {
 }
 
 pub(super) fn too_many(what: &'static str, bound: usize, count: usize) -> Error {
-    Error::new(
+    Error::expected(
         ErrorKind::LimitExceeded,
-        format!(
-            "{bound} ids of {what} are given and {count} more are asked for: ids end at {}; compact() gives those \
-             of removed {what} back",
-            NONE - 1
-        ),
+        format_args!("at most {NONE} {what}"),
+        format_args!("{count} more than the {bound} ids in use"),
+        format_args!("compact() gives back the ids of removed {what}"),
     )
     .with("what", what)
     .with("requested", bound as u64 + count as u64)
     .with("limit", NONE)
 }
 
+/// The error for a node without the key that every node has.
+pub(crate) fn lost_key(node: u32) -> Error {
+    Error::expected(
+        ErrorKind::Internal,
+        format_args!("a key of node {node}"),
+        "none",
+        "this is a bug, please report it",
+    )
+    .with("node", node)
+}
+
 pub(crate) fn no_key() -> Error {
-    Error::new(
+    Error::expected(
         ErrorKind::InvalidArgument,
-        "the graph has no key: name one when you make it, as in new Graph({ key: 'name' })",
+        "a graph with a key",
+        "one without",
+        "name the key when you create the graph: new Graph({ key: 'name' })",
     )
     .with("argument", "key")
 }
@@ -205,13 +213,11 @@ pub(crate) fn check_key_type(column: &Column, key: Key<'_>) -> Result<()> {
     if fits {
         return Ok(());
     }
-    Err(Error::new(
+    Err(Error::expected(
         ErrorKind::TypeMismatch,
-        format!(
-            "{key} cannot be a key of this graph: its keys, {}, are {}",
-            Quoted(column.name()),
-            column.ty()
-        ),
+        format_args!("a key of type {} for {}", column.ty(), Quoted(column.name())),
+        key,
+        "pass a key of that type",
     )
     .with("argument", "key")
     .with("found", key)
@@ -219,12 +225,11 @@ pub(crate) fn check_key_type(column: &Column, key: Key<'_>) -> Result<()> {
 }
 
 pub(crate) fn key_not_found(column: &Column, key: Key<'_>) -> Error {
-    Error::new(
+    Error::expected(
         ErrorKind::KeyNotFound,
-        format!(
-            "no node has the key {key} in {}: ask hasKey() first, or add the node",
-            Quoted(column.name())
-        ),
+        format_args!("a key that a node has in {}", Quoted(column.name())),
+        key,
+        "add the node first, or check with hasKey()",
     )
     .with("key", key)
 }

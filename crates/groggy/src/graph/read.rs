@@ -7,36 +7,30 @@ use crate::{Error, ErrorKind, Result};
 
 /// The error for a number that is not a live node.
 pub(crate) fn node_not_found(node: u64, bound: u32, removed: bool) -> Error {
-    let why = if removed {
-        "it was removed".to_owned()
-    } else if bound == 0 {
-        "the graph has no nodes yet".to_owned()
-    } else {
-        format!("ids given so far are 0 to {}", bound - 1)
-    };
-    Error::new(
-        ErrorKind::NodeNotFound,
-        format!("there is no node {node}: {why}; use ids that addNode or addNodes returned"),
-    )
-    .with("node", node)
-    .with("nodeBound", bound)
+    id_not_found(ErrorKind::NodeNotFound, "node", "addNode", node, bound, removed)
+        .with("node", node)
+        .with("nodeBound", bound)
 }
 
 /// The error for a number that is not a live edge.
 pub(crate) fn edge_not_found(edge: u64, bound: u32, removed: bool) -> Error {
-    let why = if removed {
-        "it was removed".to_owned()
-    } else if bound == 0 {
-        "the graph has no edges yet".to_owned()
-    } else {
-        format!("ids given so far are 0 to {}", bound - 1)
+    id_not_found(ErrorKind::EdgeNotFound, "edge", "addEdge", edge, bound, removed)
+        .with("edge", edge)
+        .with("edgeBound", bound)
+}
+
+fn id_not_found(kind: ErrorKind, noun: &str, maker: &str, id: u64, bound: u32, removed: bool) -> Error {
+    let why = match bound.checked_sub(1) {
+        _ if removed => "removed".to_owned(),
+        None => format!("the graph has no {noun}s"),
+        Some(last) => format!("the largest id is {last}"),
     };
-    Error::new(
-        ErrorKind::EdgeNotFound,
-        format!("there is no edge {edge}: {why}; use ids that addEdge or addEdges returned"),
+    Error::expected(
+        kind,
+        format_args!("the id of a live {noun}"),
+        format_args!("{id} ({why})"),
+        format_args!("use an id that {maker} or {maker}s returned"),
     )
-    .with("edge", edge)
-    .with("edgeBound", bound)
 }
 
 impl Graph {

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use super::readers::Readers;
 use super::{Allocation, Owner};
 use crate::sync::Arc;
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, Result};
 
 /// What may stand in a segment.
 ///
@@ -299,9 +299,7 @@ impl<T: Element> Deref for Segment<T> {
 }
 
 fn bytes_of<T>(owner: Owner, len: usize) -> Result<usize> {
-    len.checked_mul(size_of::<T>()).ok_or_else(|| {
-        Error::new(ErrorKind::OutOfMemory, format!("{len} elements of {} do not fit in memory", owner.name()))
-    })
+    len.checked_mul(size_of::<T>()).ok_or_else(|| Error::out_of_memory(owner.name(), usize::MAX))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ import { TextColumn } from './text-column.js'
 /** What the user sees of a column; the same object each time. */
 export function faceOf(column: ColumnViews, owner: object): Column {
   column.face ??= makeFace(column, owner)
-  return column.face
+  return column.face as Column
 }
 
 function makeFace(column: ColumnViews, owner: object): Column {

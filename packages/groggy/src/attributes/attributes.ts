@@ -7,6 +7,7 @@ import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
 import { inferType, type PackedColumn } from '../input/column-builder.js'
 import { commonCount, readColumn } from '../input/column-input.js'
 import { type Ids, packIds } from '../input/ids.js'
+import { misfit } from '../schema/fit.js'
 import {
   type AttributeOf,
   type ColumnData,
@@ -25,7 +26,7 @@ import type { ColumnViews } from '../views/column-views.js'
 import type { Views } from '../views/views.js'
 import { AttributeReader, faceOf, nameError } from './attribute-reader.js'
 import type { Column } from './column.js'
-import { checkValue, misfit, storeValue } from './column-access.js'
+import { checkValue, storeValue } from './column-access.js'
 
 /** A value that may be set. */
 interface Assignment {

@@ -3,9 +3,9 @@
  * detour by a flat call.
  */
 
-import { describe, detail, isArray } from '../arguments/describe.js'
+import { isArray } from '../arguments/describe.js'
 import type { NativeValue } from '../bridge/native.js'
-import { TypeMismatchError } from '../errors/errors.js'
+import { misfit } from '../schema/fit.js'
 import type { Value } from '../schema/schema.js'
 import type { ColumnViews } from '../views/column-views.js'
 
@@ -75,42 +75,4 @@ export function allValues(column: ColumnViews, bound: number): (Value | undefine
     }
   }
   return values
-}
-
-/** The error of a value that does not fit its column. */
-export function misfit(
-  operation: string,
-  attribute: string,
-  type: string,
-  value: unknown,
-  row?: number,
-): TypeMismatchError {
-  const place = row === undefined ? '' : ` in row ${row}`
-  return new TypeMismatchError(
-    operation,
-    `${operation}: ${describe(value)}${place} does not fit the column ${describe(attribute)} of type ${type}${remedy(type, value)}`,
-    {
-      attribute,
-      expected: type,
-      found: detail(value),
-      ...(row === undefined ? {} : { row }),
-    },
-  )
-}
-
-function remedy(type: string, value: unknown): string {
-  if (type === 'utf8' && typeof value === 'string') {
-    return ': it holds a lone surrogate; value.toWellFormed() replaces it'
-  }
-  if (typeof value === 'number') {
-    if (type === 'float32') return ': it would be rounded; Math.fround(value) rounds it on purpose'
-    if (type === 'int64') return '; BigInt(value) makes it a bigint'
-    if (type === 'timestamp') return '; new Date(value) makes it a Date'
-    if (type === 'int32' || type === 'uint32') {
-      return '; use a whole number in range, or define the column as float64'
-    }
-  }
-  if (type === 'timestamp') return '; use a valid Date'
-  if (type.startsWith('vector')) return '; use a Float32Array of that length'
-  return '; nothing is cast or rounded silently'
 }

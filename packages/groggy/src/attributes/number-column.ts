@@ -1,8 +1,8 @@
 /** A column of numbers, with the paths that make an attribute cost what an array element costs. */
 
 import { POISONED } from '../bridge/header.js'
+import { numberFits } from '../schema/fit.js'
 import { Kind } from '../schema/schema.js'
-import { numberFits } from '../views/column-codec.js'
 import type { ColumnViews } from '../views/column-views.js'
 import { Column } from './column.js'
 import { checkValue, readValue, storeValue } from './column-access.js'

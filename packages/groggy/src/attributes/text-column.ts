@@ -1,7 +1,7 @@
 /** A column of strings, with the path that makes a string seen before cost two array reads. */
 
-import { decodeText } from '../schema/text.js'
 import type { ColumnViews } from '../views/column-views.js'
+import { decodeText } from '../views/text-cache.js'
 import { Column } from './column.js'
 import { readValue } from './column-access.js'
 

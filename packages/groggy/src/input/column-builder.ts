@@ -8,14 +8,13 @@
 import { types } from 'node:util'
 import { typedArray } from '../arguments/arrays.js'
 import { describe, detail } from '../arguments/describe.js'
-import { misfit } from '../attributes/column-access.js'
 import { allocate } from '../bridge/allocate.js'
 import { EMPTY_BYTES } from '../bridge/buffers.js'
 import type { PackedColumns, PackedValues } from '../bridge/native.js'
 import { TypeMismatchError } from '../errors/errors.js'
+import { bigintFits, misfit, numberFits, timeOf, toVector } from '../schema/fit.js'
 import { type ColumnType, checkName, Kind, scalarType, vectorType } from '../schema/schema.js'
 import { packText } from '../schema/text.js'
-import { bigintFits, numberFits, timeOf, toVector } from '../views/column-codec.js'
 
 /** One column as it crosses. */
 export interface PackedColumn {

@@ -8,12 +8,11 @@
 
 import { type AnyTypedArray, lengthOfList, type Place, typedArray } from '../arguments/arrays.js'
 import { describe, detail, isArray, typedArrayTag } from '../arguments/describe.js'
-import { misfit } from '../attributes/column-access.js'
 import { allocate } from '../bridge/allocate.js'
 import type { PackedValues } from '../bridge/native.js'
 import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
+import { bigintFits, misfit, numberFits } from '../schema/fit.js'
 import { type ColumnType, checkName, Kind, scalarType } from '../schema/schema.js'
-import { bigintFits, numberFits } from '../views/column-codec.js'
 import type { ColumnTable } from '../views/column-table.js'
 import { ColumnBuilder, type PackedColumn } from './column-builder.js'
 

@@ -2,9 +2,8 @@
 
 import { type OptionNames, optionNames } from '../arguments/options.js'
 import { type Handle, native } from '../bridge/native.js'
-import type { Graph } from '../graph/graph.js'
 import { start, type TaskOptions, taskOptions } from '../runtime/offload.js'
-import type { AnySchema, ColumnTypeName, Schema } from '../schema/schema.js'
+import type { AnySchema, ColumnTypeName } from '../schema/schema.js'
 import { readArguments } from './read-arguments.js'
 
 /** The text formats that can be read; all may be gzipped. */
@@ -28,9 +27,6 @@ export type ReadSchema<C extends ReadColumns> = C extends readonly unknown[]
   : string extends keyof C
     ? AnySchema
     : { readonly [K in keyof C as C[K] extends 'auto' ? never : K]: Extract<C[K], ColumnTypeName> }
-
-/** What `Graph.read` gives: edges typed as far as `columns` says it. */
-export type ReadGraph<C extends ReadColumns> = Graph<AnySchema, ReadSchema<C>>
 
 /**
  * Options of `Graph.read`. Whatever is left out is found by looking at the name and the first lines of the file.
@@ -128,18 +124,18 @@ const readNames: OptionNames = optionNames<ReadOptions>({
 })
 
 /** Reads a file; `adopt` makes the graph of its handle. */
-export function readGraph(
+export function readGraph<G>(
   path: string | URL,
   options: ReadOptions,
-  adopt: (handle: Handle) => Graph<Schema, Schema>,
-): Promise<Graph> {
-  return start<Graph>({
+  adopt: (handle: Handle) => G,
+): Promise<G> {
+  return start<G>({
     operation: 'read',
     options,
     known: readNames,
     views: undefined,
     prepare: () => readArguments(path, options),
-    finish: handle => adopt(handle as Handle) as Graph,
+    finish: handle => adopt(handle as Handle),
     discard: handle => {
       native.close(handle as Handle)
     },

@@ -9,11 +9,10 @@
 import { AsyncResource } from 'node:async_hooks'
 import { describe, detail, isReally } from '../arguments/describe.js'
 import { checkOptions, type OptionNames } from '../arguments/options.js'
-import { Mode, native, operationNumber, Status, taskListener } from '../bridge/native.js'
+import { type Handle, Mode, native, operationNumber, Status, taskListener } from '../bridge/native.js'
 import { mapDelete, mapGet, mapSet, uncurryGetter } from '../bridge/primordials.js'
 import { InternalError, InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
 import { CallSite } from '../errors/stack.js'
-import type { Views } from '../views/views.js'
 import { onAbort } from './abort.js'
 
 /** Options of everything that may leave the event loop. */
@@ -106,6 +105,14 @@ function modeOf(operation: string, offload: unknown): number {
   }
 }
 
+/** The graph or snapshot that a job runs on. */
+interface Subject {
+  readonly handle: Handle
+  requireOpen(operation: string): void
+  /** Runs a native call that may change what was read of it. */
+  change<T>(call: () => T): T
+}
+
 /** An operation that may leave the event loop: what it needs, and what becomes of its result. */
 export interface Job<T> {
   readonly operation: string
@@ -113,7 +120,7 @@ export interface Job<T> {
   /** The names that `options` may have. */
   readonly known: OptionNames
   /** What it runs on; `undefined` when it makes something new. */
-  readonly views: Views | undefined
+  readonly views: Subject | undefined
   /** Checks the call; its arguments as they cross. */
   prepare(): readonly unknown[]
   /** Makes the user's result of the native one. */

@@ -1,15 +1,11 @@
 /**
- * Strings across the boundary: packed for a bulk crossing, and decoded from native memory when looked at.
- *
- * Packing joins strings in chunks and writes each chunk as UTF-8 once, with the byte lengths beside it: a
- * third of the cost of one call a string. Decoding happens once a distinct string while the cache holds it.
+ * Strings packed for a bulk crossing: joined in chunks, each written as UTF-8 once, with the byte lengths beside
+ * it. That is a third of the cost of one call a string.
  */
 
 import { Buffer, constants } from 'node:buffer'
 import { allocate } from '../bridge/allocate.js'
-import { uncurryThis } from '../bridge/primordials.js'
 import { LimitExceededError } from '../errors/errors.js'
-import type { ColumnViews } from '../views/column-views.js'
 
 /** Strings joined before they are written; past this, joining costs more than it saves. */
 const CHUNK_STRINGS = 512
@@ -124,30 +120,4 @@ function take(operation: string, needed: number, wished: number): Buffer<ArrayBu
   }
   const bytes = Math.min(wished, MAX_TEXT_BYTES)
   return allocate(operation, 'text', bytes, () => Buffer.allocUnsafeSlow(bytes))
-}
-
-const bufferToString: (bytes: Uint8Array, encoding: 'utf8', start: number, end: number) => string =
-  uncurryThis(Buffer.prototype.toString) as never
-
-type Utf8Slice = (bytes: Uint8Array, start: number, end: number) => string
-const { utf8Slice } = Buffer.prototype as {
-  utf8Slice?: (this: Uint8Array, start: number, end: number) => string
-}
-
-/** The core of `buffer.toString('utf8', start, end)` without its checks, where Node has it. */
-const slice: Utf8Slice =
-  utf8Slice === undefined
-    ? (bytes, start, end) => bufferToString(bytes, 'utf8', start, end)
-    : uncurryThis(utf8Slice)
-
-/** The string of a dictionary code of a loaded text column, from the cache or decoded from memory. */
-export function decodeText(column: ColumnViews, code: number): string {
-  const { cache } = column
-  const slot = code & cache.mask
-  if (cache.codes[slot] === code) return cache.strings[slot] ?? ''
-  const start = code === 0 ? 0 : (column.textEnds[code - 1] ?? 0)
-  const end = column.textEnds[code] ?? start
-  const text = end === start ? '' : slice(column.textBytes, start, end)
-  cache.put(code, text)
-  return text
 }

@@ -6,14 +6,18 @@
  */
 
 import { describe, detail } from '../arguments/describe.js'
-import type { AttributeReader } from '../attributes/attribute-reader.js'
 import { EDGE_BOUND, EDGE_COUNT, NODE_BOUND, NODE_COUNT, VERSION_F64 } from '../bridge/header.js'
 import { BOTH, EDGES, IN, inPlace, NODES, native, OUT } from '../bridge/native.js'
 import { InternalError, TypeMismatchError } from '../errors/errors.js'
-import type { Schema } from '../schema/schema.js'
+import type { Known, Schema } from '../schema/schema.js'
 import { isWellFormed } from '../schema/text.js'
 import { INSPECT, shown, UNCLONEABLE } from '../views/lifetime.js'
 import type { Views } from '../views/views.js'
+
+/** The attributes of one side, as far as `console.log` shows them. */
+interface SchemaOf<S extends Schema> {
+  readonly schema: Known<S> & Schema
+}
 
 /** The reading methods that {@link Graph} and {@link Snapshot} share. */
 export abstract class Topology<N extends Schema, E extends Schema> {
@@ -22,9 +26,9 @@ export abstract class Topology<N extends Schema, E extends Schema> {
   readonly uncloneable: symbol = UNCLONEABLE
 
   /** Attributes of nodes; iterating gives the live ids. */
-  abstract readonly nodes: AttributeReader<N>
+  abstract readonly nodes: SchemaOf<N>
   /** Attributes of edges; iterating gives the live ids. */
-  abstract readonly edges: AttributeReader<E>
+  abstract readonly edges: SchemaOf<E>
 
   /** @internal */
   constructor(views: Views) {

@@ -2,15 +2,14 @@
  * How each column type stands in memory, crosses, and appears to the user: one codec a kind.
  */
 
-import { types } from 'node:util'
-import { lengthOfList, typedArray } from '../arguments/arrays.js'
-import { isArray } from '../arguments/describe.js'
 import { FROZEN } from '../bridge/header.js'
 import type { NativeValue } from '../bridge/native.js'
 import { typedArraySet } from '../bridge/primordials.js'
-import { type ColumnType, Kind, type Value } from '../schema/schema.js'
-import { decodeText, isWellFormed } from '../schema/text.js'
+import { bigintFits, numberFits, timeOf, toVector } from '../schema/fit.js'
+import type { ColumnType, Value } from '../schema/schema.js'
+import { isWellFormed } from '../schema/text.js'
 import type { ColumnViews } from './column-views.js'
+import { decodeText } from './text-cache.js'
 
 /** What a column does with one value; every function is total on what the types say. */
 export interface Codec {
@@ -27,61 +26,6 @@ export interface Codec {
   toNative(value: unknown, type: ColumnType, operation: string, attribute: string): NativeValue
   /** What crossed, as the user sees it. */
   fromNative(value: NativeValue): Value
-}
-
-const getTime = Date.prototype.getTime
-
-/** Milliseconds of a Date, whatever its subclass says of itself; NaN for anything else. */
-export function timeOf(value: unknown): number {
-  if (typeof value !== 'object') return Number.NaN
-  try {
-    return getTime.call(value as Date)
-  } catch {
-    return Number.NaN
-  }
-}
-
-/** Whether a number fits a column of `kind` exactly. */
-export function numberFits(value: number, kind: number): boolean {
-  switch (kind) {
-    case Kind.float64:
-      return true
-    case Kind.float32:
-      return Math.fround(value) === value || Number.isNaN(value)
-    case Kind.int32:
-      return (value | 0) === value
-    default:
-      return value >>> 0 === value
-  }
-}
-
-/** Whether a bigint fits 64 signed bits. */
-export function bigintFits(value: bigint): boolean {
-  return BigInt.asIntN(64, value) === value
-}
-
-/**
- * A row of a vector column as floats of its own; `undefined` when the length or a value does not fit.
- * An array is read element by element, so a proxy or getter may run: call it under the lock.
- */
-export function toVector(
-  value: unknown,
-  dimension: number,
-  operation: string,
-  attribute: string,
-): Float32Array | undefined {
-  if (types.isFloat32Array(value)) {
-    const floats = typedArray(operation, { attribute }, value)
-    return floats?.length === dimension ? new Float32Array(floats as Float32Array) : undefined
-  }
-  if (!isArray(value) || lengthOfList(operation, { attribute }, value) !== dimension) return undefined
-  const copy = new Float32Array(dimension)
-  for (let i = 0; i < dimension; i++) {
-    const float: unknown = value[i]
-    if (typeof float !== 'number' || !numberFits(float, Kind.float32)) return undefined
-    copy[i] = float
-  }
-  return copy
 }
 
 const bool: Codec = {

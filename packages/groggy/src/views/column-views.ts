@@ -3,7 +3,6 @@
  */
 
 import { describe } from '../arguments/describe.js'
-import type { Column } from '../attributes/column.js'
 import { addBuffer, type BufferList, copyOf, EMPTY_BYTES, EMPTY_WORDS } from '../bridge/buffers.js'
 import {
   FROZEN,
@@ -71,8 +70,8 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   /** The rows that the user was given last, and of what: gone with the views, so that closing gives them back. */
   exported: { values: ValuesArray; epoch: number | undefined; what: number | undefined } | undefined =
     undefined
-  /** What the user sees of it, once made. */
-  face: Column | undefined = undefined
+  /** What the user sees of it, once made: a `Column`. */
+  face: object | undefined = undefined
   /** Whether values may be written in place: not in a snapshot, and not those of the key. */
   readonly direct: boolean
 

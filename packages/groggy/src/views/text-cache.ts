@@ -5,6 +5,9 @@
  * grows with what was read: a scan over ten million distinct strings leaves at most the slots filled.
  */
 
+import { Buffer } from 'node:buffer'
+import { uncurryThis } from '../bridge/primordials.js'
+
 /** The most strings that one column keeps. */
 const MAX_SLOTS = 1 << 16
 /** The fewest slots, for columns of few distinct strings. */
@@ -69,4 +72,37 @@ export class TextCache {
       this.strings[code & this.mask] = strings[i] ?? ''
     }
   }
+}
+
+const bufferToString: (bytes: Uint8Array, encoding: 'utf8', start: number, end: number) => string =
+  uncurryThis(Buffer.prototype.toString) as never
+
+type Utf8Slice = (bytes: Uint8Array, start: number, end: number) => string
+const { utf8Slice } = Buffer.prototype as {
+  utf8Slice?: (this: Uint8Array, start: number, end: number) => string
+}
+
+/** The core of `buffer.toString('utf8', start, end)` without its checks, where Node has it. */
+const slice: Utf8Slice =
+  utf8Slice === undefined
+    ? (bytes, start, end) => bufferToString(bytes, 'utf8', start, end)
+    : uncurryThis(utf8Slice)
+
+/** Text in native memory: where each string of the dictionary ends, and the bytes of all. */
+interface DictionaryText {
+  readonly cache: TextCache
+  readonly textEnds: Uint32Array
+  readonly textBytes: Uint8Array
+}
+
+/** The string of a dictionary code, from the cache or decoded from memory. */
+export function decodeText(column: DictionaryText, code: number): string {
+  const { cache } = column
+  const slot = code & cache.mask
+  if (cache.codes[slot] === code) return cache.strings[slot] ?? ''
+  const start = code === 0 ? 0 : (column.textEnds[code - 1] ?? 0)
+  const end = column.textEnds[code] ?? start
+  const text = end === start ? '' : slice(column.textBytes, start, end)
+  cache.put(code, text)
+  return text
 }

@@ -6,7 +6,6 @@
  */
 
 import { describe, detail } from '../arguments/describe.js'
-import type { Attributes } from '../attributes/attributes.js'
 import { addBuffer, type BufferList, EMPTY_WORDS } from '../bridge/buffers.js'
 import {
   COLUMN_EPOCH,
@@ -36,7 +35,7 @@ import {
   NodeNotFoundError,
   TypeMismatchError,
 } from '../errors/errors.js'
-import type { Schema } from '../schema/schema.js'
+import type { ColumnData } from '../schema/schema.js'
 import { AdjacencyViews } from './adjacency.js'
 import { ColumnTable } from './column-table.js'
 import { closeWhenCollected } from './lifetime.js'
@@ -60,6 +59,12 @@ function lockWord(operation: string): number {
   return index + 1
 }
 
+/** Columns of nodes, as results write them. */
+export interface NodeColumns {
+  column(name: string): object
+  setColumn(name: string, values: ColumnData): void
+}
+
 /** The state behind a `Graph` or `Snapshot`. Never reachable by users. */
 export class Views {
   readonly handle: Handle
@@ -71,7 +76,7 @@ export class Views {
   /** Whether what was read may be read on: open, and brought up to date since the last change. */
   ready = false
   /** The node attributes of a graph: what its results write to. */
-  nodes: Attributes<Schema> | undefined = undefined
+  nodes: NodeColumns | undefined = undefined
 
   /** The header, in place; in fallback mode a copy that is brought up to date after each change. */
   header: Uint32Array

@@ -7,6 +7,7 @@ use super::record::Field;
 use super::table::{PackedText, ParsedColumn, ParsedValues};
 use super::timestamp::timestamp;
 use crate::column::ColumnType;
+use crate::error::Quoted;
 use crate::execution::Execution;
 use crate::memory::{try_reserve, try_vec, try_with_capacity};
 use crate::{Error, ErrorKind, Result};
@@ -161,8 +162,8 @@ impl ColumnPart {
         if pushed.is_some() {
             return Ok(true);
         }
-        let what = format!("'{}' is no {ty}: mend the file, or ask for utf8 in `columns`", shown(text));
-        Err(Fault::parse(start, text, what))
+        let remedy = "correct the file, or pass utf8 for this column in `columns`";
+        Err(Fault::parse(start, text, ty, shown(text), remedy))
     }
 
     fn push_inferred(&mut self, text: &[u8], start: usize) -> Result<bool, Box<Fault>> {
@@ -257,15 +258,21 @@ fn narrow<T: TryFrom<i64>>(text: &[u8]) -> Option<T> {
 
 /// Refuses what is no text: bytes that are not UTF-8, and NUL, which only binary files hold.
 pub(super) fn check_text(text: &[u8], start: usize) -> Result<(), Box<Fault>> {
-    let what = if memchr::memchr(0, text).is_some() {
-        "a NUL byte in a text"
+    let got = if memchr::memchr(0, text).is_some() {
+        "a NUL byte"
     } else if std::str::from_utf8(text).is_err() {
-        "bytes that are not UTF-8"
+        "other bytes"
     } else {
         return Ok(());
     };
-    let what = format!("{what} ('{}'): is this a text file? If it is, convert it to UTF-8", shown(text));
-    Err(Fault::parse(start, text, what))
+    let got = format_args!("{got} in {}", shown(text));
+    Err(Fault::parse(
+        start,
+        text,
+        "UTF-8 text",
+        got,
+        "check that this is a text file, and convert it to UTF-8",
+    ))
 }
 
 /// The column that the parts of all chunks make. `None` for an inferred column without any value.
@@ -329,7 +336,12 @@ pub(super) fn join(
 }
 
 fn mixed(name: &str) -> Error {
-    Error::new(ErrorKind::Internal, format!("the parts of column '{name}' disagree about its type"))
+    Error::expected(
+        ErrorKind::Internal,
+        format_args!("parts of one type for column {}", Quoted(name)),
+        "several types",
+        "this is a bug, please report it",
+    )
 }
 
 /// The bitmaps of all parts, end to end; `None` when no value is missing.

@@ -10,7 +10,7 @@ use super::gather::Window;
 use super::keys::{Dictionary, Distinct};
 use super::number::{eight_digits, leading_digits};
 use super::record::{After, Records};
-use crate::{ErrorKind, NONE};
+use crate::{Error, ErrorKind, NONE};
 
 /// Which end of an edge; index into pairs of arrays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,12 +75,15 @@ impl Ids<'_> {
             (Some(id), length) if length > 0 && length == digits.len() => Ok((id, after)),
             (None, length) if length == digits.len() => Ok((u64::MAX, after)),
             _ => {
-                let what = if field.is_missing() {
-                    "an endpoint is missing: mend the row, or say which columns hold them (`source`, `target`)".to_owned()
+                let (got, remedy) = if field.is_missing() {
+                    (
+                        "an empty field".to_owned(),
+                        "correct the row, or name the endpoints with `source` and `target`",
+                    )
                 } else {
-                    format!("'{}' is not a node id: pass `key` to read endpoints as keys", shown(&text))
+                    (shown(&text), "pass `key` to read endpoints as keys")
                 };
-                Err(Fault::parse(field.start, &text, what))
+                Err(Fault::parse(field.start, &text, "a node id", got, remedy))
             }
         }
     }
@@ -103,9 +106,15 @@ impl Endpoint for Ids<'_> {
                 Ok(after)
             }
             _ => Err(Fault::new(
-                ErrorKind::LimitExceeded,
                 start,
-                "this endpoint is past the largest node id, 4294967294: pass `key` to read endpoints as keys",
+                Error::expected(
+                    ErrorKind::LimitExceeded,
+                    "a node id up to 4294967294",
+                    "a larger number",
+                    "pass `key` to read endpoints as keys",
+                )
+                .with("what", "nodes")
+                .with("limit", NONE),
             )),
         }
     }

@@ -1,9 +1,10 @@
 //! What is wrong with a text, and where.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use super::record::Malformed;
-use crate::{Error, ErrorKind, NONE};
+use crate::{Error, ErrorKind};
 
 /// Bytes of offending text that an error shows.
 const SHOWN_BYTES: usize = 60;
@@ -13,13 +14,10 @@ const SHOWN_BYTES: usize = 60;
 pub(super) enum Fault {
     /// Wrong text.
     Text {
-        kind: ErrorKind,
         /// Where the field or the record begins.
         start: usize,
-        /// What was found and what to do.
-        what: String,
-        /// The offending text, cut.
-        text: Option<String>,
+        /// What was expected, what was found, and what to do.
+        error: Error,
     },
     /// The text is not what it was a moment ago.
     Changed,
@@ -28,12 +26,19 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    pub(super) fn new(kind: ErrorKind, start: usize, what: impl Into<String>) -> Box<Self> {
-        Box::new(Self::Text { kind, start, what: what.into(), text: None })
+    pub(super) fn new(start: usize, error: Error) -> Box<Self> {
+        Box::new(Self::Text { start, error })
     }
 
-    pub(super) fn parse(start: usize, text: &[u8], what: impl Into<String>) -> Box<Self> {
-        Box::new(Self::Text { kind: ErrorKind::Parse, start, what: what.into(), text: Some(cut(text)) })
+    /// `PARSE` for `text`: the message is "expected WHAT, got GOT; REMEDY".
+    pub(super) fn parse(
+        start: usize,
+        text: &[u8],
+        what: impl Display,
+        got: impl Display,
+        remedy: impl Display,
+    ) -> Box<Self> {
+        Self::new(start, Error::expected(ErrorKind::Parse, what, got, remedy).with("found", cut(text)))
     }
 
     pub(super) fn changed() -> Box<Self> {
@@ -42,8 +47,8 @@ impl Fault {
 
     /// The error, with the place of the fault in a file: `piece` is text that begins at line `first_line`.
     pub(super) fn locate(self, path: &Path, piece: &[u8], first_line: u64) -> Error {
-        let (kind, start, what, text) = match self {
-            Self::Text { kind, start, what, text } => (kind, start, what, text),
+        let (start, error) = match self {
+            Self::Text { start, error } => (start, error),
             Self::Changed => return changed(path),
             Self::Other(error) => return error,
         };
@@ -52,17 +57,11 @@ impl Fault {
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
         let column = (before.len() - line_start) as u64 + 1;
         let path = path.display().to_string();
-        let mut error = Error::new(kind, format!("{path}:{line}:{column}: {what}"))
+        error
+            .in_file(format_args!("{path}:{line}:{column}"))
             .with("path", path)
             .with("line", line)
-            .with("column", column);
-        if kind == ErrorKind::LimitExceeded {
-            error = error.with("what", "nodes").with("limit", NONE);
-        }
-        if let Some(text) = text {
-            error = error.with("found", text);
-        }
-        error
+            .with("column", column)
     }
 }
 
@@ -74,17 +73,19 @@ impl From<Error> for Box<Fault> {
 
 impl From<Malformed> for Box<Fault> {
     fn from(malformed: Malformed) -> Self {
-        Fault::new(
+        let error = Error::expected(
             ErrorKind::Parse,
-            malformed.start,
-            format!("{}: double the quotes inside a quoted field, or pass `quoting: false`", malformed.what),
-        )
+            "a well-formed field",
+            malformed.what,
+            "double the quotes inside a quoted field, or pass `quoting: false`",
+        );
+        Fault::new(malformed.start, error)
     }
 }
 
-/// The text for a message: cut, and what cannot be printed escaped.
+/// The text for a message: cut, quoted, and what cannot be printed escaped.
 pub(super) fn shown(text: &[u8]) -> String {
-    cut(text).chars().flat_map(char::escape_debug).collect()
+    format!("{:?}", cut(text))
 }
 
 /// The text for a detail: as it stands in the file, but cut.
@@ -99,13 +100,13 @@ fn cut(text: &[u8]) -> String {
 /// `LIMIT_EXCEEDED` for a line, or a quoted record, that is longer than allowed.
 pub(super) fn line_too_long(path: &Path, line: u64, limit: usize) -> Error {
     let path = path.display().to_string();
-    Error::new(
+    Error::expected(
         ErrorKind::LimitExceeded,
-        format!(
-            "{path}:{line}: the record that begins here is longer than {limit} bytes: is this text, and is every \
-             quote closed? Raise `maxLineBytes` if it is"
-        ),
+        format_args!("a record of at most {limit} bytes"),
+        "a longer one",
+        "check that this is text and every quote is closed, or raise `maxLineBytes`",
     )
+    .in_file(format_args!("{path}:{line}"))
     .with("path", path)
     .with("line", line)
     .with("what", "bytes of a line")
@@ -117,7 +118,7 @@ pub(super) fn changed(path: &Path) -> Error {
     let path = path.display().to_string();
     Error::new(
         ErrorKind::Io,
-        format!("{path:?} was changed while it was read: read it again when nobody writes it"),
+        format!("cannot read {path:?}: it changed meanwhile; read it again when nothing writes to it"),
     )
     .with("path", path)
 }

@@ -55,8 +55,8 @@ pub(super) struct HeadRecord {
 pub(super) fn text_start(input: &Input<'_>, path: &Path) -> Result<Place> {
     let mark = input.with(0..input.len().min(3), <[u8]>::to_vec)?;
     if mark.starts_with(&[0xFF, 0xFE]) || mark.starts_with(&[0xFE, 0xFF]) {
-        let what = "the text is UTF-16: convert it to UTF-8";
-        return Err(Fault::parse(0, &mark, what).locate(path, &mark, 1));
+        let fault = Fault::parse(0, &mark, "UTF-8 text", "UTF-16", "convert the file to UTF-8");
+        return Err(fault.locate(path, &mark, 1));
     }
     let offset = if mark == [0xEF, 0xBB, 0xBF] { 3 } else { 0 };
     Ok(Place { offset, line: 1 })
@@ -203,18 +203,23 @@ fn fields_of(records: &mut Records<'_>) -> Result<Vec<(usize, Vec<u8>)>, Box<Fau
 
 /// `PARSE` when the first line says that this is no text with lines that end in a newline.
 pub(super) fn check_first_line(first: &FirstLine, path: &Path) -> Result<()> {
-    let wrong = |at: usize, what: &str| -> Error {
+    let wrong = |at: usize, what: &str, got: &str, remedy: &str| -> Error {
         let start = first.text[..at].len();
         let shown = &first.text[at.saturating_sub(20)..];
-        Fault::parse(start, shown, what).locate(path, &first.text, first.place.line)
+        Fault::parse(start, shown, what, got, remedy).locate(path, &first.text, first.place.line)
     };
     if let Some(at) = memchr::memchr(0, &first.text) {
-        return Err(wrong(at, "a NUL byte: this is a binary file, not text"));
+        return Err(wrong(at, "text", "a NUL byte", "this is a binary file; pass a text file"));
     }
     if let Some(at) = memchr::memchr(b'\r', &first.text)
         && memchr::memchr(b'"', &first.text).is_none()
     {
-        return Err(wrong(at, "a line that ends in a carriage return only: convert line ends to newlines"));
+        return Err(wrong(
+            at,
+            "lines that end in a newline",
+            "a carriage return alone",
+            "convert the line ends",
+        ));
     }
     Ok(())
 }

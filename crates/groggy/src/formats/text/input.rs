@@ -158,12 +158,11 @@ fn check_text_bytes(bytes: u64, path: &Path, options: &TextOptions) -> Result<()
         return Ok(());
     }
     let path = path.display().to_string();
-    Err(Error::new(
+    Err(Error::expected(
         ErrorKind::LimitExceeded,
-        format!(
-            "{path:?} holds more than {} bytes of text: raise `maxTextBytes`, or split the file",
-            options.max_text_bytes
-        ),
+        format_args!("at most {} bytes of text in {path:?}", options.max_text_bytes),
+        "more",
+        "raise `maxTextBytes`, or split the file",
     )
     .with("path", path)
     .with("what", "bytes of text")
@@ -186,9 +185,11 @@ fn gunzip(
             return io_error("read", path, error);
         }
         let shown = path.display().to_string();
-        Error::new(
+        Error::expected(
             ErrorKind::Parse,
-            format!("the gzip stream in {shown:?} is broken or ends early ({error}): compress it again"),
+            format_args!("a complete gzip stream in {shown:?}"),
+            format_args!("a broken one ({error})"),
+            "compress the file again",
         )
         .with("path", shown)
         .caused_by(error)

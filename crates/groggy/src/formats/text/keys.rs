@@ -69,7 +69,7 @@ fn insert<K>(table: &mut HashTable<Slot<K>>, hashes: &mut Vec<u64>, hash: u64, k
 }
 
 fn too_many() -> Error {
-    Error::new(ErrorKind::LimitExceeded, "more than 4294967295 distinct keys: split the file")
+    Error::expected(ErrorKind::LimitExceeded, "at most 4294967295 distinct keys", "more", "split the file")
         .with("what", "keys")
         .with("limit", u32::MAX)
 }
@@ -138,7 +138,7 @@ impl Distinct for TextKeys {
     #[inline]
     fn key(text: &[u8], start: usize) -> Result<&[u8], Box<Fault>> {
         if text.is_empty() {
-            return Err(Fault::parse(start, text, "an endpoint is missing: every edge needs two keys"));
+            return Err(Fault::parse(start, text, "a key", "an empty field", "give every edge two keys"));
         }
         Ok(text)
     }
@@ -204,9 +204,8 @@ impl Distinct for IntegerKeys {
     #[inline]
     fn key(text: &[u8], start: usize) -> Result<i64, Box<Fault>> {
         integer(text.trim_ascii()).ok_or_else(|| {
-            let what =
-                format!("'{}' is not an int64 key: mend the file, or pass `keyType: 'utf8'`", shown(text));
-            Fault::parse(start, text, what)
+            let remedy = "correct the file, or pass `keyType: 'utf8'`";
+            Fault::parse(start, text, "an int64 key", shown(text), remedy)
         })
     }
 

@@ -121,13 +121,11 @@ pub(super) fn check_distinct(
     let doubled = wanted.filter_map(|field| names.get(field).filter(|name| again.contains_key(name)));
     let Some(name) = doubled.min_by_key(|name| again[name]) else { return Ok(()) };
     let (one, other) = (first[name], again[name]);
-    let what = format!(
-        "fields {one} and {other} (from 0) are both named '{}': give each column a name of its own, or choose columns \
-         by number (`source`, `target`, `columns`)",
-        shown(name.as_bytes())
-    );
+    let got = format_args!("{} for fields {one} and {other} (counted from 0)", shown(name.as_bytes()));
+    let remedy = "rename one, or choose columns by number (`source`, `target`, `columns`)";
     let start = record.field_starts.get(other).copied().unwrap_or_default();
-    Err(Fault::parse(start, name.as_bytes(), what).locate(path, &record.text, record.start.line))
+    let fault = Fault::parse(start, name.as_bytes(), "distinct column names", got, remedy);
+    Err(fault.locate(path, &record.text, record.start.line))
 }
 
 /// Refuses columns that would be called what the two ends of an edge are called: a row of such an edge could not
@@ -142,10 +140,10 @@ pub(super) fn check_reserved(
         columns.find(|&field| names.get(field).is_some_and(|name| RESERVED_NAMES.contains(&name.as_str())));
     let Some(field) = reserved else { return Ok(()) };
     let name = &names[field];
-    let what = format!(
-        "field {field} (from 0) is named '{name}', as one end of every edge is: name the ends with `source` and \
-         `target`, or leave it out of `columns`"
-    );
+    let what = "a column name other than \"source\" and \"target\"";
+    let got = format_args!("{name:?} for field {field} (counted from 0)");
+    let remedy = "name the endpoints with `source` and `target`, or leave this field out of `columns`";
     let start = record.field_starts.get(field).copied().unwrap_or_default();
-    Err(Fault::parse(start, name.as_bytes(), what).locate(path, &record.text, record.start.line))
+    let fault = Fault::parse(start, name.as_bytes(), what, got, remedy);
+    Err(fault.locate(path, &record.text, record.start.line))
 }

@@ -159,23 +159,17 @@ impl Pass<'_> {
     #[cold]
     fn missing(&self, bytes: &[u8], start: usize, end: usize, field: usize) -> Box<Fault> {
         let name = self.plan.names.get(field).map_or("", String::as_str);
-        let what = format!(
-            "this row has {field} {}, column {} ({}) is missing: mend the row, or choose other `columns`",
-            if field == 1 { "field" } else { "fields" },
-            field + 1,
-            Quoted(name),
-        );
-        Fault::parse(start, bytes[start..end].trim_ascii_end(), what)
+        let what = format_args!("at least {} fields (column {})", field + 1, Quoted(name));
+        let text = bytes[start..end].trim_ascii_end();
+        Fault::parse(start, text, what, field, "correct the row, or choose other `columns`")
     }
 }
 
 #[cold]
 fn too_many(bytes: &[u8], start: usize, end: usize, found: usize, width: usize) -> Box<Fault> {
-    let what = format!(
-        "this row has {found} fields where the first has {width}: quote fields that hold the delimiter, or choose \
-         the `columns` to read"
-    );
-    Fault::parse(start, bytes[start..end].trim_ascii_end(), what)
+    let what = format_args!("{width} fields, as in the first row");
+    let remedy = "quote fields that contain the delimiter, or choose the `columns` to read";
+    Fault::parse(start, bytes[start..end].trim_ascii_end(), what, found, remedy)
 }
 
 /// The number of rows, as ids of edges allow.
@@ -184,9 +178,11 @@ pub(super) fn check_rows(rows: usize, path: &Path) -> Result<()> {
         return Ok(());
     }
     let path = path.display().to_string();
-    Err(Error::new(
+    Err(Error::expected(
         ErrorKind::LimitExceeded,
-        format!("{path:?} has {rows} edges, more than the 4294967295 that a graph can have: split the file"),
+        format_args!("at most 4294967295 edges in {path:?}"),
+        rows,
+        "split the file",
     )
     .with("path", path)
     .with("what", "edges")

@@ -91,20 +91,19 @@ pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Res
 
     let width = record.fields.len();
     if width < 2 {
-        let what = format!(
-            "an edge needs two columns, a source and a target, and this row has {width}: pass `delimiter` if it is not \
-             the usual one"
-        );
-        let fault = Fault::parse(0, &record.fields.concat(), what);
+        let remedy = "pass `delimiter` if the file uses another one";
+        let fault = Fault::parse(0, &record.fields.concat(), "at least two columns", width, remedy);
         return Err(fault.locate(path, &[], record.start.line));
     }
     let named = is_header(record, second, format, options);
     let (mut names, described) = names(record, named, format, &first);
     let (source, target) = resolve_endpoints(&names, described, options, path)?;
     if source == target {
-        return Err(Error::new(
+        return Err(Error::expected(
             ErrorKind::InvalidArgument,
-            format!("column '{}' cannot be both source and target: name two columns", names[source]),
+            "two columns for source and target",
+            format_args!("{} for both", Quoted(&names[source])),
+            "name two different columns",
         )
         .with("argument", "target")
         .with("value", names[source].clone()));
@@ -149,9 +148,11 @@ pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Res
 
 fn check(options: &TextOptions) -> Result<()> {
     let refuse = |argument: &'static str, what: &str, byte: u8| {
-        Err(Error::new(
+        Err(Error::expected(
             ErrorKind::InvalidArgument,
-            format!("{:?} cannot be {what}: choose a punctuation mark, a blank or a tab", char::from(byte)),
+            format_args!("a punctuation mark{what}"),
+            format_args!("{:?}", char::from(byte).to_string()),
+            "choose another character",
         )
         .with("argument", argument)
         .with("value", char::from(byte).to_string()))
@@ -161,20 +162,22 @@ fn check(options: &TextOptions) -> Result<()> {
             || byte.is_ascii_alphanumeric()
     };
     if let Some(byte) = options.delimiter.filter(|&byte| unfit(byte)) {
-        return refuse("delimiter", "the delimiter", byte);
+        return refuse("delimiter", ", a space or a tab as the delimiter", byte);
     }
     for &byte in options.comments.iter().flatten() {
         if matches!(byte, 0 | b'\n' | b'\r' | QUOTE | b' ' | b'\t' | 0x80..)
             || Some(byte) == options.delimiter
         {
-            return refuse("comment", "the beginning of a comment", byte);
+            return refuse("comment", " other than the delimiter as the start of a comment", byte);
         }
     }
     for choice in options.columns.iter().flatten() {
         if let Some(ty @ ColumnType::Vector(_)) = choice.ty {
-            return Err(Error::new(
+            return Err(Error::expected(
                 ErrorKind::InvalidArgument,
-                format!("a text column cannot be read as {ty}: read its parts as columns of numbers"),
+                "a scalar type for a column of text",
+                ty,
+                "read the parts of the vector as columns of numbers",
             )
             .with("argument", "columns")
             .with("value", ty.to_string()));
@@ -262,16 +265,14 @@ fn resolve_endpoints(
 
 /// The place of the column that `option` asks for.
 fn resolve(column: &ColumnRef, option: &'static str, names: &[String], path: &Path) -> Result<usize> {
-    let path = path.display();
+    let path = path.display().to_string();
     match column {
         ColumnRef::Index(index) if *index < names.len() => Ok(*index),
-        ColumnRef::Index(index) => Err(Error::new(
+        ColumnRef::Index(index) => Err(Error::expected(
             ErrorKind::InvalidArgument,
-            format!(
-                "{option} is column {index}, and {path} has {} columns, counted from 0: {}",
-                names.len(),
-                listed(names)
-            ),
+            format_args!("a column number below {} for {option}", names.len()),
+            index,
+            format_args!("choose from the columns of {path:?}: {}", listed(names)),
         )
         .with("path", path.to_string())
         .with("argument", option)
@@ -280,9 +281,11 @@ fn resolve(column: &ColumnRef, option: &'static str, names: &[String], path: &Pa
         ColumnRef::Name(name) => {
             // That no other has this name is checked where the place in the file is known.
             names.iter().position(|found| found == name).ok_or_else(|| {
-                Error::new(
+                Error::expected(
                     ErrorKind::AttributeNotFound,
-                    format!("{path} has no column {}: it has {}", Quoted(name), listed(names)),
+                    format_args!("a column of {path:?}"),
+                    Quoted(name),
+                    format_args!("choose one of {}", listed(names)),
                 )
                 .with("path", path.to_string())
                 .with("attribute", name.as_str())
@@ -307,10 +310,12 @@ fn columns(
     options: &TextOptions,
     path: &Path,
 ) -> Result<Vec<PlannedColumn>> {
-    let refuse = |name: &str, what: &str| {
-        Error::new(
+    let refuse = |name: &str, what: &str, got: &str, remedy: &str| {
+        Error::expected(
             ErrorKind::InvalidArgument,
-            format!("column {} of {} {what}", Quoted(name), path.display()),
+            what,
+            format_args!("column {} of {:?}{got}", Quoted(name), path.display().to_string()),
+            remedy,
         )
         .with("path", path.display().to_string())
         .with("attribute", name)
@@ -330,13 +335,20 @@ fn columns(
         let field = resolve(&choice.column, "columns", names, path)?;
         let name = &names[field];
         if field == endpoints.0 || field == endpoints.1 {
-            return Err(refuse(name, "is an endpoint: choose other `columns`"));
+            return Err(refuse(
+                name,
+                "columns that are not endpoints",
+                "",
+                "leave it out of `columns`, or choose other endpoints with `source` and `target`",
+            ));
         }
         // Namesakes among all columns are the fault of the header, which is told with its place.
         if !chosen.insert(name) && options.columns.is_some() {
             return Err(refuse(
                 name,
-                "is chosen twice: choose each of the `columns` once, and of two with one name one",
+                "each column once",
+                " twice",
+                "choose each of the `columns` once, and only one of those that share a name",
             ));
         }
         // Text in the first row decides: the column is never tried as numbers.

@@ -172,13 +172,11 @@ impl Reader<'_> {
             return Ok(());
         }
         let path = self.path.display().to_string();
-        Err(Error::new(
+        Err(Error::expected(
             ErrorKind::InvalidArgument,
-            format!(
-                "the largest endpoint in {path:?} is {}, far past what {edges} edges need as dense node ids: pass \
-                 `key` to read endpoints as keys",
-                bound - 1
-            ),
+            format_args!("dense node ids for the {edges} edges of {path:?}"),
+            bound - 1,
+            "pass `key` to read endpoints as keys",
         )
         .with("path", path)
         .with("argument", "key")
