@@ -45,7 +45,7 @@ export interface MonitorReport {
   readonly externalBytes: number
   /** How many promises were broken: see {@link Monitor.validate}. */
   readonly violations: number
-  /** Calls into native code of this thread, by operation. */
+  /** Calls of this thread into native code so far, by operation; counted also while the monitor is off. */
   readonly crossings: Readonly<Record<string, number>>
 }
 
