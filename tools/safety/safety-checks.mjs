@@ -51,9 +51,17 @@ export const checks = [
       { name: 'panic-leaves-finalizer', says: /failed to initiate panic|cannot unwind/ },
     ],
   }),
-  check('state', 'every invariant of a graph is broken on purpose, found and named', nodeTests('state'), {
-    faults: [{ name: 'validate-blind', says: /is found when 'adjacency' does not hold/ }],
-  }),
+  check(
+    'state',
+    'every invariant of a graph and of a snapshot is broken on purpose, found and named',
+    nodeTests('state'),
+    {
+      faults: [
+        { name: 'validate-blind', says: /is found when 'adjacency' does not hold/ },
+        { name: 'snapshot-trusted', says: /is found when 'adjacency' of a snapshot does not hold/ },
+      ],
+    },
+  ),
   check(
     'memory',
     'each request for memory refused in turn, alone and with all later ones, in every operation',

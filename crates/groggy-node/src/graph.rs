@@ -167,8 +167,7 @@ pub fn validate<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcom
     faults::in_validate();
     let found = match call.object_as_it_is(handle)? {
         Object::Graph(live) => live.graph.validate()?,
-        // A snapshot is what its graph was: nothing changes it.
-        Object::Snapshot(_) => Vec::new(),
+        Object::Snapshot(live) => live.snapshot().validate()?,
     };
     let mut violations = try_with_capacity("violations", found.len())?;
     violations.extend(found.iter().map(ToString::to_string));

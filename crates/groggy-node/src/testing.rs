@@ -15,8 +15,9 @@ use crate::convert::to_index;
 use crate::entry::Call;
 use crate::environment::Pending;
 use crate::napi::{Buffer, Outcome, Value};
+use crate::object::Object;
 use crate::panic_points;
-use crate::snapshot::share_of;
+use crate::snapshot::{Shared, share_of};
 
 #[global_allocator]
 static ALLOCATOR: ReserveAllocator<CountingAllocator> = ReserveAllocator(CountingAllocator);
@@ -52,7 +53,8 @@ pub fn failed<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<
     ])
 }
 
-/// `testCorrupt(handle, name)`: breaks that invariant of a graph; without a name, all names.
+/// `testCorrupt(handle, name)`: breaks that invariant of a graph, or gives a snapshot like that of the handle which
+/// breaks it; without a name, all names.
 pub fn corrupt<'s>(call: &mut Call<'_, 's>, [handle, name]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
     if env.is_missing(name)? {
@@ -62,6 +64,10 @@ pub fn corrupt<'s>(call: &mut Call<'_, 's>, [handle, name]: [Value<'s>; 2]) -> O
     let Some(invariant) = Invariant::ALL.iter().find(|invariant| invariant.name() == name) else {
         return Err(HostError::invalid_argument(format!("no invariant is called '{name}'")).into());
     };
+    if let Object::Snapshot(live) = call.object(handle)? {
+        let broken = Shared::new(live.snapshot().corrupted(*invariant)?);
+        return call.insert(Object::snapshot(broken)?);
+    }
     call.change(handle, |graph| Ok(graph.corrupt(*invariant)?))?;
     env.undefined()
 }

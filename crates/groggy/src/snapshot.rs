@@ -66,6 +66,18 @@ impl Snapshot {
         self.0.key_position
     }
 
+    pub(crate) fn key_index(&self) -> Option<&KeyIndex> {
+        self.0.key_index.get()
+    }
+
+    /// Gives it an index of keys, unless it has one.
+    #[cfg(feature = "faults")]
+    pub(crate) fn set_key_index(&self, index: Option<KeyIndex>) {
+        if let Some(index) = index {
+            self.0.key_index.get_or_init(|| index);
+        }
+    }
+
     pub(crate) fn shared_options(&self) -> &Arc<GraphOptions> {
         &self.0.options
     }
@@ -230,7 +242,7 @@ impl Snapshot {
     /// Whether a node was looked up by key before, so that the index of keys is there.
     #[must_use]
     pub fn has_key_index(&self) -> bool {
-        self.0.key_index.get().is_some()
+        self.key_index().is_some()
     }
 
     /// The live node with `key`. O(1); the first look-up of a snapshot indexes all keys, O(n).
@@ -267,7 +279,7 @@ impl Snapshot {
     fn find_key(&self, key: Key<'_>) -> Result<Option<u32>> {
         let column = self.key_column()?;
         crate::graph::check_key_type(column, key)?;
-        let index = match self.0.key_index.get() {
+        let index = match self.key_index() {
             Some(index) => index,
             None => {
                 let built = KeyIndex::build(column, |id| self.has_node(id))?;
@@ -285,6 +297,6 @@ impl Snapshot {
             + self.0.topology.built().map_or(0, |adjacency| adjacency.native_bytes())
             + self.0.nodes.native_bytes()
             + self.0.edges.native_bytes()
-            + self.0.key_index.get().map_or(0, KeyIndex::native_bytes)
+            + self.key_index().map_or(0, KeyIndex::native_bytes)
     }
 }

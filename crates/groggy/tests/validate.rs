@@ -1,5 +1,5 @@
-//! Protects: `validate` knows every invariant. Each is broken on purpose, found, and named; a sound graph has
-//! no violation.
+//! Protects: `validate` knows every invariant. Each is broken on purpose, found, and named, in graphs and in
+//! snapshots; a sound one has no violation.
 
 use groggy::column::{ColumnInput, ColumnType, Values};
 use groggy::graph::{Invariant, OnDuplicate};
@@ -72,12 +72,65 @@ fn what_breaks_alone_is_reported_alone() -> Result<()> {
         let allowed: &[Invariant] = match invariant {
             // A row that lists too much differs from the compressed one.
             Invariant::Adjacency => &[Invariant::DirtyNodes],
-            // There are as many keys as nodes, and a text cut short is another key.
-            Invariant::NodeCount | Invariant::Texts => &[Invariant::KeyIndex],
+            // A text cut short is another key.
+            Invariant::Texts => &[Invariant::KeyIndex],
             _ => &[],
         };
         let alone = found.iter().all(|other| *other == invariant || allowed.contains(other));
         assert!(alone, "{}: found {found:?}", invariant.name());
+    }
+    Ok(())
+}
+
+/// The invariants that a snapshot has: it has no overlay, so no row differs from the compressed one.
+fn of_snapshots() -> impl Iterator<Item = Invariant> {
+    Invariant::ALL.iter().copied().filter(|&invariant| invariant != Invariant::DirtyNodes)
+}
+
+#[test]
+fn a_sound_snapshot_has_no_violation_whatever_was_built_and_changed() -> Result<()> {
+    for directed in [true, false] {
+        let mut graph = graph(directed)?;
+        let snapshot = graph.snapshot()?;
+        assert_eq!(snapshot.validate()?, []);
+        assert!(!snapshot.has_adjacency() && !snapshot.has_key_index(), "validate builds nothing that stays");
+        graph.add_edges(&[0], &[2], &[], OnDuplicate::Fail)?;
+        graph.remove_nodes(&[1])?;
+        snapshot.adjacency(&groggy::Execution::inline())?;
+        snapshot.has_key(groggy::Key::Text("a"))?;
+        assert!(snapshot.has_adjacency() && snapshot.has_key_index());
+        assert_eq!(snapshot.validate()?, []);
+        assert_eq!(graph.snapshot()?.validate()?, []);
+        assert_eq!(Graph::from_snapshot(&snapshot)?.validate()?, []);
+    }
+    Ok(())
+}
+
+#[test]
+fn every_broken_invariant_of_a_snapshot_is_found_and_named() -> Result<()> {
+    // Edges that lead elsewhere are not those of the rows and degrees; a text cut short is another key.
+    let consequences = |invariant| match invariant {
+        Invariant::Endpoints | Invariant::Simple => &[Invariant::Degrees, Invariant::Adjacency][..],
+        Invariant::Texts => &[Invariant::KeyIndex],
+        _ => &[],
+    };
+    for directed in [true, false] {
+        for invariant in of_snapshots() {
+            let mut graph = graph(directed)?;
+            let snapshot = graph.snapshot()?;
+            let found: Vec<Invariant> = snapshot
+                .corrupted(invariant)?
+                .validate()?
+                .iter()
+                .map(|violation| violation.invariant)
+                .collect();
+            assert!(found.contains(&invariant), "{}: found {found:?}", invariant.name());
+            let alone =
+                found.iter().all(|other| *other == invariant || consequences(invariant).contains(other));
+            assert!(alone, "{}: found {found:?}", invariant.name());
+            assert_eq!(snapshot.validate()?, [], "{}: the snapshot itself is as it was", invariant.name());
+            assert_eq!(graph.validate()?, []);
+        }
     }
     Ok(())
 }
@@ -93,6 +146,8 @@ fn names_are_unique() {
 fn nothing_can_be_broken_in_an_empty_graph_without_saying_so() -> Result<()> {
     let mut graph = Graph::new(GraphOptions::default())?;
     let error = graph.corrupt(Invariant::Texts).err();
+    assert_eq!(error.map(|error| error.kind()), Some(groggy::ErrorKind::InvalidArgument));
+    let error = graph.snapshot()?.corrupted(Invariant::Adjacency).err();
     assert_eq!(error.map(|error| error.kind()), Some(groggy::ErrorKind::InvalidArgument));
     Ok(())
 }

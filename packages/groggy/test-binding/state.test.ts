@@ -1,20 +1,23 @@
 /**
- * Invariant: `graph.validate()` finds and names every broken invariant, whatever the host did before; and it
- * finds nothing in a graph that is sound.
+ * Invariant: `validate()` of a graph and of a snapshot finds and names every broken invariant, whatever the host did
+ * before; and it finds nothing in one that is sound.
  */
 
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Graph } from 'groggy'
+import { type Graph, Snapshot } from 'groggy'
 import { type Handle, native } from '../dist/bridge/native.js'
 import { adopt } from '../dist/graph/graph.js'
 
 /** The function of this build that no release has. */
 interface Testing {
   testCorrupt(handle: Handle): string[]
-  testCorrupt(handle: Handle, invariant: string): void
+  /** A snapshot's handle gives that of another one, which is broken. */
+  testCorrupt(handle: Handle, invariant: string): Handle | undefined
 }
 const testing = native as unknown as Testing
+/** What the package keeps to itself. */
+const { of: snapshotOf } = Snapshot as unknown as { of(handle: Handle): Snapshot }
 
 const DIRECTED_MULTI_LOOPS = 7
 const UTF8 = 6
@@ -32,6 +35,15 @@ function rich(): { graph: Graph; handle: Handle } {
   return { graph, handle }
 }
 
+const invariants = testing.testCorrupt(0)
+
+function names(found: string[], invariant: string): void {
+  assert.ok(
+    found.some(violation => violation.startsWith(`${invariant}: `)),
+    `${found.length} violations: ${found.join('; ')}`,
+  )
+}
+
 describe('a broken graph', () => {
   it('is told from a sound one', () => {
     const { graph } = rich()
@@ -39,18 +51,42 @@ describe('a broken graph', () => {
     graph.close()
   })
 
-  for (const invariant of testing.testCorrupt(0)) {
+  for (const invariant of invariants) {
     it(`is found when '${invariant}' does not hold`, () => {
       const { graph, handle } = rich()
       const snapshot = graph.snapshot()
       testing.testCorrupt(handle, invariant)
-      const found = graph.validate()
-      assert.ok(
-        found.some(violation => violation.startsWith(`${invariant}: `)),
-        `${found.length} violations: ${found.join('; ')}`,
-      )
+      names(graph.validate(), invariant)
       assert.equal(snapshot.nodeCount, 3)
       snapshot.close()
+      graph.close()
+    })
+  }
+})
+
+describe('a snapshot', () => {
+  it('has no violation while it is sound, before its adjacency is built and after', () => {
+    const { graph } = rich()
+    using snapshot = graph.snapshot()
+    assert.deepEqual(snapshot.validate(), [])
+    snapshot.neighbors(0)
+    snapshot.nodeByKey('bb')
+    assert.deepEqual(snapshot.validate(), [])
+    graph.close()
+    assert.deepEqual(snapshot.validate(), [])
+  })
+
+  // Rows that differ from the compressed ones are a graph's only.
+  for (const invariant of invariants.filter(name => name !== 'dirtyNodes')) {
+    it(`is found when '${invariant}' of a snapshot does not hold`, () => {
+      const { graph, handle: live } = rich()
+      const sound = native.snapshot(live)
+      const handle = testing.testCorrupt(sound, invariant)
+      assert.ok(handle !== undefined)
+      using snapshot = snapshotOf(handle)
+      names(snapshot.validate(), invariant)
+      native.close(sound)
+      assert.deepEqual(graph.validate(), [])
       graph.close()
     })
   }

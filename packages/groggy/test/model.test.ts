@@ -390,6 +390,7 @@ for (const directed of [true, false]) {
         model.compareAll(graph, model.plain)
         for (const { snapshot, plain } of model.kept) {
           model.compareAll(snapshot, plain)
+          assert.deepEqual(snapshot.validate(), [])
           snapshot.close()
         }
       }),

@@ -213,6 +213,21 @@ impl Adjacency {
         }
     }
 
+    /// Breaks one invariant. Returns false when it is none of rows, or there is no row.
+    #[cfg(feature = "faults")]
+    pub(crate) fn corrupt(&mut self, invariant: crate::graph::Invariant) -> bool {
+        let broken = match invariant {
+            crate::graph::Invariant::Degrees => &mut self.out_degrees,
+            crate::graph::Invariant::Adjacency => &mut self.out.targets,
+            _ => return false,
+        };
+        let first = broken.first().copied();
+        first.is_some_and(|first| {
+            broken.set(0, first.wrapping_add(1));
+            true
+        })
+    }
+
     /// Bytes of native memory.
     #[must_use]
     pub fn native_bytes(&self) -> usize {

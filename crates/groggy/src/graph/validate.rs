@@ -1,13 +1,15 @@
-//! The graph's own invariants, checked from what it stores. Trusts nothing: whatever is broken, it reads in
-//! bounds and reports.
+//! The invariants of graphs and snapshots, checked from what they store. Trusts nothing: whatever is broken, it
+//! reads in bounds and reports.
 
-use super::{Graph, Invariant, Side, Violation};
-use crate::Result;
+use super::{Graph, GraphOptions, Invariant, Violation};
 use crate::adjacency::{Csr, Overlay};
+use crate::bits::Bits;
+use crate::column::{Column, ColumnSet};
 use crate::faults::planted;
-use crate::header::word;
-use crate::key_index::key_in;
+use crate::header::{Header, word};
+use crate::key_index::{KeyIndex, key_in};
 use crate::memory::{try_vec, try_with_capacity};
+use crate::{Result, Snapshot};
 
 /// Takes in what does not hold.
 type Report<'a> = &'a mut dyn FnMut(Invariant, String);
@@ -21,10 +23,109 @@ impl Graph {
     /// # Errors
     /// `OutOfMemory`.
     pub fn validate(&self) -> Result<Vec<Violation>> {
-        let mut found = Vec::new();
         if planted("validate-blind") {
-            return Ok(found);
+            return Ok(Vec::new());
         }
+        let base = self.live.base();
+        let stored = Stored {
+            options: &self.options,
+            header: &self.header,
+            sources: &self.sources,
+            targets: &self.targets,
+            removed_nodes: self.removed_nodes.as_ref(),
+            removed_edges: self.removed_edges.as_ref(),
+            nodes: self.out_degrees.len(),
+            degrees: Some([&self.out_degrees, self.in_degrees.as_ref().map_or(&[], |degrees| degrees)]),
+            // A host asks before it reads stale rows.
+            rows: (self.header.get(word::ADJACENCY_STALE) == 0).then(|| Rows {
+                out: (&self.live.out, base.out()),
+                inward: (&self.live.inward, base.inward()),
+                removed: self.removed_edges.as_ref(),
+                dirty: Some(self.live.dirty()),
+            }),
+            columns: [&self.nodes, &self.edges],
+            key: self.key.as_ref().and_then(|key| self.nodes.at(key.position)),
+        };
+        stored.validate(self.key.as_ref().map(|key| &key.index))
+    }
+}
+
+impl Snapshot {
+    /// Checks every [`Invariant`] that a snapshot has. Returns what does not hold; nothing when it is sound.
+    ///
+    /// The adjacency and the index of keys are checked if they were built; nothing is built that stays.
+    ///
+    /// Cost: that of [`Graph::validate`], and memory of about 5 bytes a node for the keys.
+    ///
+    /// # Errors
+    /// `OutOfMemory`.
+    pub fn validate(&self) -> Result<Vec<Violation>> {
+        if planted("snapshot-trusted") {
+            return Ok(Vec::new());
+        }
+        let topology = self.topology();
+        let (adjacency, no_changes) = (topology.built(), Overlay::default());
+        let stored = Stored {
+            options: self.options(),
+            header: self.header(),
+            sources: &topology.sources,
+            targets: &topology.targets,
+            removed_nodes: topology.removed_nodes.as_ref(),
+            removed_edges: topology.removed_edges.as_ref(),
+            nodes: topology.node_bound as usize,
+            degrees: adjacency
+                .map(|built| [built.out_degrees(), if built.directed() { built.in_degrees() } else { &[] }]),
+            rows: adjacency.map(|built| Rows {
+                out: (&no_changes, built.out()),
+                inward: (&no_changes, built.inward()),
+                removed: None,
+                dirty: None,
+            }),
+            columns: [self.nodes(), self.edges()],
+            key: self.key_position().and_then(|position| self.nodes().at(position)),
+        };
+        let made = match (stored.key, self.key_index()) {
+            (Some(key), None) if key.len() == self.node_bound() as usize => {
+                Some(KeyIndex::build(key, |node| stored.has_node(node))?)
+            }
+            _ => None,
+        };
+        stored.validate(self.key_index().or(made.as_ref()))
+    }
+}
+
+/// What a graph and a snapshot store alike.
+struct Stored<'a> {
+    options: &'a GraphOptions,
+    header: &'a Header,
+    sources: &'a [u32],
+    targets: &'a [u32],
+    removed_nodes: Option<&'a Bits>,
+    removed_edges: Option<&'a Bits>,
+    /// How many node ids its topology has.
+    nodes: usize,
+    /// Outwards, and inwards when directed.
+    degrees: Option<[&'a [u32]; 2]>,
+    rows: Option<Rows<'a>>,
+    /// Of the nodes, and of the edges.
+    columns: [&'a ColumnSet; 2],
+    key: Option<&'a Column>,
+}
+
+/// Rows of the adjacency, and what changed since they were compressed.
+struct Rows<'a> {
+    out: (&'a Overlay, Csr<'a>),
+    /// Of directed graphs.
+    inward: (&'a Overlay, Csr<'a>),
+    /// Edges that the compressed rows may still list.
+    removed: Option<&'a Bits>,
+    /// Nodes whose compressed row is not the whole truth.
+    dirty: Option<&'a Bits>,
+}
+
+impl Stored<'_> {
+    fn validate(&self, keys: Option<&KeyIndex>) -> Result<Vec<Violation>> {
+        let mut found = Vec::new();
         let report: Report<'_> = &mut |invariant, message| found.push(Violation { invariant, message });
         self.validate_flags(report);
         if self.validate_counts(report) {
@@ -32,11 +133,27 @@ impl Graph {
             self.validate_simple(report)?;
             self.validate_adjacency(report);
         }
-        for (side, rows) in [(Side::Nodes, self.node_bound()), (Side::Edges, self.edge_bound())] {
-            self.columns(side).validate(rows as usize, report);
+        for (columns, rows) in self.columns.into_iter().zip([self.node_bound(), self.edge_bound()]) {
+            columns.validate(rows as usize, report);
         }
-        self.validate_keys(report);
+        self.validate_keys(keys, report);
         Ok(found)
+    }
+
+    fn node_bound(&self) -> u32 {
+        self.header.get(word::NODE_BOUND)
+    }
+
+    fn edge_bound(&self) -> u32 {
+        self.header.get(word::EDGE_BOUND)
+    }
+
+    fn has_node(&self, node: u32) -> bool {
+        node < self.node_bound() && !self.removed_nodes.is_some_and(|bits| bits.get(node as usize))
+    }
+
+    fn is_live_edge(&self, edge: u32) -> bool {
+        edge < self.edge_bound() && !self.removed_edges.is_some_and(|bits| bits.get(edge as usize))
     }
 
     fn validate_flags(&self, report: Report<'_>) {
@@ -49,31 +166,32 @@ impl Graph {
     /// Whether ids can be trusted to be in bounds from here on.
     fn validate_counts(&self, report: Report<'_>) -> bool {
         let (nodes, edges) = (self.node_bound(), self.edge_bound());
-        let live = (0..nodes).filter(|&id| self.has_node(id)).count();
-        let degrees = self.out_degrees.len();
-        let nodes_fit = degrees == nodes as usize;
-        if live != self.node_count() as usize || !nodes_fit {
+        let (counted, live) = (self.header.get(word::NODE_COUNT), self.live_nodes().count());
+        let known = self.nodes;
+        let nodes_fit = known == nodes as usize;
+        if live != counted as usize || !nodes_fit {
             report(
                 Invariant::NodeCount,
-                format!(
-                    "{} nodes are counted, {live} are live of {nodes} ids, {degrees} have a degree",
-                    self.node_count()
-                ),
+                format!("{counted} nodes are counted, {live} are live of {nodes} ids, {known} ids are known"),
             );
         }
+        let counted = self.header.get(word::EDGE_COUNT);
         let live = (0..edges).filter(|&id| self.is_live_edge(id)).count();
         let (sources, targets) = (self.sources.len(), self.targets.len());
         let edges_fit = sources == edges as usize && targets == edges as usize;
-        if live != self.edge_count() as usize || !edges_fit {
+        if live != counted as usize || !edges_fit {
             report(
                 Invariant::EdgeCount,
                 format!(
-                    "{} edges are counted, {live} are live of {edges} ids, {sources} have a source and {targets} a target",
-                    self.edge_count()
+                    "{counted} edges are counted, {live} are live of {edges} ids, {sources} have a source and {targets} a target"
                 ),
             );
         }
         nodes_fit && edges_fit
+    }
+
+    fn live_nodes(&self) -> impl Iterator<Item = u32> {
+        (0..self.node_bound()).filter(|&node| self.has_node(node))
     }
 
     fn live_edges(&self) -> impl Iterator<Item = (u32, u32, u32)> {
@@ -85,7 +203,7 @@ impl Graph {
     fn validate_edges(&self, report: Report<'_>) -> Result<()> {
         let nodes = self.node_bound() as usize;
         let mut out = try_vec("degrees", nodes, 0_u32)?;
-        let mut inward = try_vec("degrees", if self.directed() { nodes } else { 0 }, 0_u32)?;
+        let mut inward = try_vec("degrees", if self.options.directed { nodes } else { 0 }, 0_u32)?;
         for (edge, source, target) in self.live_edges() {
             if !self.has_node(source) || !self.has_node(target) {
                 report(
@@ -95,11 +213,11 @@ impl Graph {
                 continue;
             }
             out[source as usize] += 1;
-            let at_target = if self.directed() { &mut inward } else { &mut out };
+            let at_target = if self.options.directed { &mut inward } else { &mut out };
             at_target[target as usize] += 1;
         }
-        let counted = self.in_degrees.as_ref().map_or(&[][..], |degrees| degrees);
-        for (what, counted, right) in [("out", &*self.out_degrees, &out), ("in", counted, &inward)] {
+        let Some([out_degrees, in_degrees]) = self.degrees else { return Ok(()) };
+        for (what, counted, right) in [("out", out_degrees, &out), ("in", in_degrees, &inward)] {
             if let Some(node) = (0..right.len()).find(|&node| counted.get(node) != Some(&right[node])) {
                 let counted = counted.get(node);
                 report(
@@ -122,7 +240,7 @@ impl Graph {
         }
         let mut pairs = try_with_capacity("edges", self.edge_bound() as usize)?;
         pairs.extend(self.live_edges().map(|(_, source, target)| {
-            if self.directed() || source <= target { (source, target) } else { (target, source) }
+            if self.options.directed || source <= target { (source, target) } else { (target, source) }
         }));
         pairs.sort_unstable();
         if let Some(pair) = pairs.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -133,23 +251,25 @@ impl Graph {
     }
 
     fn validate_adjacency(&self, report: Report<'_>) {
-        // A host asks before it reads stale rows.
-        if self.header.get(word::ADJACENCY_STALE) != 0 {
-            return;
-        }
-        let base = self.live.base();
-        let directions = [("out", &self.live.out, base.out()), ("in", &self.live.inward, base.inward())];
-        for (what, overlay, csr) in directions.into_iter().take(if self.directed() { 2 } else { 1 }) {
-            self.validate_rows(what, overlay, csr, report);
+        let Some(rows) = &self.rows else { return };
+        self.validate_rows("out", rows.out, rows, report);
+        if self.options.directed {
+            self.validate_rows("in", rows.inward, rows, report);
         }
     }
 
-    fn validate_rows(&self, what: &str, overlay: &Overlay, csr: Csr<'_>, report: Report<'_>) {
+    fn validate_rows(
+        &self,
+        what: &str,
+        (overlay, csr): (&Overlay, Csr<'_>),
+        Rows { removed, dirty, .. }: &Rows<'_>,
+        report: Report<'_>,
+    ) {
         let mut entries = 0_u64;
         for node in 0..self.node_bound() {
             let (known, mut last, mut length) = (csr.edges_of(node), None, 0);
             let mut as_known = true;
-            for (neighbor, edge) in Overlay::merged(overlay, csr, node, self.removed_edges.as_ref()) {
+            for (neighbor, edge) in Overlay::merged(overlay, csr, node, *removed) {
                 if !self.row_holds(what, node, neighbor, edge) || last >= Some((neighbor, edge)) {
                     report(
                         Invariant::Adjacency,
@@ -161,7 +281,7 @@ impl Graph {
                 length += 1;
             }
             as_known &= known.len() == length;
-            if !as_known && !self.live.dirty().get(node as usize) {
+            if !as_known && !dirty.is_some_and(|marks| marks.get(node as usize)) {
                 report(
                     Invariant::DirtyNodes,
                     format!("the row {what} of node {node} has changed and is not marked"),
@@ -171,7 +291,7 @@ impl Graph {
         }
         let right: u64 = self
             .live_edges()
-            .map(|(_, source, target)| 1 + u64::from(!self.directed() && source != target))
+            .map(|(_, source, target)| 1 + u64::from(!self.options.directed && source != target))
             .sum();
         if entries != right {
             report(
@@ -186,7 +306,7 @@ impl Graph {
         let ends = (self.sources.get(edge as usize).copied(), self.targets.get(edge as usize).copied());
         let there = (Some(node), Some(neighbor));
         let back = (Some(neighbor), Some(node));
-        let fits = match (self.directed(), what) {
+        let fits = match (self.options.directed, what) {
             (true, "out") => ends == there,
             (true, _) => ends == back,
             (false, _) => ends == there || ends == back,
@@ -194,23 +314,23 @@ impl Graph {
         fits && self.is_live_edge(edge)
     }
 
-    fn validate_keys(&self, report: Report<'_>) {
-        let (Some(key), Some(column)) = (&self.key, self.key_column()) else {
+    fn validate_keys(&self, keys: Option<&KeyIndex>, report: Report<'_>) {
+        let Some(column) = self.key else {
             if self.options.key.is_some() {
                 report(Invariant::KeyIndex, "the key column is gone".to_owned());
             }
             return;
         };
-        if key.index.len() != self.node_count() as usize {
-            report(
-                Invariant::KeyIndex,
-                format!("{} keys are indexed for {} nodes", key.index.len(), self.node_count()),
-            );
+        // Without an index the column has not a row for each node, which was reported.
+        let Some(keys) = keys else { return };
+        let live = self.live_nodes().count();
+        if keys.len() != live {
+            report(Invariant::KeyIndex, format!("{} keys are indexed for {live} nodes", keys.len()));
         }
-        for node in (0..self.node_bound()).filter(|&node| self.has_node(node)) {
+        for node in self.live_nodes() {
             match key_in(column, node) {
                 None => report(Invariant::KeyIndex, format!("node {node} has no key")),
-                Some(value) if key.index.find(column, value) != Some(node) => {
+                Some(value) if keys.find(column, value) != Some(node) => {
                     report(Invariant::KeyIndex, format!("the key {value} of node {node} leads elsewhere"));
                 }
                 Some(_) => {}

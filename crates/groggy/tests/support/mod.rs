@@ -516,6 +516,7 @@ impl Model {
         prop_assert_eq!(snapshot.node_count() as usize, plain.nodes.len());
         prop_assert_eq!(snapshot.edge_count() as usize, plain.edges.len());
         prop_assert_eq!((snapshot.node_bound(), snapshot.edge_bound()), (plain.node_bound, plain.edge_bound));
+        prop_assert_eq!(snapshot.validate().map_err(fail)?, []);
         let adjacency = snapshot.adjacency(&Execution::inline()).map_err(fail)?;
         for node in 0..plain.node_bound {
             prop_assert_eq!(snapshot.has_node(node), plain.nodes.contains_key(&node));

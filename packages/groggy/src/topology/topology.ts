@@ -353,9 +353,11 @@ export abstract class Topology<N extends Schema, E extends Schema> {
   }
 
   /**
-   * Checks every invariant of the native structure: counts, adjacency against edges, columns, keys.
+   * Checks every invariant of the native structure: counts, ends of edges, columns, keys, and the adjacency against
+   * the edges where it was built.
    *
-   * Cost: O(nodes + edges + values), one crossing; blocks the event loop. For tests and diagnosis.
+   * Cost: O(nodes + edges + values), and a sort of the edges where parallel ones are forbidden; one crossing. Blocks
+   * the event loop. For tests and diagnosis.
    *
    * @returns what is wrong, a sentence each; an empty array when all is sound. A copy.
    * @throws {ClosedError} after close.
