@@ -5,12 +5,10 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { runMain } from '../build/setup.mjs'
 import { inRoot } from '../run/checkout.mjs'
-import { platformPackages } from './platform-packages.mjs'
-import { promisesDocument } from './promises-document.mjs'
+import { promises } from './promises.mjs'
 import { unsafeTable } from './unsafe-table.mjs'
 
-// In this order: the promises count what the table has.
-const GENERATORS = [platformPackages, unsafeTable, promisesDocument]
+const GENERATORS = [unsafeTable, promises]
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 await runMain(async () => {

@@ -33,8 +33,13 @@ export async function unsafeTable() {
     const list = unexplained.map(site => `${site.file}:${site.line} ${site.item}`).join('\n')
     throw new SetupError(`These say not why they are sound, or no test is known for them:\n${list}`)
   }
-  const files = [...groups(sites)].sort(([a], [b]) => (a < b ? -1 : 1))
-  const sections = files.map(([file, here]) => section(file, here))
+  const files = [...new Set(sites.map(site => site.file))].sort()
+  const sections = files.map(file =>
+    section(
+      file,
+      sites.filter(site => site.file === file),
+    ),
+  )
   const text = [
     '<!-- Written by `npm run generate` from the sources: change those. -->',
     '# Where the compiler trusts us',
@@ -53,17 +58,6 @@ export async function unsafeTable() {
  * @typedef {{ file: string, line: number, kind: string, item: string, text: string, safety?: string, safe: boolean,
  *   inTests: boolean, test?: string }} Site
  */
-
-/**
- * @param {Site[]} sites
- * @returns {Map<string, Site[]>}
- */
-function groups(sites) {
-  /** @type {Map<string, Site[]>} */
-  const byFile = new Map()
-  for (const site of sites) byFile.set(site.file, [...(byFile.get(site.file) ?? []), site])
-  return byFile
-}
 
 /**
  * @param {string} file

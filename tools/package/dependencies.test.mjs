@@ -1,63 +1,79 @@
 // Protects: every dependency has its reason, no lockfile goes unchecked, and installing runs no script of ours.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { test } from 'node:test'
-import { inRoot, readJson } from '../run/checkout.mjs'
-import {
-  directCrates,
-  directPackages,
-  filesInGit,
-  installScripts,
-  lockedCargoManifests,
-  reasonedNames,
-  unreasoned,
-} from './dependencies.mjs'
+import { filesInGit, inRoot, readJson, root } from '../run/checkout.mjs'
 
-test('every direct dependency, of tests and tools too, has one reason in ARCHITECTURE.md, and no reason is left over', () => {
-  assert.ok(directCrates().size > 10 && directPackages().size > 20)
-  assert.deepEqual([...unreasoned('crate'), ...unreasoned('npm package')], [])
+const LIFECYCLE = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare']
+const manifests = filesInGit('package.json').map(file => readJson(inRoot(file)))
+
+/** @type {{ manifest_path: string, dependencies: { name: string, source: string | null }[] }[]} */
+const crates = filesInGit('Cargo.lock').flatMap(lock => {
+  const manifest = ['--manifest-path', path.join(path.dirname(lock), 'Cargo.toml')]
+  const cargo = ['metadata', '--no-deps', '--offline', '--format-version', '1', ...manifest]
+  return JSON.parse(execFileSync('cargo', cargo, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 }))
+    .packages
 })
 
-test('a row without a reason is none', () => {
-  const rows = ['| crate | used in | for |', '|---|---|---|', '| a, b-c | here | speed |', '| d | there | |']
-  assert.deepEqual(reasonedNames(`${rows.join('\n')}\n\n| e | | no |\n`, 'crate'), ['a', 'b-c'])
+/** The names of direct dependencies; our own crates and packages are none. */
+const direct = {
+  crate: crates.flatMap(({ dependencies }) =>
+    dependencies.filter(({ source }) => source !== null).map(({ name }) => name),
+  ),
+  'npm package': manifests
+    .flatMap(manifest =>
+      ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].flatMap(kind =>
+        Object.keys(manifest[kind] ?? {}),
+      ),
+    )
+    .filter(name => !manifests.some(manifest => manifest.name === name)),
+}
+
+for (const kind of /** @type {const} */ (['crate', 'npm package'])) {
+  test(`every direct dependency (${kind}) has one row with a reason in ARCHITECTURE.md, and no row is left over`, () => {
+    const text = readFileSync(inRoot('ARCHITECTURE.md'), 'utf8')
+    const table = text.match(new RegExp(`^\\| ${kind} \\|.*\\n\\|[-|]+\\n((?:\\|.*\\n)+)`, 'm'))?.[1] ?? ''
+    const rows = table.split('\n').flatMap(row => {
+      const [, names = '', , reason = ''] = row.split('|').map(cell => cell.trim())
+      return reason === '' ? [] : names.split(', ')
+    })
+    assert.deepEqual(rows.sort(), [...new Set(direct[kind])].sort())
+  })
+}
+
+test('every Cargo workspace has its Cargo.lock in git', () => {
+  const members = crates.map(({ manifest_path: file }) => path.relative(root, file).replaceAll(path.sep, '/'))
+  const locked = filesInGit('Cargo.lock').map(file => file.replace(/lock$/, 'toml'))
+  const alone = filesInGit('Cargo.toml').filter(file => !locked.includes(file) && !members.includes(file))
+  assert.deepEqual(alone, [])
 })
 
-test('every Cargo.lock in git is found, and no Cargo workspace is without one', () => {
-  const found = lockedCargoManifests()
-  assert.ok(found.includes('Cargo.toml') && found.includes('examples/own-bridge/Cargo.toml'))
-  const members = [...directCrates().values()].flat()
-  const alone = filesInGit('Cargo.toml').filter(file => !found.includes(file) && !members.includes(file))
-  assert.deepEqual(alone, [], 'neither a member of a workspace with dependencies nor locked')
-})
-
-test('installing our packages runs no script of ours', () => {
-  for (const file of filesInGit('package.json')) {
-    assert.deepEqual(installScripts(readJson(inRoot(file))), [], file)
-  }
+test('installing our packages runs no script', () => {
+  const scripts = manifests.flatMap(({ scripts = {} }) => Object.keys(scripts))
   assert.deepEqual(
-    filesInGit('binding.gyp'),
+    scripts.filter(name => LIFECYCLE.includes(name)),
     [],
-    'npm compiles a package with such a file when it is installed',
   )
-  assert.deepEqual(installScripts({ scripts: { postinstall: 'node x.mjs', prepack: '', test: '' } }), [
-    'postinstall',
-  ])
+  // npm compiles a package with such a file when it is installed.
+  assert.deepEqual(filesInGit('binding.gyp'), [])
 })
 
-test('of what is installed with our packages, only esbuild has a script', () => {
+test('of what is installed with our packages, all has a hash, and only esbuild has a script', () => {
   /** @type {Record<string, { hasInstallScript?: boolean, integrity?: string, link?: boolean }>} */
   const packages = readJson(inRoot('package-lock.json')).packages
   const installed = Object.entries(packages).filter(
     ([location, { link }]) => location.includes('node_modules/') && link !== true,
   )
-  // Its binary comes as an optional package; the script saves the command's start of a Node, and we start none.
+  // esbuild's binary comes as an optional package; its script only makes its command start faster.
+  const withScript = installed.filter(([, { hasInstallScript }]) => hasInstallScript === true)
   assert.deepEqual(
-    installed.filter(([, { hasInstallScript }]) => hasInstallScript === true).map(([location]) => location),
+    withScript.map(([location]) => location),
     ['node_modules/esbuild'],
   )
   assert.deepEqual(
-    installed.filter(([, { integrity }]) => integrity === undefined).map(([location]) => location),
+    installed.filter(([, { integrity }]) => integrity === undefined),
     [],
-    'without a hash in package-lock.json, anything could be installed',
   )
 })

@@ -1,39 +1,42 @@
-// Packs the library as npm would publish it, installs it into an empty project outside the checkout, and uses
-// it there: from JavaScript, from TypeScript, with the binding inside the package and from a platform package.
-// publint and attw look at what every package of the workspace would publish.
+// Packs each package as npm would publish it, and looks at it with publint and attw. Installs the library into an empty
+// project outside the checkout and uses it there: from JavaScript, from TypeScript, with the binding inside the package
+// and from a platform package.
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { npmCommand } from '../build/setup.mjs'
-import { bindingFile, inRoot, platformTriple, readJson } from '../run/checkout.mjs'
+import { bindingFile, bindingName, inRoot, readJson } from '../run/checkout.mjs'
 import { run } from '../run/command.mjs'
 
-const library = inRoot('packages', 'groggy')
 // Outside the checkout, where no node_modules of ours can help.
 const folder = mkdtempSync(path.join(os.tmpdir(), 'groggy-package-'))
 const project = path.join(folder, 'project')
-const installed = path.join(project, 'node_modules', 'groggy')
+const installedBinding = path.join(project, 'node_modules', 'groggy', bindingName())
 let passed = 0
 let failed = 0
 
 cpSync(inRoot('tools', 'package', 'package-test'), project, { recursive: true })
 writeFileSync(path.join(project, 'package.json'), '{ "private": true, "type": "module" }\n')
 try {
-  const tarballs = new Map()
-  for (const name of publicPackages()) tarballs.set(name, await checkPacked(inRoot('packages', name)))
-  const tarball = tarballs.get('groggy')
-
-  await check('install from the tarball', npm('install', tarball))
-  await check('the binding is in the package', () => contains(installed, [path.basename(bindingFile())]))
-  await check('use from JavaScript', [process.execPath, 'use.js'])
-  for (const resolution of ['nodenext', 'bundler']) {
-    await check(`use from TypeScript, module resolution ${resolution}`, typeCheck(resolution))
+  for (const name of readdirSync(inRoot('packages'))) {
+    if (readJson(inRoot('packages', name, 'package.json')).private !== true) await checkPacked(name)
   }
-
-  const platformTarball = await packPlatformPackage()
-  rmSync(path.join(installed, path.basename(bindingFile())))
-  await check('install of the platform package', npm('install', '--no-save', platformTarball))
-  rmSync(path.join(installed, path.basename(bindingFile())), { force: true })
+  await check('install from the tarball', npm('install', await pack(inRoot('packages', 'groggy'))))
+  await check('use from JavaScript', [process.execPath, 'use.js'])
+  for (const [module, resolution] of [
+    ['nodenext', 'nodenext'],
+    ['preserve', 'bundler'],
+  ]) {
+    const modules = ['--module', String(module), '--moduleResolution', String(resolution)]
+    const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit']
+    const types = ['--typeRoots', inRoot('node_modules', '@types'), '--types', 'node']
+    const target = ['--target', 'es2023', '--lib', 'es2023,esnext.disposable']
+    const tsc = node('typescript/bin/tsc', ...strict, ...types, ...target, ...modules, 'use-types.ts')
+    await check(`use from TypeScript, module resolution ${resolution}`, tsc)
+  }
+  rmSync(installedBinding)
+  await check('install of the platform package', npm('install', '--no-save', await packPlatformPackage()))
+  rmSync(installedBinding, { force: true })
   await check('use with the binding from the platform package', [process.execPath, 'use.js'])
 } finally {
   rmSync(folder, { recursive: true, force: true })
@@ -43,23 +46,18 @@ process.exitCode = failed === 0 ? 0 : 1
 
 /**
  * @param {string} what
- * @param {string[] | (() => void)} work - a command to run in the project, or a function that throws.
+ * @param {string[]} command - run in the project.
  */
-async function check(what, work) {
-  let problem = ''
-  if (typeof work === 'function') {
-    try {
-      work()
-    } catch (error) {
-      problem = String(error)
-    }
-  } else {
-    const { code, output } = await run(work, { cwd: project })
-    if (code !== 0) problem = output
-  }
-  if (problem === '') passed++
+async function check(what, command) {
+  const { code, output } = await run(command, { cwd: project })
+  report(what, code === 0, output)
+}
+
+/** @param {string} what @param {boolean} ok @param {string} output */
+function report(what, ok, output) {
+  if (ok) passed++
   else failed++
-  console.log(problem === '' ? `ok: ${what}` : `FAILED: ${what}\n${problem}`)
+  console.log(ok ? `ok: ${what}` : `FAILED: ${what}\n${output}`)
 }
 
 /**
@@ -67,102 +65,49 @@ async function check(what, work) {
  * @returns {Promise<string>} the tarball.
  */
 async function pack(packageFolder) {
-  const { code, output } = await run(
-    [...npmCommand(), 'pack', '--pack-destination', folder, '--loglevel=error'],
-    {
-      cwd: packageFolder,
-    },
-  )
-  const tarball = output.match(/^\S+\.tgz$/m)?.[0]
-  if (code !== 0 || tarball === undefined) throw new Error(`npm pack failed in ${packageFolder}:\n${output}`)
+  const packed = await run(npm('pack', '--pack-destination', folder), { cwd: packageFolder })
+  const tarball = packed.stdout.match(/^\S+\.tgz$/m)?.[0]
+  if (packed.code !== 0 || tarball === undefined) throw new Error(`npm pack failed:\n${packed.output}`)
   return path.join(folder, tarball)
 }
 
-/** Packs this platform's package with the binding in it, as a release does for each platform. */
+/** Packs this platform's package with the binding in it, as the napi CLI lays it out for a release. */
 async function packPlatformPackage() {
-  const source = path.join(library, 'npm', platformTriple())
   const copy = path.join(folder, 'platform')
-  cpSync(source, copy, { recursive: true })
-  copyFileSync(bindingFile(), path.join(copy, path.basename(bindingFile())))
+  const name = bindingName()
+    .replace(/\.node$/, '')
+    .replace('.', '-')
+  const { version } = readJson(inRoot('packages', 'groggy', 'package.json'))
+  mkdirSync(copy)
+  copyFileSync(bindingFile(), path.join(copy, bindingName()))
+  const manifest = { name, version, main: bindingName(), files: [bindingName()] }
+  writeFileSync(path.join(copy, 'package.json'), JSON.stringify(manifest))
   return pack(copy)
 }
 
-/** @returns {string[]} folders below packages/ whose package npm may publish. */
-function publicPackages() {
-  return readdirSync(inRoot('packages')).filter(
-    name => readJson(inRoot('packages', name, 'package.json')).private !== true,
-  )
-}
-
-/**
- * Packs a package and looks at what is in it.
- *
- * @param {string} packageFolder
- * @returns {Promise<string>} the tarball.
- */
-async function checkPacked(packageFolder) {
-  const name = path.basename(packageFolder)
-  const manifest = readJson(path.join(packageFolder, 'package.json'))
-  const tarball = await pack(packageFolder)
-  const unpacked = path.join(folder, 'unpacked', name)
-  mkdirSync(unpacked, { recursive: true })
-  await run(['tar', '-xzf', tarball, '-C', unpacked])
-  const targets = [...Object.values(manifest.bin ?? {}), ...exported(manifest.exports ?? {})]
-  const bundled = (manifest.bundleDependencies ?? []).map((/** @type {string} */ each) =>
-    path.join('node_modules', each, 'dist', 'index.js'),
-  )
-  const wanted = ['LICENSE', 'README.md', ...targets.map(file => path.normalize(file)), ...bundled]
-  await check(`${name}: everything that belongs in it is there`, () =>
-    contains(path.join(unpacked, 'package'), wanted),
-  )
+/** @param {string} name - of a folder below packages/. */
+async function checkPacked(name) {
+  const tarball = await pack(inRoot('packages', name))
+  const files = (await run(['tar', '-tzf', tarball])).stdout.split('\n')
+  const { exports, bundleDependencies = [] } = readJson(inRoot('packages', name, 'package.json'))
+  const bundled = bundleDependencies.map((/** @type {string} */ each) => `node_modules/${each}/dist/index.js`)
+  const wanted = ['LICENSE', 'README.md', ...bundled, ...(name === 'groggy' ? [bindingName()] : [])]
+  const missing = wanted.filter(file => !files.includes(`package/${file}`))
+  const unwanted = files.filter(file => /tsbuildinfo|tsconfig|\.test\.|^package\/(test|npm)\b/.test(file))
+  // Maps lead to sources that are in the package too.
+  const sources = files.filter(file => /^package\/src\/.*\.ts$/.test(file))
+  report(`${name}: contents`, missing.length + unwanted.length === 0 && sources.length > 0, files.join('\n'))
   await check(`${name}: publint`, node('publint/src/cli.js', 'run', '--strict', tarball))
-  if (manifest.exports?.['.'] !== undefined) {
-    const profile = ['--profile', 'esm-only', '--format', 'ascii']
-    await check(`${name}: attw`, node('@arethetypeswrong/cli/dist/index.js', tarball, ...profile))
-  }
-  return tarball
-}
-
-/**
- * @param {unknown} entry - of the `exports` field.
- * @returns {string[]} the files that it names.
- */
-function exported(entry) {
-  if (typeof entry === 'string') return [entry]
-  return Object.values(/** @type {Record<string, unknown>} */ (entry)).flatMap(exported)
-}
-
-/**
- * Throws unless a package has the wanted files, none that is only for making it, and the sources of its maps.
- *
- * @param {string} packageFolder
- * @param {string[]} wanted
- */
-function contains(packageFolder, wanted) {
-  const files = readdirSync(packageFolder, { recursive: true, encoding: 'utf8' })
-  const missing = wanted.filter(file => !files.includes(file))
-  if (missing.length > 0) throw new Error(`missing: ${missing.join(', ')}`)
-  const unwanted = files.filter(file => /tsbuildinfo|tsconfig|\.test\.|^test\b|^npm\b/.test(file))
-  if (unwanted.length > 0) throw new Error(`not wanted in the package: ${unwanted.join(', ')}`)
-  for (const map of files.filter(file => file.endsWith('.map'))) {
-    const file = path.join(packageFolder, map)
-    for (const source of readJson(file).sources) {
-      const resolved = path.relative(packageFolder, path.resolve(path.dirname(file), source))
-      if (!files.includes(resolved))
-        throw new Error(`${map} points at ${resolved}, which is not in the package`)
-    }
-  }
-}
-
-/** @param {string} resolution */
-function typeCheck(resolution) {
-  const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc')
-  const module = resolution === 'bundler' ? 'preserve' : resolution
-  const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit']
-  const types = ['--typeRoots', inRoot('node_modules', '@types'), '--types', 'node']
-  const target = ['--target', 'es2023', '--lib', 'es2023,esnext.disposable']
-  const modules = ['--module', module, '--moduleResolution', resolution]
-  return [process.execPath, tsc, ...strict, ...types, ...target, ...modules, 'use-types.ts']
+  if (exports?.['.'] === undefined) return
+  const attw = node(
+    '@arethetypeswrong/cli/dist/index.js',
+    tarball,
+    '--profile',
+    'esm-only',
+    '--format',
+    'ascii',
+  )
+  await check(`${name}: attw`, attw)
 }
 
 /**

@@ -1,64 +1,59 @@
-// `npm run test:asan [-- FILE …]`: the suite of the library, or the given compiled tests, on an AddressSanitizer build
-// of the binding. Passes when every test passes, no process reports an error, and no leak at exit is ours.
+// `npm run test:asan [-- NAME …]`: the suite of the library, or those of its tests with NAME in their file's name, on an
+// AddressSanitizer build of the binding. Passes when every test passes, no process reports an error, and no leak at
+// exit is ours.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { buildBinding, runMain, SetupError, setUp } from '../build/setup.mjs'
-import { bindingFile, cacheDir, inRoot } from '../run/checkout.mjs'
-import { run } from '../run/command.mjs'
-import { phase } from '../run/progress.mjs'
+import { buildVariant, runMain, SetupError, setUp, variantFile } from '../build/setup.mjs'
+import { cacheDir } from '../run/checkout.mjs'
+import { phase, run } from '../run/command.mjs'
 import { compiledTests } from '../test/compiled-tests.mjs'
 import { nodeTest } from '../test/totals.mjs'
-import { proveDetector, readReports, sanitizerEnvironment, withSourceLines } from './sanitizer.mjs'
+import { proveDetector, readReports, sanitizerEnvironment } from './sanitizer.mjs'
 
-const TARGET = 'x86_64-unknown-linux-gnu'
+/** They repeat each operation thousands of times, or start a process for each: nothing that other tests do not reach. */
+const LEFT_OUT = ['leaks', 'disabled']
 
 await runMain(async () => {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    console.log('AddressSanitizer is run on x86-64 Linux only\n\n0 passed, 0 failed, 1 skipped')
+    console.log('AddressSanitizer runs on x86-64 Linux only\n0 passed, 0 failed, 1 skipped')
     return 0
   }
-  await setUp(['packages', 'typescript'])
-  const folder = path.join(cacheDir, 'asan')
-  for (const part of ['proof', 'run']) {
-    rmSync(path.join(folder, part), { recursive: true, force: true })
-    mkdirSync(path.join(folder, part), { recursive: true })
-  }
-  const binding = path.join(folder, path.basename(bindingFile()))
-  await buildBinding({
-    what: 'building the binding with AddressSanitizer',
-    destination: binding,
-    cargoArguments: ['--features', 'testing', '--target', TARGET, '--target-dir', inRoot('target', 'asan')],
-    env: { RUSTC_BOOTSTRAP: '1', RUSTFLAGS: '-Zsanitizer=address -Clink-arg=-Wl,-z,nodelete' },
+  await setUp(['typescript'])
+  const binding = variantFile('asan')
+  await buildVariant('asan', 'x86_64-unknown-linux-gnu', {
+    RUSTC_BOOTSTRAP: '1',
+    RUSTFLAGS: '-Zsanitizer=address -Clink-arg=-Wl,-z,nodelete',
+    CARGO_PROFILE_RELEASE_LTO: 'off',
   })
   if (!readFileSync(binding).includes('__asan_report_store')) {
     throw new SetupError('The binding was built without the checks of AddressSanitizer.')
   }
-  await proveDetector(path.join(folder, 'proof'))
+  const proof = path.join(cacheDir, 'asan', 'proof')
+  const reports = path.join(cacheDir, 'asan', 'reports')
+  for (const folder of [proof, reports]) {
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+  }
+  await proveDetector(proof)
 
-  const tests = process.argv.length > 2 ? process.argv.slice(2) : suite()
-  const reportFolder = path.join(folder, 'run')
+  const names = process.argv.slice(2)
+  const tests = [...compiledTests('test', ['groggy']), ...compiledTests('test-binding')].filter(file => {
+    const name = path.basename(file, '.test.js')
+    return names.length === 0 ? !LEFT_OUT.includes(name) : names.some(wanted => name.includes(wanted))
+  })
   // GROGGY_SANITIZER is for tests that measure time or memory: neither means anything here.
-  const sanitizer = { GROGGY_SANITIZER: 'address', ...(await sanitizerEnvironment(reportFolder)) }
-  const result = await phase('TypeScript suite under AddressSanitizer', () =>
-    run([process.execPath, '--expose-gc', '--test', '--test-reporter=spec', ...tests], {
-      env: { GROGGY_NATIVE: binding, ...sanitizer },
-    }),
-  )
-  const totals = nodeTest(result.output, result.code === 0)
-  const reports = readReports(reportFolder, binding)
-  if (result.code !== 0) console.log(result.output)
-  for (const report of reports) console.log(`${await withSourceLines(report, binding)}\n`)
-  const failed = totals.failed + reports.length
-  console.log(`${totals.passed} passed, ${failed} failed, ${totals.skipped} skipped`)
-  return result.code === 0 && failed === 0 && totals.passed > 0 ? 0 : 1
+  const env = {
+    GROGGY_NATIVE: binding,
+    GROGGY_SANITIZER: 'address',
+    ...(await sanitizerEnvironment(reports)),
+  }
+  const suite = [process.execPath, '--expose-gc', '--test', '--test-reporter=spec', ...tests]
+  const { code, output } = await phase('TypeScript suite under AddressSanitizer', () => run(suite, { env }))
+  const { passed, failed, skipped } = nodeTest(output, code === 0)
+  if (code !== 0) console.log(output)
+  const found = readReports(reports, binding)
+  for (const report of found) console.log(`${report}\n`)
+  if (found.length > 0) console.log(`for a frame at +0x12: addr2line -Cfipe ${binding} 0x12`)
+  console.log(`${passed} passed, ${failed + found.length} failed, ${skipped} skipped`)
+  return code === 0 && found.length === 0 && passed > 0 ? 0 : 1
 })
-
-/**
- * The library's tests, but those that repeat each operation thousands of times to count what is left, and those of
- * GROGGY_DISABLE: a hundred processes in which everything is refused.
- */
-function suite() {
-  const counting = ['leaks', 'disabled'].map(name => `${name}.test.js`)
-  const all = [...compiledTests('test', ['groggy']), ...compiledTests('test-binding')]
-  return all.filter(file => !counting.includes(path.basename(file)))
-}

@@ -1,10 +1,10 @@
-// AddressSanitizer as Node sees it: the environment of a run, and what its reports say against us.
+// AddressSanitizer in Node: the environment of a run, and what in its reports is ours.
 //
 // The binding is compiled with the checks; the runtime that answers them is gcc's, loaded before Node, since rustc
 // links none into a cdylib. It also takes over malloc, so that it knows every block that is lost at exit.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { SetupError } from '../build/setup.mjs'
+import { must, SetupError } from '../build/setup.mjs'
 import { run } from '../run/command.mjs'
 
 /**
@@ -14,37 +14,31 @@ import { run } from '../run/command.mjs'
  * @returns {Promise<Record<string, string>>}
  */
 export async function sanitizerEnvironment(folder) {
-  const { code, output } = await run(['gcc', '-print-file-name=libasan.so'])
-  const runtime = output.trim()
-  if (code !== 0 || !path.isAbsolute(runtime)) {
-    throw new SetupError(
-      'AddressSanitizer needs libasan, which comes with gcc: install gcc, and run this again.',
-    )
-  }
+  const runtime = (await run(['gcc', '-print-file-name=libasan.so'])).stdout.trim()
+  if (!path.isAbsolute(runtime))
+    throw new SetupError('AddressSanitizer needs libasan: install gcc, and run this again.')
   return {
     LD_PRELOAD: runtime,
-    // Addresses instead of names, by which the frames of one module are told from another's. The exit code stays
-    // the program's own: Node and V8 leak on purpose at exit, so that only the reports decide.
-    // What JavaScript asks for in vain is its RangeError, as without the sanitizer.
+    // Addresses instead of names tell the frames of one module from another's. The exit code stays the program's
+    // own: Node and V8 leak on purpose at exit, so only the reports decide. What JavaScript asks for in vain is its
+    // RangeError, as without the sanitizer.
     ASAN_OPTIONS: `detect_leaks=1:allocator_may_return_null=1:symbolize=0:exitcode=0:log_path=${path.join(folder, 'report')}`,
   }
 }
 
 /**
- * Shows that a leak would be seen: runs a program that leaks, and fails when there is no report of it.
+ * Runs a program that leaks, and fails when there is no report of it.
  *
  * @param {string} folder - for the program and its report.
  */
 export async function proveDetector(folder) {
-  const source = path.join(folder, 'leak.c')
-  const module = path.join(folder, 'leak.node')
+  const [source, module] = [path.join(folder, 'leak.c'), path.join(folder, 'leak.node')]
   writeFileSync(
     source,
     '#include <stdlib.h>\nvoid *napi_register_module_v1(void *env, void *exports) {\n' +
       '  for (int i = 0; i < 10; i++) *(volatile char *)malloc(48) = 1;\n  return exports;\n}\n',
   )
-  const compiled = await run(['gcc', '-shared', '-fPIC', '-O0', '-o', module, source])
-  if (compiled.code !== 0) throw new SetupError(`gcc could not compile ${source}:\n${compiled.output}`)
+  await must('compiling a leak', ['gcc', '-shared', '-fPIC', '-O0', '-o', module, source])
   const env = await sanitizerEnvironment(folder)
   await run([process.execPath, '-e', `require(${JSON.stringify(module)})`], { env })
   if (readReports(folder, module).length === 1) return
@@ -56,7 +50,6 @@ export async function proveDetector(folder) {
  *
  * @param {string} folder
  * @param {string} binding - the module whose leaks count.
- * @returns {string[]}
  */
 export function readReports(folder, binding) {
   return readdirSync(folder)
@@ -65,8 +58,8 @@ export function readReports(folder, binding) {
 }
 
 /**
- * What a report says against us: errors of any kind, and leaks of blocks that the binding allocated, which is when
- * the frame below malloc is in it.
+ * What in a report is ours: errors of any kind, and leaks of blocks that the binding allocated, which is when the
+ * frame below malloc is in it.
  *
  * @param {string} report
  * @param {string} binding
@@ -78,28 +71,4 @@ export function problems(report, binding) {
     .split(/\n\n+/)
     .filter(block => /^(?:Direct|Indirect) leak of/m.test(block))
     .filter(block => block.split('\n').some(line => /^\s*#1 /.test(line) && line.includes(binding)))
-}
-
-/**
- * Adds function and line to every frame of the binding, where the system has `addr2line`.
- *
- * @param {string} report
- * @param {string} binding
- */
-export async function withSourceLines(report, binding) {
-  const lines = []
-  for (const line of report.split('\n')) {
-    lines.push(line)
-    const offset = line.includes(binding) ? line.match(/\+(0x[0-9a-f]+)\)/)?.[1] : undefined
-    if (offset === undefined) continue
-    const { code, output } = await run(['addr2line', '-Cfipe', binding, offset])
-    if (code === 0)
-      lines.push(
-        ...output
-          .trimEnd()
-          .split('\n')
-          .map(frame => `        ${frame}`),
-      )
-  }
-  return lines.join('\n')
 }

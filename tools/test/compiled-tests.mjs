@@ -4,9 +4,8 @@ import path from 'node:path'
 import { inRoot } from '../run/checkout.mjs'
 
 /**
- * @param {'test' | 'test-binding' | 'sick-addon'} folder - of each package; `test-binding` needs the
- *   binding built for tests, `sick-addon` a C compiler.
- *   Its tsconfig.json says where the compiled form goes.
+ * @param {'test' | 'test-binding' | 'sick-addon'} folder - of each package; `test-binding` needs the binding built for
+ *   tests, `sick-addon` a C compiler. Its tsconfig.json says where the compiled form goes.
  * @param {string[]} packages - whose tests; default: those of all.
  * @returns {string[]} paths of `*.test.js` files, relative to the root.
  */
@@ -15,8 +14,9 @@ export function compiledTests(folder, packages = readdirSync(inRoot('packages'))
     .map(name => path.join('packages', name, folder))
     .filter(tests => existsSync(inRoot(tests, 'tsconfig.json')))
     .flatMap(tests => {
-      const output = path.join(tests, outputFolder(inRoot(tests, 'tsconfig.json')))
-      return sources(tests, '.test.ts').map(source => path.join(output, source.replace(/\.ts$/, '.js')))
+      const config = readFileSync(inRoot(tests, 'tsconfig.json'), 'utf8')
+      const output = path.join(tests, String(config.match(/^\s*"outDir": "([^"]+)"/m)?.[1]))
+      return sources(tests, '.test.ts').map(file => path.join(output, file.replace(/\.ts$/, '.js')))
     })
 }
 
@@ -31,14 +31,6 @@ export function toolTests() {
  * @returns {string[]} files below it with this ending, relative to it.
  */
 function sources(folder, ending) {
-  return readdirSync(inRoot(folder), { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith(ending))
-    .sort()
-}
-
-/** @param {string} tsconfig */
-function outputFolder(tsconfig) {
-  const found = readFileSync(tsconfig, 'utf8').match(/^\s*"outDir": "([^"]+)"/m)
-  if (found?.[1] === undefined) throw new Error(`${tsconfig} names no outDir`)
-  return found[1]
+  const files = readdirSync(inRoot(folder), { recursive: true, encoding: 'utf8' })
+  return files.filter(file => file.endsWith(ending)).sort()
 }

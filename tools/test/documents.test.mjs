@@ -1,134 +1,84 @@
-// Protects: a document never names a file that is not there, nor a command that package.json does not have.
+// Protects: a document never names a file, a command, a step, a variable or a test that does not exist.
 import assert from 'node:assert/strict'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { test } from 'node:test'
-import { filesInGit } from '../package/dependencies.mjs'
-import { inRoot, readJson } from '../run/checkout.mjs'
-import { checks } from '../safety/safety-checks.mjs'
-import { steps } from './test-steps.mjs'
+import { filesInGit, inRoot, readJson } from '../run/checkout.mjs'
+import { faults } from '../safety/faults.mjs'
+import { steps } from './steps.mjs'
 
 const FOLDERS = '\\.ci|benchmarks|conformance|crates|docs|examples|packages|python|tools'
-const documents = [
-  ...markdownIn('.'),
-  ...markdownIn('docs'),
-  ...['crates', 'examples', 'packages'].flatMap(folder =>
-    readdirSync(inRoot(folder)).flatMap(name => markdownIn(path.join(folder, name))),
-  ),
-]
+const { scripts } = readJson(inRoot('package.json'))
+
+/** @param {string} file */
+const read = file => readFileSync(inRoot(file), 'utf8')
 
 /** The variables of the environment that the sources ask for. */
-const read = new Set(
-  ['*.rs', '*.ts', '*.mjs'].flatMap(filesInGit).flatMap(file => {
-    const asked = /(?:env\['|var_os\("|: &str = "|env\()"?(GROGGY_[A-Z_]+)/g
-    return [...readFileSync(inRoot(file), 'utf8').matchAll(asked)].map(([, name]) => name)
-  }),
+const variables = new Set(
+  filesInGit('*.rs', '*.ts', '*.mjs').flatMap(file =>
+    [...read(file).matchAll(/(?:env\['|var_os\("|: &str = "|env\()"?(GROGGY_[A-Z_]+)/g)].map(
+      ([, name]) => name,
+    ),
+  ),
 )
 
-/** @param {string} folder */
-function markdownIn(folder) {
-  return existsSync(inRoot(folder))
-    ? readdirSync(inRoot(folder))
-        .filter(file => file.endsWith('.md'))
-        .map(file => path.join(folder, file))
-    : []
-}
-
-for (const document of documents) {
-  const text = readFileSync(inRoot(document), 'utf8')
+for (const document of filesInGit('*.md').filter(file => existsSync(inRoot(file)))) {
+  const text = read(document)
+  const named = (/** @type {RegExp} */ pattern) => [...text.matchAll(pattern)].map(([, name = '']) => name)
 
   test(`${document}: every file that it names exists`, () => {
-    const named = [...text.matchAll(new RegExp(`\`((?:${FOLDERS})/[^\`\\s<>*…]*)\``, 'g'))].map(
-      ([, file]) => file,
+    const files = named(new RegExp(`\`((?:${FOLDERS})/[^\`\\s<>*…]*)\``, 'g'))
+    const links = named(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)
+    const all = [...files, ...links.map(link => path.join(path.dirname(document), link))]
+    assert.deepEqual(
+      all.filter(file => !existsSync(inRoot(file))),
+      [],
     )
-    const linked = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, file]) =>
-      path.join(path.dirname(document), String(file)),
-    )
-    const missing = [...named, ...linked].filter(file => !existsSync(inRoot(String(file))))
-    assert.deepEqual(missing, [])
   })
 
-  test(`${document}: every command that it names exists`, () => {
-    const { scripts } = readJson(inRoot('package.json'))
-    const commands = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name)
+  test(`${document}: every command, step and variable that it names exists`, () => {
+    const lists = (/** @type {RegExp} */ pattern) => named(pattern).flatMap(names => names.split(','))
+    const known = [...steps, ...faults].map(({ name }) => name)
     assert.deepEqual(
-      commands.filter(name => !(String(name) in scripts)),
-      [],
-    )
-    const only = [...text.matchAll(/npm test -- --only ([\w,-]+)/g)].flatMap(([, names]) =>
-      String(names).split(','),
-    )
-    assert.deepEqual(
-      only.filter(name => !steps.some(step => step.name === name)),
-      [],
+      {
+        commands: named(/npm run (?:--silent )?([\w:-]+)/g).filter(name => !(name in scripts)),
+        steps: lists(/npm (?:test|run test:faults) -- --only ([a-z][\w,-]+)/g).filter(
+          name => !known.includes(name),
+        ),
+        variables: named(/\b(GROGGY_[A-Z_]+)/g).filter(name => !variables.has(name)),
+      },
+      { commands: [], steps: [], variables: [] },
     )
   })
 }
 
-test('docs/safety-patterns.md names every planted fault with its check, and no other', () => {
-  const text = readFileSync(inRoot('docs', 'safety-patterns.md'), 'utf8')
-  const cells = text.matchAll(/([\w-]+): (`[\w-]+`(?:, `[\w-]+`)*)(?=;| \|$)/gm)
-  const named = [...cells].flatMap(([, check, faults = '']) =>
-    faults.split(', ').map(fault => `${check}: ${fault.slice(1, -1)}`),
+test('docs/promises.md: every test that it names exists and is not skipped', () => {
+  const text = read('docs/promises.md')
+  const named = [...text.matchAll(/^- shown by: `([^`]+)` in `([^`]+)`$/gm)]
+  assert.equal(named.length, text.match(/^- shown by/gm)?.length)
+  assert.deepEqual(
+    named.filter(([, name = '', file = '']) => !hasTest(file, name)).map(([line]) => line),
+    [],
   )
-  const planted = checks.flatMap(({ name, faults }) => faults.map(fault => `${name}: ${fault.name}`))
-  assert.ok(planted.length > 0)
-  assert.deepEqual([...new Set(named)].sort(), planted.sort())
 })
 
-/** What a script takes, by its source, or by that of the program which it hands its options to. */
-const OPTIONS_OF = {
-  health: [
-    'packages/ffi-health/src/cli.ts',
-    'packages/ffi-health/src/config/option-values.ts',
-    'packages/ffi-health/src/commands/checks.ts',
-  ],
-  'bench:bridge': ['tools/test/bench-bridge.mjs', 'benchmarks/bridge/src/main.ts'],
+/**
+ * @param {string} file
+ * @param {string} name - with … for what a template fills in.
+ */
+function hasTest(file, name) {
+  const text = read(file).replaceAll(/\$\{[^}]*\}/g, '…')
+  if (file.endsWith('.rs')) return new RegExp(`#\\[test\\]\\s+fn ${name}\\(`).test(text)
+  const calls = [...text.matchAll(/\b(?:test|it|describe)\(\s*(['"`])(.*?)\1/g)]
+  return calls.some(([, , title]) => title === name)
 }
 
-for (const document of documents) {
-  const text = readFileSync(inRoot(document), 'utf8')
-  /** @type {Record<string, string>} */
-  const scripts = readJson(inRoot('package.json')).scripts
-
-  test(`${document}: every option and variable that it names exists`, () => {
-    for (const [line, name = '', given = ''] of text.matchAll(/npm run ([\w:-]+) -- ([^`\n#]+)/g)) {
-      const script = String(scripts[name]).replace('node ', '')
-      const files = name in OPTIONS_OF ? OPTIONS_OF[/** @type {keyof typeof OPTIONS_OF} */ (name)] : [script]
-      const sources = files.map(file => readFileSync(inRoot(file), 'utf8')).join('\n')
-      for (const [, option] of given.matchAll(/--([\w-]+)/g)) {
-        assert.match(sources, new RegExp(`--${option}\\b|\\b'?${option}'?: \\{ type:`), line)
-      }
-      if (name !== 'test:safety') continue
-      const only = given.match(/--only ([\w,-]+)/)?.[1]?.split(',') ?? []
-      const unknown = only.filter(one => one !== 'NAME' && !checks.some(check => check.name === one))
-      assert.deepEqual(unknown, [], line)
-    }
-    const variables = [...new Set(text.match(/\bGROGGY_[A-Z_]+/g))]
-    assert.deepEqual(
-      variables.filter(variable => !read.has(variable)),
-      [],
-    )
-  })
-}
-
-/** Code that a document quotes from a file: a block of Rust or JavaScript right below a line that ends in `file`:. */
-const QUOTED = /`(examples\/[^`]+)`[^`\n]*:\n\n```\w+\n(.*?)^```$/gms
-
-test('docs/guide.md quotes examples as they are', () => {
-  const text = readFileSync(inRoot('docs', 'guide.md'), 'utf8')
-  const quotes = [...text.matchAll(QUOTED)]
+test('docs/guide.md quotes the examples as they are', () => {
+  // A block of code right below a line that ends in the name of its file and a colon.
+  const quotes = [...read('docs/guide.md').matchAll(/`(examples\/[^`]+)`[^`\n]*:\n\n```\w+\n(.*?)^```$/gms)]
   assert.ok(quotes.length > 0)
+  const lines = (/** @type {string} */ code) => code.replaceAll(/^\s+|\s+$|\n\s*(?=\n)/gm, '')
   for (const [, file = '', code = ''] of quotes) {
-    const lines = (/** @type {string} */ source) =>
-      source
-        .split('\n')
-        .map(line => line.trim())
-        .filter(Boolean)
-        .join('\n')
-    assert.ok(
-      lines(readFileSync(inRoot(file), 'utf8')).includes(lines(code)),
-      `${file} does not have:\n${code}`,
-    )
+    assert.ok(lines(read(file)).includes(lines(code)), `${file} does not have:\n${code}`)
   }
 })

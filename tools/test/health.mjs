@@ -1,12 +1,10 @@
 // `npm run health [-- OPTION …]`: every check of ffi-health on the library, then the checklist for a release.
-// Options are those of `ffi-health check`; without `--effort`, so much that it takes less than ten minutes.
-// Runs of all checks are stored, so that `npx ffi-health history` and `report` in packages/operations/health show them.
-
+// Options are those of `ffi-health check`. Runs of all checks are stored for `npx ffi-health history` and `report`.
 import { runMain, setUp } from '../build/setup.mjs'
 import { inRoot } from '../run/checkout.mjs'
-import { handOver } from '../run/command.mjs'
+import { run } from '../run/command.mjs'
 
-/** A tenth of the full check: the same is tried, fewer times, and *not judged* is said sooner. */
+/** A tenth of the full check, in less than ten minutes: it tries the same, fewer times. */
 const EFFORT = '0.1'
 
 await runMain(async () => {
@@ -15,8 +13,7 @@ await runMain(async () => {
   const given = (/** @type {RegExp} */ name) => options.some(option => name.test(option))
   const effort = given(/^--effort\b/) ? [] : ['--effort', EFFORT]
   const history = given(/^(--(no-)?history|--only|--operation|-o)\b/) ? [] : ['--history']
-  const program = inRoot('packages', 'ffi-health', 'dist', 'cli.js')
-  return handOver([process.execPath, program, 'check', ...effort, ...history, ...options], {
-    cwd: inRoot('packages', 'operations', 'health'),
-  })
+  const program = [process.execPath, inRoot('packages', 'ffi-health', 'dist', 'cli.js'), 'check']
+  const cwd = inRoot('packages', 'operations', 'health')
+  return (await run([...program, ...effort, ...history, ...options], { cwd, inherit: true })).code
 })

@@ -1,28 +1,23 @@
 // Runs every example of every crate; an example passes when it ends with exit code 0.
+import { must } from '../build/setup.mjs'
 import { run } from '../run/command.mjs'
 
-/** Arguments that make an example short; the others run as they are. */
-const ARGUMENTS = new Map([
-  ['kernels', ['kronecker', '10', '1']],
-  ['cancellation', ['1', '4']],
-])
+/** @type {Record<string, string[]>} arguments that make an example short; the others run as they are. */
+const ARGUMENTS = { kernels: ['kronecker', '10', '1'], cancellation: ['1', '4'] }
 
-const metadata = await run(['cargo', 'metadata', '--no-deps', '--format-version', '1'])
-if (metadata.code !== 0) throw new Error(metadata.output)
-const { packages } = JSON.parse(metadata.output.slice(metadata.output.indexOf('{')))
-
+// With all features, as the tests are built, so that cargo builds nothing twice.
+const build = ['cargo', 'build', '--workspace', '--all-features', '--examples', '--message-format=json']
+const { stdout } = await must('building the Rust examples', build)
 let passed = 0
 let failed = 0
-for (const { name: crate, targets } of packages) {
-  for (const { name, kind } of targets) {
-    if (!kind.includes('example')) continue
-    const command = ['cargo', 'run', '--quiet', '--package', crate, '--example', name, '--']
-    const { code, output } = await run([...command, ...(ARGUMENTS.get(name) ?? [])])
-    if (code === 0) passed++
-    else {
-      failed++
-      console.log(`${crate}: example ${name} ended with exit code ${code}\n${output}`)
-    }
+for (const line of stdout.trim().split('\n')) {
+  const { target, executable } = JSON.parse(line)
+  if (!target?.kind.includes('example')) continue
+  const { code, output } = await run([executable, ...(ARGUMENTS[target.name] ?? [])])
+  if (code === 0) passed++
+  else {
+    failed++
+    console.log(`example ${target.name} ended with exit code ${code}\n${output}`)
   }
 }
 console.log(`${passed} passed, ${failed} failed`)

@@ -1,27 +1,24 @@
-// `npm test [-- --only NAME,… | --list | --verbose]`: runs the steps of test-steps.mjs and sums them up.
+// `npm test [-- --only NAME,… | --list | --verbose]` runs the steps of steps.mjs; `npm run check` is `--quick`.
 import { parseArgs } from 'node:util'
-import { checkCargo, checkNode, runMain } from '../build/setup.mjs'
-import { choose, list, prepare, runSteps } from './step-runner.mjs'
-import { steps } from './test-steps.mjs'
+import { runMain } from '../build/setup.mjs'
+import { choose, prepare, runSteps } from './runner.mjs'
+import { steps } from './steps.mjs'
 
 await runMain(async () => {
-  const { values: options } = parseArgs({
+  const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true },
+      quick: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
     },
   })
-  if (options.list) {
-    list(steps)
+  if (values.list) {
+    for (const { name, command } of steps)
+      console.log(`${name.padEnd(14)} ${command().slice(0, 8).join(' ')}`)
     return 0
   }
-  const chosen = choose(steps, options.only)
-  checkNode()
-  await checkCargo()
-  await prepare(chosen, options.verbose)
-  return await runSteps(chosen, {
-    verbose: options.verbose,
-    again: step => `npm test -- --only ${step.name}`,
-  })
+  const chosen = choose(steps, values.only).filter(step => step.quick || !values.quick)
+  await prepare(chosen, values.verbose)
+  return await runSteps(chosen, values.verbose)
 })

@@ -1,7 +1,7 @@
 // Protects: a failing or empty run is never counted as a passing one.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { cargoTest, nodeTest, oneCheck, plainLine } from './totals.mjs'
+import { cargoTest, healthReport, nodeTest, oneCheck, plainLine } from './totals.mjs'
 
 test('one check counts by its exit code', () => {
   assert.deepEqual(oneCheck('', true), { passed: 1, failed: 0, skipped: 0 })
@@ -9,9 +9,10 @@ test('one check counts by its exit code', () => {
 })
 
 test('cargo: every test program counts', () => {
+  const rest = '0 measured; 0 filtered out; finished in 0.1s'
   const output = [
-    'test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s',
-    'test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.1s',
+    `test result: ok. 12 passed; 0 failed; 1 ignored; ${rest}`,
+    `test result: FAILED. 2 passed; 3 failed; 0 ignored; ${rest}`,
   ].join('\n\n')
   assert.deepEqual(cargoTest(output, false), { passed: 14, failed: 3, skipped: 1 })
   assert.deepEqual(cargoTest('error: could not compile', false), { passed: 0, failed: 0, skipped: 0 })
@@ -27,10 +28,12 @@ test('node: both reporters, colours and cancelled tests', () => {
 })
 
 test('plain lines, with and without skipped', () => {
-  assert.deepEqual(plainLine('a\n3 passed, 1 failed\nb\n4 passed, 0 failed, 2 skipped\n', false), {
-    passed: 7,
-    failed: 1,
-    skipped: 2,
-  })
+  const lines = 'a\n3 passed, 1 failed\nb\n4 passed, 0 failed, 2 skipped\n'
+  assert.deepEqual(plainLine(lines, false), { passed: 7, failed: 1, skipped: 2 })
   assert.deepEqual(plainLine('all 3 passed, 1 failed', true), { passed: 0, failed: 0, skipped: 0 })
+})
+
+test('ffi-health: each verdict counts', () => {
+  const report = ['pass', 'fail', 'not-judged', 'pass'].map(status => ({ status }))
+  assert.deepEqual(healthReport(JSON.stringify(report, null, 2), false), { passed: 2, failed: 1, skipped: 1 })
 })

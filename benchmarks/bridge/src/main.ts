@@ -33,6 +33,7 @@ for (const [index, operation] of chosen.entries()) {
 }
 if (process.stderr.isTTY) process.stderr.write('\r\x1b[2K')
 
+const measuredOn = new Date().toISOString().slice(0, 10)
 const machine = {
   cpu: os.cpus()[0]?.model ?? 'unknown',
   cores: os.availableParallelism(),
@@ -44,7 +45,11 @@ const machine = {
 }
 if (options.json) {
   console.log(
-    JSON.stringify({ machine, operations: leakBudget.calls, references, rows: measured }, undefined, 2),
+    JSON.stringify(
+      { measuredOn, machine, operations: leakBudget.calls, references, rows: measured },
+      undefined,
+      2,
+    ),
   )
 } else {
   printTable(measured, references)

@@ -1,4 +1,4 @@
-/** Randomness that can be replayed: `npm run test:safety -- --seed N`. */
+/** Randomness that can be replayed: `GROGGY_SEED=7` before a command. */
 
 /** The seed of this run, which a failure has to name. */
 export const seed = Number(process.env['GROGGY_SEED'] ?? Date.now() % 1_000_000_000)

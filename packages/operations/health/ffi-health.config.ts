@@ -8,7 +8,7 @@
  *
  * `GROGGY_NATIVE=FILE` (an absolute path) makes the same checks on another build of the binding, since `load`
  * imports the package and the package asks for it. On one with the feature `testing`, `leaks` judges live
- * allocations besides live bytes; `tools/test/native-tests.mjs` shows how to build it.
+ * allocations besides live bytes; `npm run test:file` builds it.
  */
 
 import { defineBridge, type PreparedOperation } from 'ffi-health'

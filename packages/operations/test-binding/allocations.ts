@@ -13,7 +13,7 @@ interface Testing {
 
 const file = process.env['GROGGY_NATIVE']
 if (file === undefined)
-  throw new Error('run this by `npm run test:native`: it names the binding built for tests')
+  throw new Error('run this with `npm run test:file`: it names the binding built for tests')
 export const testing: Testing = createRequire(import.meta.url)(file)
 const { gc } = globalThis
 if (gc === undefined) throw new Error('run this with --expose-gc')

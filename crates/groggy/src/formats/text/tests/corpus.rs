@@ -27,5 +27,5 @@ fn the_corpus_of_the_fuzzer() {
         bytes += text.len();
     }
     assert!(files >= 40, "only {files} files: is this the whole corpus?");
-    assert!(bytes < MOST_BYTES, "{bytes} bytes: minimise the corpus by `npm run fuzz -- --merge`");
+    assert!(bytes < MOST_BYTES, "{bytes} bytes: minimise the corpus with libFuzzer's `-merge=1`");
 }
