@@ -5,10 +5,11 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { runMain } from '../build/setup.mjs'
 import { inRoot } from '../run/checkout.mjs'
+import { algorithms } from './algorithms/algorithms.mjs'
 import { promises } from './promises.mjs'
 import { unsafeTable } from './unsafe-table.mjs'
 
-const GENERATORS = [unsafeTable, promises]
+const GENERATORS = [algorithms, unsafeTable, promises]
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 await runMain(async () => {

@@ -3,10 +3,7 @@
  */
 
 export type { Direction, Weight } from './algorithms/arguments.js'
-export type { BfsOptions, BfsResult } from './algorithms/bfs.js'
-export type { Components, ConnectedComponentsOptions } from './algorithms/connected-components.js'
-export type { PageRankOptions, PageRankResult } from './algorithms/page-rank.js'
-export type { Path, ShortestDistancesOptions, ShortestPathOptions } from './algorithms/shortest-paths.js'
+export type * from './algorithms/types.js'
 export type { AttributeReader } from './attributes/attribute-reader.js'
 export type { Attributes } from './attributes/attributes.js'
 export type { Column, ReadonlyArrayView, ReadonlyColumn, ValuesOf } from './attributes/column.js'

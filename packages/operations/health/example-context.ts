@@ -21,6 +21,9 @@ export const e = g.addEdge(alice, bob, { since: 2019, distance: 3, weight: 1 })
 g.addEdge(bob, carol, { since: 2021, distance: 4, weight: 2 })
 g.addEdge(carol, alice, { since: 2022, distance: 5, weight: 2 })
 
+/** A graph without a cycle. */
+export const dag = Graph.fromEdges({ source: [0, 0, 1], target: [1, 2, 2] })
+
 /** A snapshot, and what another thread is sent of it. */
 export const s = g.snapshot()
 export const token = s.share()

@@ -2,7 +2,7 @@
  * A graph, which belongs to the thread that made it, and its snapshots, which go anywhere. Each makes the other.
  */
 
-import { Algorithms } from '../algorithms/algorithms.js'
+import { Algorithms } from '../algorithms/methods.js'
 import { describe, detail } from '../arguments/describe.js'
 import { AttributeReader } from '../attributes/attribute-reader.js'
 import { Attributes } from '../attributes/attributes.js'

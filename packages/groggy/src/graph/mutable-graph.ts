@@ -2,7 +2,7 @@
  * Adding and removing nodes and edges.
  */
 
-import { Algorithms } from '../algorithms/algorithms.js'
+import { Algorithms } from '../algorithms/methods.js'
 import { describe, detail, isObject } from '../arguments/describe.js'
 import { allocate } from '../bridge/allocate.js'
 import {

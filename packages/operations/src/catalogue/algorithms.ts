@@ -3,6 +3,7 @@
  * result writes to a column. Every row comes from {@link algorithms}.
  */
 
+import { readFileSync } from 'node:fs'
 import type { Graph } from 'groggy'
 import { algorithmBarNs } from '../budgets.js'
 import type { Context } from '../context.js'
@@ -21,14 +22,34 @@ interface Algorithm {
   readonly resultClass?: string
 }
 
-/** Every algorithm. */
-export const algorithms: readonly Algorithm[] = [
-  { name: 'pageRank', args: [], options: { maxIterations: 1 }, resultClass: 'PageRankResult' },
-  { name: 'connectedComponents', args: [], options: {}, resultClass: 'Components' },
-  { name: 'bfs', args: [0], options: {}, resultClass: 'BfsResult' },
-  { name: 'shortestPath', args: [0, 1], options: {} },
-  { name: 'shortestDistances', args: [0], options: {} },
-]
+/** A declaration of the core, as far as it is of use here. */
+interface Declared {
+  readonly name: string
+  readonly arguments: readonly { readonly kind: string; readonly example: string | null }[]
+  readonly options: readonly { readonly name: string }[]
+  readonly result: { readonly name?: string; readonly assigned?: string | null }
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function exampleOf({ name, arguments: given, options, result }: Declared): Algorithm {
+  const nodes = [0, 1]
+  return {
+    name: camelCase(name),
+    args: given.map(({ kind, example }) => (kind === 'Node' ? nodes.shift() : Number(example))),
+    // What is measured is what an algorithm costs before it works.
+    options: options.some(option => option.name === 'max_iterations') ? { maxIterations: 1 } : {},
+    ...(result.name !== undefined && result.assigned ? { resultClass: result.name } : {}),
+  }
+}
+
+const file = new URL('../../../../conformance/declarations.json', import.meta.url)
+const declared = JSON.parse(readFileSync(file, 'utf8')) as { readonly algorithms: readonly Declared[] }
+
+/** Every algorithm, as the core declares it. */
+export const algorithms: readonly Algorithm[] = declared.algorithms.map(exampleOf)
 
 /** What has the methods of algorithms, by name. */
 type Subject = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>
@@ -67,8 +88,9 @@ function on(owner: string, setup: (context: Context) => Subject): Operation[] {
 }
 
 function assigning(): Operation[] {
+  const classes = algorithms.map(({ resultClass }) => resultClass)
   return algorithms
-    .filter(({ resultClass }) => resultClass !== undefined)
+    .filter(({ resultClass }, index) => resultClass !== undefined && classes.indexOf(resultClass) === index)
     .map(algorithm =>
       operation(`${algorithm.resultClass}.assignTo`, {
         class: 'change',

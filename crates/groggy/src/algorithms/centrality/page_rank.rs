@@ -55,7 +55,7 @@ algorithm! {
     /// # Errors
     ///
     /// `InvalidArgument` for a damping outside `[0, 1)`, a negative or NaN tolerance, an unfit weight or
-    /// personalization; `AttributeNotFound` for an unknown weight column; `TypeMismatch` for one that is not numeric;
+    /// personalization; `AttributeNotFound` for an unknown weight column; `TypeMismatch` for a weight column that is not numeric;
     /// `OutOfMemory`; `Cancelled`.
     page_rank() with options: PageRankOptions<'_> => PageRankResult
     { kernel: kernel, work: work }

@@ -40,7 +40,7 @@ algorithm! {
     /// # Errors
     ///
     /// `NodeNotFound` when `source` is not a live node; `InvalidArgument` for a missing, NaN or negative weight of a
-    /// live edge; `AttributeNotFound` for an unknown weight column; `TypeMismatch` for one that is not numeric;
+    /// live edge; `AttributeNotFound` for an unknown weight column; `TypeMismatch` for a weight column that is not numeric;
     /// `OutOfMemory`; `Cancelled`.
     shortest_distances(
         /// The live node to begin at.

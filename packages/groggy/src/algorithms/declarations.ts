@@ -1,0 +1,58 @@
+/**
+ * How the arguments and results of the algorithms cross.
+ *
+ * Generated from the declarations in `crates/groggy/src/algorithms` by `npm run generate`; do not edit.
+ */
+
+import {
+  type Declaration,
+  declare,
+  direction,
+  limit,
+  node,
+  number,
+  perNode,
+  weight,
+  whole,
+} from './declare.js'
+import { BfsResult, Components, PageRankResult, type Path } from './types.js'
+
+export const pageRank: Declaration<PageRankResult> = declare(
+  'pageRank',
+  {},
+  { damping: number, tolerance: number, maxIterations: whole, personalization: perNode, weight },
+  (result, origin) => new PageRankResult(result, origin),
+)
+
+export const connectedComponents: Declaration<Components> = declare(
+  'connectedComponents',
+  {},
+  {},
+  (result, origin) => new Components(result, origin),
+)
+
+export const shortestDistances: Declaration<Float64Array> = declare(
+  'shortestDistances',
+  { source: node },
+  { weight, direction },
+  result => result as Float64Array,
+)
+
+export const shortestPath: Declaration<Path | undefined> = declare(
+  'shortestPath',
+  { source: node, target: node },
+  { weight },
+  result => (result === undefined ? undefined : toPath(result)),
+)
+
+export const bfs: Declaration<BfsResult> = declare(
+  'bfs',
+  { source: node },
+  { direction, maxDepth: limit },
+  (result, origin) => new BfsResult(result, origin),
+)
+
+function toPath(result: unknown): Path {
+  const [nodes, edges, distance] = result as [Uint32Array, Uint32Array, number]
+  return { nodes, edges, distance }
+}

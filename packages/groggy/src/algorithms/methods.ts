@@ -1,0 +1,279 @@
+/**
+ * The algorithms as methods of `Graph` and `Snapshot`.
+ *
+ * Generated from the declarations in `crates/groggy/src/algorithms` by `npm run generate`; do not edit.
+ */
+
+import type { Schema } from '../schema/schema.js'
+import * as declared from './declarations.js'
+import { Runner } from './runner.js'
+import type {
+  BfsOptions,
+  BfsResult,
+  Components,
+  ConnectedComponentsOptions,
+  PageRankOptions,
+  PageRankResult,
+  Path,
+  ShortestDistancesOptions,
+  ShortestPathOptions,
+} from './types.js'
+
+/**
+ * The algorithms that {@link Graph} and {@link Snapshot} share.
+ *
+ * Each runs on a snapshot taken at the call: later changes to the graph are not seen and need not wait. The plain name
+ * promises its result and leaves the event loop when the work is worth it; the twin that ends in `Sync` blocks until
+ * the result is there. Blocking twins check `signal` before they start and do not call `onProgress`; `offload` has no
+ * meaning for them.
+ */
+export abstract class Algorithms<N extends Schema, E extends Schema> extends Runner<N, E> {
+  /**
+   * Ranks nodes by the stationary probability of a damped random walk.
+   *
+   * The walk starts anywhere. Mass at nodes without out-edges (or whose out-edges weigh nothing) is spread
+   * like the jumps: evenly, or as the personalization says. So scores sum to 1. Parallel edges add up; an
+   * undirected edge is followed both ways, an undirected self-loop counts once. All of this is as in NetworkX,
+   * whose tolerance is multiplied by the number of nodes.
+   *
+   * Cost: `O(iterations * (n + m))` time; 32 bytes a node, with weights 1, 4 or 8 bytes an arc more. Two
+   * crossings. Leaves the event loop when the policy says so.
+   *
+   * Method: Page, Brin, Motwani, Winograd (1999); each node pulls, Jacobi's iteration, so that the scores have
+   * the same bits for any number of threads.
+   *
+   * @param options.damping - probability of following an edge rather than jumping to a node. Default 0.85.
+   * @param options.tolerance - sum of the absolute changes of all scores at which iteration stops; 0 runs all
+   *   iterations. Default 1e-6.
+   * @param options.maxIterations - the most iterations. Default 100.
+   * @param options.personalization - where jumps go: a share for each node, not negative, not all 0; evenly
+   *   when left out.
+   * @param options.weight - how likely each edge is to be followed, finite and not negative; all alike when
+   *   left out.
+   * @returns scores of nodes, and how iteration went. Yours to keep.
+   * @throws {InvalidArgumentError} for a damping outside `[0, 1)`, a negative or NaN tolerance, an unfit
+   *   weight or personalization.
+   * @throws {AttributeNotFoundError} for an unknown weight column.
+   * @throws {TypeMismatchError} for a weight column that is not numeric.
+   * @throws {OutOfMemoryError} when memory is refused.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const { scores, iterations } = await g.pageRank()
+   * ```
+   */
+  pageRank(options: PageRankOptions = {}): Promise<PageRankResult> {
+    return this.startDeclared(declared.pageRank, [], options)
+  }
+
+  /**
+   * As {@link pageRank}, blocking until the result is there.
+   *
+   * Cost: as {@link pageRank}, on the event loop and on the threads of the pool; one crossing.
+   *
+   * @param options - as for {@link pageRank}.
+   * @returns as {@link pageRank} resolves.
+   * @throws as {@link pageRank} rejects.
+   * @example
+   * ```ts
+   * g.pageRankSync().scores
+   * ```
+   */
+  pageRankSync(options: PageRankOptions = {}): PageRankResult {
+    return this.runDeclared(declared.pageRank, [], options)
+  }
+
+  /**
+   * Finds the connected components; the direction of edges is not looked at.
+   *
+   * Cost: `O(n + m)` time, nearly; in graphs with one giant component most edges are never read. Besides the
+   * result 4 bytes a node. Two crossings. Leaves the event loop when the policy says so.
+   *
+   * Method: Afforest (Sutton, Ben-Nun, Barak 2018): union-find over a few neighbours of each node, then over
+   * the rest of those nodes that are not in the giant component yet. Trees are joined at their smaller root,
+   * so that a component's root is its smallest node, whatever the threads did.
+   *
+   * @param options - see {@link ConnectedComponentsOptions}.
+   * @returns which component each node is in. Yours to keep.
+   * @throws {OutOfMemoryError} when memory is refused.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const { labels, count } = await g.connectedComponents()
+   * ```
+   */
+  connectedComponents(options: ConnectedComponentsOptions = {}): Promise<Components> {
+    return this.startDeclared(declared.connectedComponents, [], options)
+  }
+
+  /**
+   * As {@link connectedComponents}, blocking until the result is there.
+   *
+   * Cost: as {@link connectedComponents}, on the event loop and on the threads of the pool; one crossing.
+   *
+   * @param options - as for {@link connectedComponents}.
+   * @returns as {@link connectedComponents} resolves.
+   * @throws as {@link connectedComponents} rejects.
+   * @example
+   * ```ts
+   * g.connectedComponentsSync().labels
+   * ```
+   */
+  connectedComponentsSync(options: ConnectedComponentsOptions = {}): Components {
+    return this.runDeclared(declared.connectedComponents, [], options)
+  }
+
+  /**
+   * Finds how far each node is from `source`.
+   *
+   * A distance is the least sum of weights, added from the source on, over all ways; its bits are the same for
+   * any number of threads.
+   *
+   * Cost: without weights that of `bfs`; with weights about `O(n + m)` time, more on graphs with very long
+   * paths, and at most 16 bytes a node beside the result. Two crossings. Leaves the event loop when the policy
+   * says so.
+   *
+   * Method: breadth-first search without weights, else Δ-stepping (Meyer, Sanders 2003).
+   *
+   * @param source - the live node to begin at.
+   * @param options.weight - the length of each edge, not negative; 1 each when left out. An edge of infinite
+   *   weight cannot be travelled.
+   * @param options.direction - which edges of a directed graph are followed. Default `'out'`; undirected
+   *   graphs have no other.
+   * @returns distances by node id, `nodeBound` entries: infinity for nodes without a way from the source, NaN
+   *   for removed ids. Yours to keep.
+   * @throws {NodeNotFoundError} when `source` is not a live node.
+   * @throws {InvalidArgumentError} for a missing, NaN or negative weight of a live edge.
+   * @throws {AttributeNotFoundError} for an unknown weight column.
+   * @throws {TypeMismatchError} for a weight column that is not numeric.
+   * @throws {OutOfMemoryError} when memory is refused.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const result = await g.shortestDistances(alice)
+   * ```
+   */
+  shortestDistances(source: number, options: ShortestDistancesOptions = {}): Promise<Float64Array> {
+    return this.startDeclared(declared.shortestDistances, [source], options)
+  }
+
+  /**
+   * As {@link shortestDistances}, blocking until the result is there.
+   *
+   * Cost: as {@link shortestDistances}, on the event loop and on the threads of the pool; one crossing.
+   *
+   * @param source - the live node to begin at.
+   * @param options - as for {@link shortestDistances}.
+   * @returns as {@link shortestDistances} resolves.
+   * @throws as {@link shortestDistances} rejects.
+   * @example
+   * ```ts
+   * g.shortestDistancesSync(alice)
+   * ```
+   */
+  shortestDistancesSync(source: number, options: ShortestDistancesOptions = {}): Float64Array {
+    return this.runDeclared(declared.shortestDistances, [source], options)
+  }
+
+  /**
+   * Finds a shortest path from `source` to `target` along out-edges.
+   *
+   * Which of several shortest paths: read back from the target, the node before each is the one with the
+   * smallest id among all that are nearer to the source and on a shortest path; edges of length zero are used
+   * only where no nearer node leads on. Without weights this is the path that the parents of `bfs` spell. Of
+   * parallel edges the lightest is taken, then the one with the smallest id. From a node to itself the path
+   * has that node and no edge.
+   *
+   * Cost: `O(n + m)` time without weights and `O((n + m) log n)` with weights at worst, but only the
+   * neighbourhoods of both ends up to half the distance are searched; 16 bytes a node, of which pages that the
+   * search does not reach cost nothing. With weights one thread searches. Two crossings. Leaves the event loop
+   * when the policy says so.
+   *
+   * Method: bidirectional breadth-first search, or Dijkstra's (1959) from both ends (Pohl 1971). The second
+   * decides where shortest paths can be, and the search from the source then finds them there, so that the
+   * distance has the bits that `shortestDistances` gives.
+   *
+   * @param source - the live node to begin at.
+   * @param target - the live node to end at.
+   * @param options.weight - the length of each edge, not negative; 1 each when left out. An edge of infinite
+   *   weight cannot be travelled.
+   * @returns the path, or nothing when there is none. Yours to keep.
+   * @throws {NodeNotFoundError} when one of the ends is not a live node.
+   * @throws {InvalidArgumentError} for a missing, NaN or negative weight of a live edge.
+   * @throws {AttributeNotFoundError} for an unknown weight column.
+   * @throws {TypeMismatchError} for a weight column that is not numeric.
+   * @throws {OutOfMemoryError} when memory is refused.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const result = await g.shortestPath(alice, carol)
+   * ```
+   */
+  shortestPath(source: number, target: number, options: ShortestPathOptions = {}): Promise<Path | undefined> {
+    return this.startDeclared(declared.shortestPath, [source, target], options)
+  }
+
+  /**
+   * As {@link shortestPath}, blocking until the result is there.
+   *
+   * Cost: as {@link shortestPath}, on the event loop and on the threads of the pool; one crossing.
+   *
+   * @param source - the live node to begin at.
+   * @param target - the live node to end at.
+   * @param options - as for {@link shortestPath}.
+   * @returns as {@link shortestPath} resolves.
+   * @throws as {@link shortestPath} rejects.
+   * @example
+   * ```ts
+   * g.shortestPathSync(alice, carol)?.nodes
+   * ```
+   */
+  shortestPathSync(source: number, target: number, options: ShortestPathOptions = {}): Path | undefined {
+    return this.runDeclared(declared.shortestPath, [source, target], options)
+  }
+
+  /**
+   * Finds how many edges each node is away from `source`, and on which way.
+   *
+   * Cost: `O(n + m)` time at worst, often far less, since a node stops looking once it found its parent;
+   * besides the result 4 bytes a node and three bits a node. Two crossings. Leaves the event loop when the
+   * policy says so.
+   *
+   * Method: direction-optimising search of Beamer, Asanović and Patterson (2012), with the smallest parent.
+   *
+   * @param source - the live node to begin at.
+   * @param options.direction - which edges of a directed graph are followed. Default `'out'`; undirected
+   *   graphs have no other.
+   * @param options.maxDepth - the depth at which the search ends; nodes further away count as not reached.
+   *   Default: no limit.
+   * @returns how far each node is from the source in edges, and on which way. Yours to keep.
+   * @throws {NodeNotFoundError} when `source` is not a live node.
+   * @throws {OutOfMemoryError} when memory is refused.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const { depth, parent } = await g.bfs(alice)
+   * ```
+   */
+  bfs(source: number, options: BfsOptions = {}): Promise<BfsResult> {
+    return this.startDeclared(declared.bfs, [source], options)
+  }
+
+  /**
+   * As {@link bfs}, blocking until the result is there.
+   *
+   * Cost: as {@link bfs}, on the event loop and on the threads of the pool; one crossing.
+   *
+   * @param source - the live node to begin at.
+   * @param options - as for {@link bfs}.
+   * @returns as {@link bfs} resolves.
+   * @throws as {@link bfs} rejects.
+   * @example
+   * ```ts
+   * g.bfsSync(alice).depth
+   * ```
+   */
+  bfsSync(source: number, options: BfsOptions = {}): BfsResult {
+    return this.runDeclared(declared.bfs, [source], options)
+  }
+}
