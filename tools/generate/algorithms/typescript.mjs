@@ -204,7 +204,7 @@ function methods(algorithms) {
   return `${head('The algorithms as methods of `Graph` and `Snapshot`.')}
 import type { Schema } from '../schema/schema.js'
 import * as declared from './declarations.js'
-import { Runner } from './runner.js'
+import { Runner, runDeclared, startDeclared } from './runner.js'
 import type { ${[...new Set(named)].sort().join(', ')} } from './types.js'
 
 /**
@@ -229,7 +229,7 @@ function method(algorithm) {
     ...given.map(field => `${field.name}: ${TYPES[field.kind]}`),
     `options: ${optionsType(name)} = {}`,
   ].join(', ')
-  const pass = `declared.${name}, [${names(given)}], options`
+  const pass = `this, declared.${name}, [${names(given)}], options`
   const asFor = [
     ...given.map(field => `@param ${field.name} - ${lower(field.doc)}`),
     `@param options - as for {@link ${name}}.`,
@@ -262,11 +262,11 @@ function method(algorithm) {
     ],
   ]
   return `${block(about)}${name}(${signature}): Promise<${type}> {
-  return this.startDeclared(${pass})
+  return startDeclared(${pass})
 }
 
 ${block(twin)}${name}Sync(${signature}): ${type} {
-  return this.runDeclared(${pass})
+  return runDeclared(${pass})
 }
 `
 }

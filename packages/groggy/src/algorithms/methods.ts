@@ -6,7 +6,7 @@
 
 import type { Schema } from '../schema/schema.js'
 import * as declared from './declarations.js'
-import { Runner } from './runner.js'
+import { Runner, runDeclared, startDeclared } from './runner.js'
 import type {
   BfsOptions,
   BfsResult,
@@ -63,7 +63,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   pageRank(options: PageRankOptions = {}): Promise<PageRankResult> {
-    return this.startDeclared(declared.pageRank, [], options)
+    return startDeclared(this, declared.pageRank, [], options)
   }
 
   /**
@@ -80,7 +80,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   pageRankSync(options: PageRankOptions = {}): PageRankResult {
-    return this.runDeclared(declared.pageRank, [], options)
+    return runDeclared(this, declared.pageRank, [], options)
   }
 
   /**
@@ -103,7 +103,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   connectedComponents(options: ConnectedComponentsOptions = {}): Promise<Components> {
-    return this.startDeclared(declared.connectedComponents, [], options)
+    return startDeclared(this, declared.connectedComponents, [], options)
   }
 
   /**
@@ -120,7 +120,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   connectedComponentsSync(options: ConnectedComponentsOptions = {}): Components {
-    return this.runDeclared(declared.connectedComponents, [], options)
+    return runDeclared(this, declared.connectedComponents, [], options)
   }
 
   /**
@@ -154,7 +154,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   shortestDistances(source: number, options: ShortestDistancesOptions = {}): Promise<Float64Array> {
-    return this.startDeclared(declared.shortestDistances, [source], options)
+    return startDeclared(this, declared.shortestDistances, [source], options)
   }
 
   /**
@@ -172,7 +172,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   shortestDistancesSync(source: number, options: ShortestDistancesOptions = {}): Float64Array {
-    return this.runDeclared(declared.shortestDistances, [source], options)
+    return runDeclared(this, declared.shortestDistances, [source], options)
   }
 
   /**
@@ -210,7 +210,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   shortestPath(source: number, target: number, options: ShortestPathOptions = {}): Promise<Path | undefined> {
-    return this.startDeclared(declared.shortestPath, [source, target], options)
+    return startDeclared(this, declared.shortestPath, [source, target], options)
   }
 
   /**
@@ -229,7 +229,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   shortestPathSync(source: number, target: number, options: ShortestPathOptions = {}): Path | undefined {
-    return this.runDeclared(declared.shortestPath, [source, target], options)
+    return runDeclared(this, declared.shortestPath, [source, target], options)
   }
 
   /**
@@ -256,7 +256,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   bfs(source: number, options: BfsOptions = {}): Promise<BfsResult> {
-    return this.startDeclared(declared.bfs, [source], options)
+    return startDeclared(this, declared.bfs, [source], options)
   }
 
   /**
@@ -274,6 +274,6 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   bfsSync(source: number, options: BfsOptions = {}): BfsResult {
-    return this.runDeclared(declared.bfs, [source], options)
+    return runDeclared(this, declared.bfs, [source], options)
   }
 }

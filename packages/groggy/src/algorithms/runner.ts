@@ -8,7 +8,20 @@ import type { Views } from '../views/views.js'
 import type { Declaration } from './declare.js'
 import { Origin } from './origin.js'
 
-/** What the methods of all algorithms call. */
+type Call<N extends Schema, E extends Schema, R> = [
+  on: Runner<N, E>,
+  declaration: Declaration<R>,
+  given: readonly unknown[],
+  options: TaskOptions,
+]
+
+/** Starts an algorithm and promises its result. */
+export let startDeclared: <N extends Schema, E extends Schema, R>(...call: Call<N, E, R>) => Promise<R>
+
+/** Runs an algorithm to its end. */
+export let runDeclared: <N extends Schema, E extends Schema, R>(...call: Call<N, E, R>) => R
+
+/** What algorithms run on. */
 export abstract class Runner<N extends Schema, E extends Schema> extends Neighborhood<N, E> {
   readonly #views: Views
   /** What results write to; it may be collected before its snapshots and results are. */
@@ -21,18 +34,10 @@ export abstract class Runner<N extends Schema, E extends Schema> extends Neighbo
     this.#graph = graph
   }
 
-  /** Starts an algorithm and promises its result. @internal */
-  protected startDeclared<R>(
-    declaration: Declaration<R>,
-    given: readonly unknown[],
-    options: TaskOptions,
-  ): Promise<R> {
-    return start(this.#job(declaration, given, options))
-  }
-
-  /** Runs an algorithm to its end. @internal */
-  protected runDeclared<R>(declaration: Declaration<R>, given: readonly unknown[], options: TaskOptions): R {
-    return runSync(this.#job(declaration, given, options))
+  // Functions rather than methods: the methods of a graph are for its users.
+  static {
+    startDeclared = (on, ...call) => start(on.#job(...call))
+    runDeclared = (on, ...call) => runSync(on.#job(...call))
   }
 
   #job<R>(declaration: Declaration<R>, given: readonly unknown[], options: TaskOptions) {
