@@ -204,11 +204,15 @@ pub fn same_bits(a: &[f64], b: &[f64]) -> bool {
     a.iter().map(|x| x.to_bits()).eq(b.iter().map(|x| x.to_bits()))
 }
 
-/// Checks that `kernel` can be cancelled before it starts and while it runs, leaves the snapshot as it was, and reports
+/// Checks on all of `cases` that `kernel` can be cancelled before it starts and while it runs, leaves the snapshot as it was, and reports
 /// progress that stays in bounds, never goes back, and names the stage.
-pub fn runs_under_an_execution(name: &str, kernel: impl Fn(&Snapshot, &Execution<'_>) -> Result<()>) {
+pub fn runs_under_an_execution(
+    name: &str,
+    cases: Vec<Case>,
+    kernel: impl Fn(&Snapshot, &Execution<'_>) -> Result<()>,
+) {
     let pool = pool(2);
-    for case in large() {
+    for case in cases {
         let snapshot = case.snapshot();
         for execution in [Execution::inline(), Execution::on(&pool)] {
             let flag = AtomicBool::new(true);

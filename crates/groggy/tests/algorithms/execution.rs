@@ -1,6 +1,6 @@
 //! Cancellation and progress of every algorithm.
 
-use crate::cases::runs_under_an_execution;
+use crate::cases::{large, runs_under_an_execution};
 use groggy::algorithms::{
     BfsOptions, PageRankOptions, ShortestDistancesOptions, ShortestPathOptions, Weights, bfs,
     connected_components, page_rank, shortest_distances, shortest_path,
@@ -30,6 +30,6 @@ const KERNELS: [(&str, Kernel); 7] = [
 #[test]
 fn kernels_are_cancelled_and_report_progress() {
     for (name, kernel) in KERNELS {
-        runs_under_an_execution(name, kernel);
+        runs_under_an_execution(name, large(), kernel);
     }
 }
