@@ -132,13 +132,13 @@ impl Options for () {
 pub(crate) struct Prepared<A, O> {
     pub(crate) arguments: A,
     pub(crate) options: O,
-    pub(crate) work: fn(&Snapshot, &O) -> u64,
+    pub(crate) work: fn(&Snapshot, &A, &O) -> u64,
     pub(crate) run: fn(&Snapshot, &A, &O, &Execution<'_>) -> Result<Answer>,
 }
 
 impl<A: Send + Sync, O: Send + Sync> Job for Prepared<A, O> {
     fn work(&self, snapshot: &Snapshot) -> u64 {
-        (self.work)(snapshot, &self.options)
+        (self.work)(snapshot, &self.arguments, &self.options)
     }
 
     fn run(&self, snapshot: &Snapshot, execution: &Execution<'_>) -> Result<Answer> {
@@ -160,7 +160,7 @@ pub fn camel_case(name: &str) -> String {
 }
 
 /// The work of an algorithm that looks at every node and edge once.
-pub(crate) fn linear<O>(snapshot: &Snapshot, _: &O) -> u64 {
+pub(crate) fn linear<A, O>(snapshot: &Snapshot, _: &A, _: &O) -> u64 {
     u64::from(snapshot.node_bound()) + u64::from(snapshot.edge_count())
 }
 

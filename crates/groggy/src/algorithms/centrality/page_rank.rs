@@ -184,7 +184,7 @@ fn iterate<R: RowWeights>(
 }
 
 /// Nodes and edges that [`page_rank`] touches, about, for deciding where it should run.
-fn work(snapshot: &Snapshot, options: &PageRankOptions<'_>) -> u64 {
+fn work(snapshot: &Snapshot, (): &(), options: &PageRankOptions<'_>) -> u64 {
     // Each iteration shrinks the change by the damping, or faster.
     let needed = (options.tolerance.ln() / options.damping.ln()).ceil();
     let iterations = if needed >= 1.0 { (needed as u64).min(options.max_iterations.into()) } else { 1 };

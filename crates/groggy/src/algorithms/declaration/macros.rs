@@ -151,8 +151,9 @@ macro_rules! result {
 /// }
 /// ```
 ///
-/// The kernel takes a snapshot, the arguments, the options (if there are any) and an execution. A result that is one
-/// array is written with what its entries are about: `=> per_node(Vec<f64>)`.
+/// The kernel takes a snapshot, the arguments, the options (if there are any) and an execution; `work` takes a snapshot,
+/// the arguments as a tuple and the options, `()` if there are none. A result that is one array is written with what its
+/// entries are about: `=> per_node(Vec<f64>)`.
 macro_rules! algorithm {
     // A result that is one array or value.
     (

@@ -86,7 +86,7 @@ fn kernel(
 }
 
 /// Nodes and edges that [`shortest_distances`] touches, about, for deciding where it should run.
-fn work(snapshot: &Snapshot, options: &ShortestDistancesOptions<'_>) -> u64 {
+fn work(snapshot: &Snapshot, _: &(u32,), options: &ShortestDistancesOptions<'_>) -> u64 {
     let factor = if matches!(options.weight, Weights::Unit) { 1 } else { 4 };
     factor * (u64::from(snapshot.node_bound()) + u64::from(snapshot.edge_count()))
 }

@@ -84,7 +84,7 @@ fn kernel(
 }
 
 /// Nodes and edges that [`shortest_path`] touches, about, for deciding where it should run.
-fn work(snapshot: &Snapshot, options: &ShortestPathOptions<'_>) -> u64 {
+fn work(snapshot: &Snapshot, _: &(u32, u32), options: &ShortestPathOptions<'_>) -> u64 {
     let size = u64::from(snapshot.node_bound()) + u64::from(snapshot.edge_count());
     match options.weight {
         Weights::Unit => size / 4,
