@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { Graph, Snapshot } from 'groggy'
+import { declared, exampleArguments } from '../build/declared.js'
 import { info, native } from '../dist/bridge/native.js'
 
 const run = promisify(execFile)
@@ -41,7 +42,11 @@ const needed = ['init', 'close', 'detach']
 const functions = info.operations.filter(
   name => name in native && name !== 'run' && !needed.includes(name) && !name.startsWith('test'),
 )
-const tasks = ['pageRank', 'connectedComponents', 'bfs', 'shortestPath', 'shortestDistances', 'read']
+const tasks = [...declared.map(({ name }) => name), 'read']
+const examples = {
+  ...Object.fromEntries(declared.map(algorithm => [algorithm.name, exampleArguments(algorithm)])),
+  read: ['no-such-file.csv'],
+}
 
 test('every operation of the binding', async () => {
   assert.ok(functions.length > 40, `${functions.length} operations`)
@@ -90,7 +95,10 @@ test('a blocking twin and a name with its class are told the name of the operati
 test('every algorithm, and the reader', async () => {
   const found = await codes(
     tasks,
-    `for (const [i, name] of ${JSON.stringify(tasks)}.entries()) await attempt(name, () => native.run(i, 0, 0, false, []))`,
+    `for (const name of ${JSON.stringify(tasks)}) {
+      const number = ${JSON.stringify(info.operations)}.indexOf(name)
+      await attempt(name, () => native.run(number, 0, 0, false, []))
+    }`,
   )
   assert.deepEqual(found, Object.fromEntries(tasks.map(name => [name, 'DISABLED'])))
 })
@@ -103,10 +111,10 @@ test('what gives a promise rejects, and never throws', async () => {
     for (const name of ${JSON.stringify(tasks)}) {
       await attempt(name, () => {
         const on = name === 'read' ? graph.constructor : graph
-        const args = { bfs: [0], shortestPath: [0, 1], shortestDistances: [0], read: ['no-such-file.csv'] }[name]
+        const args = ${JSON.stringify(examples)}[name]
         let promise
         try {
-          promise = on[name](...(args ?? []))
+          promise = on[name](...args)
         } catch (error) {
           throw { code: 'thrown: ' + error }
         }

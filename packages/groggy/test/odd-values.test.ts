@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type ErrorCode, Graph, GraphError, runtime, Snapshot } from 'groggy'
+import { type Declared, declared, exampleArguments } from './declared.js'
 import { checkDetails } from './support.js'
 
 class Mine extends Error {}
@@ -100,17 +101,11 @@ const calls: readonly (readonly [
       'target',
       'removeNode',
       'removeEdge',
-      'bfsSync',
-      'shortestDistancesSync',
-      'bfs',
-      'shortestDistances',
     ] as const
   ).map(method => [`${method}(·)`, ids, (g: Graph, v: never) => g[method](v)] as const),
   ['keyOf(·)', [...ids, 'INVALID_ARGUMENT'], (g, v) => g.keyOf(v)],
   ['edgesBetween(·)', ids, (g, v) => g.edgesBetween(v, 1)],
   ['edgesBetween(, ·)', ids, (g, v) => g.edgesBetween(0, v)],
-  ['shortestPathSync(·)', ids, (g, v) => g.shortestPathSync(v, 1)],
-  ['shortestPathSync(, ·)', ids, (g, v) => g.shortestPathSync(0, v)],
   ['forEachNeighbor(·)', ids, (g, v) => g.forEachNeighbor(v, () => undefined)],
   ['forEachNeighbor(, ·)', inputs, (g, v) => isClass(v) || g.forEachNeighbor(0, v)],
 
@@ -193,35 +188,7 @@ const calls: readonly (readonly [
   ['setValues(, [·])', ids, (g, v) => g.nodes.setValues('x', [v], [1])],
   ['setColumn(·)', names, (g, v) => g.nodes.setColumn(v, [1] as never)],
 
-  ...(
-    [
-      'damping',
-      'tolerance',
-      'maxIterations',
-      'personalization',
-      'weight',
-      'signal',
-      'onProgress',
-      'offload',
-    ] as const
-  ).flatMap(
-    option =>
-      [
-        [
-          `pageRankSync ${option}`,
-          settings,
-          (g: Graph, v: never) => endless(option, v) || g.pageRankSync({ [option]: v }),
-        ],
-        [
-          `pageRank ${option}`,
-          settings,
-          (g: Graph, v: never) => endless(option, v) || isClass(v) || g.pageRank({ [option]: v }),
-        ],
-      ] as const,
-  ),
-  ['bfs direction', settings, (g, v) => g.bfs(0, { direction: v })],
-  ['bfs maxDepth', settings, (g, v) => g.bfs(0, { maxDepth: v })],
-  ['shortestDistances weight', settings, (g, v) => g.shortestDistances(0, { weight: v })],
+  ...declared.flatMap(oddCalls),
   ['assignTo(·)', names, (g, v) => g.bfsSync(0).assignTo(v)],
   ['read(·)', ['IO', 'PARSE', ...settings], (_, v) => Graph.read(v)],
   ...(['format', 'directed', 'source', 'target', 'key', 'signal', 'offload'] as const).map(
@@ -243,6 +210,34 @@ const calls: readonly (readonly [
     },
   ],
 ]
+
+/** Calls of an algorithm and of its blocking twin with a value in the place of each argument and option. */
+function oddCalls(algorithm: Declared) {
+  const options = [...algorithm.options.map(({ name }) => name), 'signal', 'onProgress', 'offload']
+  const call = (g: Graph, method: string, args: unknown[]): unknown =>
+    (g as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(...args)
+  return [algorithm.name, `${algorithm.name}Sync`].flatMap(method => [
+    ...algorithm.arguments.map(({ name, kind }, place) => {
+      const codes = kind === 'Node' ? ids : settings
+      return [
+        `${method} ${name}`,
+        codes,
+        (g: Graph, v: never) => call(g, method, exampleArguments(algorithm).with(place, v)),
+      ] as const
+    }),
+    ...options.map(
+      option =>
+        [
+          `${method} ${option}`,
+          settings,
+          (g: Graph, v: never) =>
+            endless(option, v) ||
+            (option === 'onProgress' && isClass(v)) ||
+            call(g, method, [...exampleArguments(algorithm), { [option]: v }]),
+        ] as const,
+    ),
+  ])
+}
 
 /** Counts that a graph could hold, and this test could not. */
 function tooMany(value: unknown): boolean {

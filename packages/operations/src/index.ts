@@ -4,7 +4,7 @@
  */
 
 export { leakBudget, loopDelayBarMs } from './budgets.js'
-export { algorithms } from './catalogue/algorithms.js'
+export { algorithms, resultOf } from './catalogue/algorithms.js'
 export { failures } from './catalogue/failures.js'
 export { Context, type Library } from './context.js'
 export { ITEMS, tinyGraph } from './graphs.js'

@@ -14,6 +14,7 @@ import path from 'node:path'
 import { after, test } from 'node:test'
 import { Graph, GraphError, runtime, Snapshot } from 'groggy'
 import { monitor } from 'groggy/monitor'
+import { algorithms, resultOf } from 'groggy-operations'
 import { growth, type Live, live, testing } from './allocations.js'
 
 /** So many that what their number sizes is past what the reserve serves. */
@@ -49,6 +50,8 @@ writeFileSync(file, `source,target,weight\n${Array.from(ids, id => `a${id},b${id
 interface Prepared extends Disposable {
   readonly graph: Graph
   readonly snapshot: Snapshot
+  /** A path, which every algorithm accepts. */
+  readonly chain: Graph
 }
 
 function prepare(): Prepared {
@@ -59,10 +62,13 @@ function prepare(): Prepared {
   graph.neighbors(0)
   graph.addEdge(0, 2, { weight: 1 })
   graph.removeEdge(1)
+  const chain = Graph.fromEdges({ source: ids.subarray(0, -1), target: next.subarray(0, -1) })
   return {
     graph,
     snapshot,
+    chain,
     [Symbol.dispose]() {
+      chain.close()
       snapshot.close()
       graph.close()
     },
@@ -159,12 +165,13 @@ const operations: Record<string, (prepared: Prepared) => unknown> = {
   degree: ({ graph }) => graph.degree(0),
   nodeByKey: ({ graph }) => graph.nodeByKey('key 7'),
   'column values': ({ graph }) => graph.nodes.column('age').values,
-  pageRank: ({ graph }) => graph.pageRankSync({ weight: 'weight' }),
-  connectedComponents: ({ graph }) => graph.connectedComponentsSync(),
-  bfs: ({ graph }) => graph.bfsSync(0),
-  shortestPath: ({ graph }) => graph.shortestPathSync(0, 900, { weight: 'weight' }),
-  'shortestPath, by edges': ({ graph }) => graph.shortestPathSync(0, 900),
-  shortestDistances: ({ graph }) => graph.shortestDistancesSync(0, { weight: 'weight' }),
+  ...Object.fromEntries(
+    algorithms.map(algorithm => [algorithm.name, ({ chain }: Prepared) => resultOf(algorithm, chain)]),
+  ),
+  'pageRank, weighted': ({ graph }) => graph.pageRankSync({ weight: 'weight' }),
+  'shortestPath, weighted and far': ({ graph }) => graph.shortestPathSync(0, 900, { weight: 'weight' }),
+  'shortestPath, far': ({ graph }) => graph.shortestPathSync(0, 900),
+  'shortestDistances, weighted': ({ graph }) => graph.shortestDistancesSync(0, { weight: 'weight' }),
   'pageRank, inline': ({ graph }) => graph.pageRank({ offload: 'inline' }),
   'pageRank, on the pool': ({ graph }) => graph.pageRank({ offload: 'pool' }),
   read: async () => closed(await Graph.read(file)),
