@@ -55,7 +55,7 @@ test('what is switched off is no failure, and is told', async () => {
   assert.equal(told.selfTest.passed, true)
   assert.deepEqual(
     told.selfTest.checks.find(({ name }: { name: string }) => name === 'snapshot').problem,
-    'DisabledError: snapshot is switched off by GROGGY_DISABLE: take snapshot out of the variable and start again',
+    'DisabledError: snapshot: expected an enabled operation, got one disabled by GROGGY_DISABLE; remove snapshot from the variable and restart',
   )
 })
 
@@ -78,7 +78,7 @@ test('another addon is not taken for the native module', async () => {
   assert.equal(code, 1)
   assert.match(
     stdout,
-    /GROGGY_NATIVE names \S+other\.cjs, which cannot be loaded \(.* is no native module of groggy\)/,
+    /got \S+other\.cjs, which cannot be loaded \(expected a native module of groggy, got .*\)/,
   )
 })
 
@@ -89,20 +89,20 @@ test('a library that does not load is told with all that is known without it', a
   assert.equal(stderr, '')
   assert.match(stdout, /^versions +groggy \S+, node /m)
   assert.match(stdout, /^setting +GROGGY_NATIVE=\/no\/such\.node/m)
-  assert.match(stdout, /GROGGY_NATIVE names \/no\/such\.node, which is no file that is there: unset it/)
+  assert.match(stdout, /native module in GROGGY_NATIVE, got \/no\/such\.node, which does not exist; unset it/)
   assert.match(stdout, /^The library does NOT load here/m)
   const asJson = await start(['doctor', '--json'], env).ended
   assert.equal(asJson.code, 1)
   const told = JSON.parse(asJson.stdout)
   assert.equal(told.selfTest, undefined)
-  assert.match(told.loadError[0], /which is no file that is there/)
+  assert.match(told.loadError[0], /which does not exist/)
 })
 
 test('a file that is no native module is named with what Node says', async () => {
   const env = { GROGGY_NATIVE: path.join(folder, file('no.json', '{')) }
   const { code, stderr } = await start(['info', file('a.csv', roads)], env).ended
   assert.equal(code, 1)
-  assert.match(stderr, /GROGGY_NATIVE names \S+no\.json, which cannot be loaded \(/)
+  assert.match(stderr, /GROGGY_NATIVE, got \S+no\.json, which cannot be loaded \(/)
   assert.match(stderr, /remedy +do what the message says/)
   assert.doesNotMatch(stderr, /bug of Groggy/)
 })

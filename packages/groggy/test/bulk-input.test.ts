@@ -43,10 +43,10 @@ describe('counts', () => {
 describe('lengths', () => {
   it('that differ name both columns', () => {
     const error = fails('INVALID_ARGUMENT', () => g.addNodes({ age: [1, 2], name: ['a'] }))
-    assert.match(error.message, /"age" has 2, "name" has 1/)
+    assert.match(error.message, /2 entries for "name", as many as for "age", got 1;/)
     assert.match(
       fails('INVALID_ARGUMENT', () => g.addEdges({ source: [0], target: [1, 0] })).message,
-      /"source" has 1, "target" has 2/,
+      /1 entries for "target", as many as for "source", got 2;/,
     )
     fails('INVALID_ARGUMENT', () => g.addEdges({ source: [0], target: [1], weight: Float64Array.of(1, 2) }))
     fails('INVALID_ARGUMENT', () => g.nodes.setValues('age', [0, 1], [1]))

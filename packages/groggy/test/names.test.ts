@@ -52,7 +52,7 @@ it('messages cut what is long, and lists of many names', () => {
   g.addNodes(Object.fromEntries([[long, ['b']], ...Array.from({ length: 1000 }, (_, n) => [`c${n}`, [n]])]))
   for (const call of [() => g.nodes.drop(key), () => g.nodes.column('none')]) {
     const { message } = fails('ATTRIBUTE_NOT_FOUND', call)
-    assert.match(message, /c18'? and 981 more/)
+    assert.match(message, /"c18" and 981 more/)
     assert.ok(message.length < 700, message)
   }
 })

@@ -48,7 +48,7 @@ const promisers: readonly (readonly [name: string, take: (options: never) => Pro
 function isUnknown(error: GraphError, operation: string): void {
   assert.equal(error.operation, operation)
   assert.equal(error.details['value'], 'bogus')
-  assert.match(error.message, /no option "bogus"; there are /)
+  assert.match(error.message, /unknown option "bogus"; expected one of /)
 }
 
 describe('options', () => {
@@ -78,6 +78,18 @@ describe('options', () => {
     })
   }
 
+  it('with a letter wrong: the one that was meant is named', () => {
+    const message = (name: string): string =>
+      fails('INVALID_ARGUMENT', () => g.pageRankSync({ [name]: 0.9 } as never)).message
+    assert.match(message('dampng'), /^pageRank: unknown option "dampng"; .* \(did you mean "damping"\?\)$/)
+    for (const near of ['Damping', 'damping_', 'dmaping', 'damp1ng2']) {
+      assert.match(message(near), /did you mean "damping"/, near)
+    }
+    for (const far of ['d', 'dampened', 'bogus', '', 'damping'.repeat(100)]) {
+      assert.doesNotMatch(message(far), /did you mean/, far)
+    }
+  })
+
   it('of a graph: no key is named by an empty text', () => {
     assert.equal(fails('INVALID_ARGUMENT', () => new Graph({ key: '' })).details['argument'], 'key')
   })
@@ -90,7 +102,7 @@ describe('options', () => {
     ] as const) {
       const error = fails(code, () => Graph.fromEdges([], { nodeCount: wrong as number }))
       assert.equal(error.details['argument'], 'nodeCount')
-      assert.match(error.message, /no nodeCount; use a/)
+      assert.match(error.message, /for nodeCount, got .*; use a whole number from 0$/)
     }
   })
 })

@@ -27,10 +27,15 @@ export async function rejects(code: ErrorCode, promise: Promise<unknown>): Promi
   return assert.fail(`expected ${code}, nothing was rejected`)
 }
 
+/** `operation: expected X, got Y; remedy`, after the place in a file where there is one; or what could not be done, and why. */
+const MESSAGE =
+  /^\w+: ([^;]+:\d+(:\d+)?: )?(expected [\s\S]+, got [\s\S]+; |unknown option "|cannot [\s\S]+; |native code panicked: |[\s\S]*(do not fit|is no format|no open snapshot|is no token))[\s\S]+/
+
 function checked(code: ErrorCode, error: unknown): GraphError {
   if (!(error instanceof GraphError)) throw error
   assert.equal(error.code, code, error.message)
-  assert.ok(error.message.length > 10, 'a message says what happened')
+  assert.match(error.message, MESSAGE)
+  assert.ok(error.message.startsWith(`${error.operation}: `), error.message)
   checkDetails(error)
   return error
 }

@@ -79,7 +79,7 @@ impl Teleport {
 fn dense(snapshot: &Snapshot, values: &[f64], execution: &Execution<'_>) -> Result<Vec<f64>> {
     let nodes = snapshot.node_bound() as usize;
     if values.len() != nodes {
-        return Err(wrong_length(values.len(), nodes, "the graph's nodeBound is"));
+        return Err(wrong_length(values.len(), nodes, "node id (nodeBound)"));
     }
     let unfit = |node: usize| !is_fit(values[node]) && snapshot.has_node(node as u32);
     let first = execution.map_chunks(nodes, CHUNK, |mut range| range.find(|&node| unfit(node)))?;
@@ -95,7 +95,7 @@ fn dense(snapshot: &Snapshot, values: &[f64], execution: &Execution<'_>) -> Resu
 
 fn sparse(snapshot: &Snapshot, nodes: &[u32], values: &[f64]) -> Result<Vec<f64>> {
     if values.len() != nodes.len() {
-        return Err(wrong_length(values.len(), nodes.len(), "the number of nodes named is"));
+        return Err(wrong_length(values.len(), nodes.len(), "named node"));
     }
     let mut share: Vec<f64> = try_zeroed("personalization", snapshot.node_bound() as usize)?;
     for (&node, &value) in nodes.iter().zip(values) {
@@ -113,9 +113,11 @@ fn is_fit(value: f64) -> bool {
 }
 
 fn unfit_value(node: u32, value: f64) -> Error {
-    Error::new(
+    Error::expected(
         ErrorKind::InvalidArgument,
-        format!("the personalization of node {node} is {value}: give a finite number that is not negative"),
+        format_args!("a finite number from 0 as the personalization of node {node}"),
+        value,
+        "correct it",
     )
     .with("argument", "personalization")
     .with("node", node)
@@ -123,20 +125,22 @@ fn unfit_value(node: u32, value: f64) -> Error {
 }
 
 fn unfit_sum(sum: f64) -> Error {
-    Error::new(
+    Error::expected(
         ErrorKind::InvalidArgument,
-        format!(
-            "the personalization sums to {sum}: give at least one node a positive value of moderate size"
-        ),
+        "a personalization with a positive, finite sum",
+        sum,
+        "give at least one node a positive value of moderate size",
     )
     .with("argument", "personalization")
     .with("value", sum)
 }
 
 fn wrong_length(found: usize, expected: usize, of: &str) -> Error {
-    Error::new(
+    Error::expected(
         ErrorKind::InvalidArgument,
-        format!("the personalization has {found} values, but {of} {expected}: give one value for each"),
+        format_args!("{expected} personalization values"),
+        found,
+        format_args!("give one for each {of}"),
     )
     .with("argument", "personalization")
     .with("value", found)

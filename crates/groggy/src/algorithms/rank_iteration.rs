@@ -159,11 +159,11 @@ fn invert(
 }
 
 fn unfit_sum(node: u32, sum: f64) -> Error {
-    Error::new(
+    Error::expected(
         ErrorKind::InvalidArgument,
-        format!(
-            "the weights of the out-edges of node {node} sum to {sum}: scale all weights to a moderate size"
-        ),
+        format_args!("weights with a finite sum for the out-edges of node {node}"),
+        sum,
+        "scale all weights to a moderate size",
     )
     .with("argument", "weight")
     .with("node", node)

@@ -157,11 +157,12 @@ fn check(
 }
 
 fn unfit_weight(edge: usize, weight: Option<f64>, accepted: Accepted) -> Error {
-    let found = weight.map_or_else(|| "no weight".to_owned(), |weight| format!("the weight {weight}"));
-    let wanted = accepted.wanted();
-    let error = Error::new(
+    let found = weight.map_or_else(|| "none".to_owned(), |weight| weight.to_string());
+    let error = Error::expected(
         ErrorKind::InvalidArgument,
-        format!("edge {edge} has {found}, where {wanted} is needed: set it, or remove the edge"),
+        format_args!("{} as the weight of edge {edge}", accepted.wanted()),
+        found,
+        "set it, or remove the edge",
     )
     .with("argument", "weight")
     .with("edge", edge);
@@ -172,12 +173,11 @@ fn unfit_weight(edge: usize, weight: Option<f64>, accepted: Accepted) -> Error {
 }
 
 fn wrong_length(found: usize, expected: usize) -> Error {
-    Error::new(
+    Error::expected(
         ErrorKind::InvalidArgument,
-        format!(
-            "the array of weights has {found} entries, but the graph's edgeBound is {expected}: \
-             give one entry for each edge id, removed edges included"
-        ),
+        format_args!("{expected} weights"),
+        found,
+        "give one for each edge id (edgeBound), removed edges included",
     )
     .with("argument", "weight")
     .with("value", found)
@@ -185,9 +185,11 @@ fn wrong_length(found: usize, expected: usize) -> Error {
 }
 
 fn not_numeric(name: &str, found: &str) -> Error {
-    Error::new(
+    Error::expected(
         ErrorKind::TypeMismatch,
-        format!("the edge column {} is {found}, which is no weight: name a numeric column", Quoted(name)),
+        "a numeric edge column for the weights",
+        format_args!("{} of type {found}", Quoted(name)),
+        "name a numeric column",
     )
     .with("attribute", name)
     .with("found", found)

@@ -19,7 +19,7 @@ pub(super) fn io_error(doing: &str, path: &Path, source: io::Error) -> Error {
         io::ErrorKind::NotFound => "; check the path",
         io::ErrorKind::PermissionDenied => "; check its permissions",
         io::ErrorKind::IsADirectory => "; name a file inside this folder",
-        _ => "",
+        _ => "; check the path",
     };
     let mut error =
         Error::new(kind, format!("cannot {doing} {shown:?}: {source}{remedy}")).with("path", shown);

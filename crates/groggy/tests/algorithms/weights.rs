@@ -54,14 +54,14 @@ fn the_first_unfit_live_edge_is_named() {
         assert!(error.message().contains("edge 3"));
     }
     let error = measure(&plain, Weights::values(&[1.0, 1.0, f64::NAN, 1.0, 1.0])).unwrap_err();
-    assert!(error.message().contains("edge 2 has the weight NaN"), "{}", error.message());
+    assert!(error.message().contains("edge 2, got NaN"), "{}", error.message());
 
     // Rows 1 and 4 are missing; edge 1 is removed.
     let values = [1, 1, 1, 1, 1];
     let gaps = ColumnInput { validity: Some(&[0b01101]), ..column("w", Values::Int32(&values)) };
     let error = measure(&snapshot(&[gaps]), Weights::column("w")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
-    assert!(error.message().contains("edge 4 has no weight"), "{}", error.message());
+    assert!(error.message().contains("edge 4, got none"), "{}", error.message());
 }
 
 #[test]

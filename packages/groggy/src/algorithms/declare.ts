@@ -1,11 +1,10 @@
 /** How a declared algorithm is called: each argument and option is read by its kind. */
 
 import { typedArray } from '../arguments/arrays.js'
-import { describe, detail } from '../arguments/describe.js'
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import type { OptionNames } from '../arguments/options.js'
 import { EDGE_BOUND, NODE_BOUND } from '../bridge/header.js'
 import { BOTH, IN, NODES, OUT } from '../bridge/native.js'
-import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
 import { taskOptions } from '../runtime/offload.js'
 import type { Views } from '../views/views.js'
 import type { Direction, Weight } from './arguments.js'
@@ -56,21 +55,14 @@ export function declare<R>(
 
 function required(operation: string, argument: string, value: unknown): unknown {
   if (value !== undefined) return value
-  throw new TypeMismatchError(
-    operation,
-    `${operation}: expected a number as ${argument}, got undefined; pass one`,
-    { argument, found: 'undefined', expected: 'number' },
-  )
+  throw typeMismatch(operation, `a number for ${argument}`, value, 'pass one', { argument, expected: 'number' })
 }
 
 /** A number. */
 export const number = (operation: string, name: string, value: unknown): number => {
   if (typeof value === 'number') return value
-  throw new TypeMismatchError(
-    operation,
-    `${operation}: expected a number as ${name}, got ${describe(value)}; use a number`,
-    { argument: name, found: detail(value), expected: 'number' },
-  )
+  const where = { argument: name, expected: 'number' }
+  throw typeMismatch(operation, `a number for ${name}`, value, 'convert it with Number(value)', where)
 }
 
 /** A whole number from 0 below 2^32. */
@@ -90,11 +82,7 @@ export const limit = (operation: string, name: string, value: unknown): number |
 }
 
 function notWhole(operation: string, argument: string, value: number, expected: string, remedy: string) {
-  return new InvalidArgumentError(
-    operation,
-    `${operation}: expected ${expected} as ${argument}, got ${describe(value)}; ${remedy}`,
-    { argument, value, expected },
-  )
+  return invalidArgument(operation, `${expected} for ${argument}`, value, remedy, { argument, expected })
 }
 
 /** A live node. */
@@ -108,11 +96,10 @@ const directions: Readonly<Record<Direction, number>> = { out: OUT, in: IN, both
 /** Which edges are followed. */
 export const direction = (operation: string, name: string, value: unknown): number => {
   if (value === 'out' || value === 'in' || value === 'both') return directions[value]
-  throw new InvalidArgumentError(
-    operation,
-    `${operation}: expected 'out', 'in' or 'both' as ${name}, got ${describe(value)}; use one of them`,
-    { argument: name, value: detail(value), expected: ['out', 'in', 'both'] },
-  )
+  throw invalidArgument(operation, `'out', 'in' or 'both' for ${name}`, value, 'use one of them', {
+    argument: name,
+    expected: ['out', 'in', 'both'],
+  })
 }
 
 /** Weights; whether the column exists and its values will do is checked natively. */
@@ -129,18 +116,16 @@ function perId(operation: string, name: string, bound: string, value: unknown, l
   const array = typedArray(operation, { argument: name }, value)
   if (!(array instanceof Float64Array)) {
     const column = bound === 'edgeBound' ? 'the name of an edge column or ' : ''
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: expected ${column}a Float64Array of length ${bound} as ${name}, got ${describe(value)}; convert it`,
-      { argument: name, found: detail(value), expected: 'Float64Array' },
-    )
+    const what = `${column}a Float64Array for ${name}`
+    throw typeMismatch(operation, what, value, `use an array of length ${bound}`, {
+      argument: name,
+      expected: 'Float64Array',
+    })
   }
   if (array.length !== length) {
-    throw new InvalidArgumentError(
-      operation,
-      `${operation}: expected one value an id as ${name}, ${bound} (${length}) in all, got ${array.length}; give one for each id, removed ones included`,
-      { argument: name, value: array.length, expected: length },
-    )
+    const what = `${length} values for ${name}`
+    const remedy = `give one for each id (${bound}), removed ones included`
+    throw invalidArgument(operation, what, array.length, remedy, { argument: name, expected: length })
   }
   return array
 }

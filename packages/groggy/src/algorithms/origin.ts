@@ -33,7 +33,7 @@ export class Origin {
     if (graph?.nodes === undefined) {
       throw new InvalidArgumentError(
         operation,
-        `${operation}: the graph that this result belongs to is not known or was collected; use graph.nodes.setColumn(${describe(name)}, …)`,
+        `expected the graph of this result, got none (unknown or collected); use graph.nodes.setColumn(${describe(name)}, …)`,
         { argument: 'graph' },
       )
     }
@@ -41,14 +41,14 @@ export class Origin {
     if (graph.header[COMPACTIONS] !== this.#compactions) {
       throw new InvalidArgumentError(
         operation,
-        `${operation}: the graph was compacted since, so its ids mean other nodes; run the algorithm again`,
+        'expected the graph as it was, got one that was compacted since; run the algorithm again',
         { argument: 'graph' },
       )
     }
     if (face !== undefined && graph.nodes.column(name) !== face) {
       throw new InvalidArgumentError(
         operation,
-        `${operation}: column ${describe(name)} is of edges, of a snapshot or of another graph; give a node column of the graph that this result is of, or a name`,
+        `expected a node column of the graph of this result, got column ${describe(name)} of something else; pass a column of that graph, or a name`,
         { argument: 'column' },
       )
     }

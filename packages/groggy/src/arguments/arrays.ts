@@ -4,8 +4,9 @@
  */
 
 import { types } from 'node:util'
-import { InvalidArgumentError, LimitExceededError } from '../errors/errors.js'
-import { describe, detail, typedArrayTag } from './describe.js'
+import { type InvalidArgumentError, LimitExceededError } from '../errors/errors.js'
+import { describe, typedArrayTag } from './describe.js'
+import { expected, invalidArgument } from './expected.js'
 
 /** What an error says its value was for: a parameter or option, or the column of an attribute. */
 export type Place = { readonly argument: string } | { readonly attribute: string }
@@ -76,15 +77,15 @@ export function typedArray(operation: string, place: Place, value: unknown): Any
       place,
       tag,
       'shared',
-      'is backed by a SharedArrayBuffer, which other threads may change',
+      'one over a SharedArrayBuffer, which other threads may change',
     )
   }
   if (resizableOf !== undefined && apply(resizableOf, buffer, []) === true) {
-    throw refused(operation, place, tag, 'resizable', 'is backed by a resizable ArrayBuffer')
+    throw refused(operation, place, tag, 'resizable', 'one over a resizable ArrayBuffer')
   }
   const length = apply(lengthOf, value, []) as number
   if (length === 0 && isDetached(buffer)) {
-    throw refused(operation, place, tag, 'detached', 'was detached (its buffer was transferred)')
+    throw refused(operation, place, tag, 'detached', 'a detached one (its buffer was transferred)')
   }
   return new Class(buffer, apply(byteOffsetOf, value, []) as number, length)
 }
@@ -115,15 +116,17 @@ export function lengthOfList(operation: string, place: Place, list: readonly unk
   if (Number.isInteger(length) && (length as number) > MAX_LENGTH) {
     throw new LimitExceededError(
       operation,
-      `${operation}: ${describe(nameOf(place))} says it has ${describe(length)} entries, and an array may have at most ${MAX_LENGTH}; use a typed array, or several calls`,
+      expected(
+        `at most ${MAX_LENGTH} entries for ${describe(nameOf(place))}`,
+        describe(length),
+        'use a typed array, or several calls',
+      ),
       { what: nameOf(place), requested: length, limit: MAX_LENGTH },
     )
   }
-  throw new InvalidArgumentError(
-    operation,
-    `${operation}: ${describe(nameOf(place))} says its length is ${describe(length)}; use an array whose length is a whole number from 0`,
-    { ...place, value: detail(length), expected: 'a whole number from 0' },
-  )
+  const what = `a whole number from 0 as the length of ${describe(nameOf(place))}`
+  const details = { ...place, expected: 'a whole number from 0' }
+  throw invalidArgument(operation, what, length, 'use an array', details)
 }
 
 function refused(
@@ -131,12 +134,10 @@ function refused(
   place: Place,
   tag: string,
   value: string,
-  why: string,
+  got: string,
 ): InvalidArgumentError {
   const remedy = `copy it with .slice()${value === 'detached' ? ' before transferring it' : ''}`
-  return new InvalidArgumentError(
-    operation,
-    `${operation}: the ${tag} of ${describe(nameOf(place))} ${why}; ${remedy}`,
-    { ...place, value, expected: 'an ArrayBuffer of fixed length' },
-  )
+  const what = `a ${tag} over an ArrayBuffer of fixed length for ${describe(nameOf(place))}`
+  const details = { ...place, expected: 'an ArrayBuffer of fixed length' }
+  return invalidArgument(operation, what, value, remedy, details, got)
 }

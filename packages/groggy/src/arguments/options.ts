@@ -1,7 +1,9 @@
-/** Options objects from the user: what is none is refused, and so is a name that no option has. */
+/** Options objects from the user: anything else is refused, and so is a name that no option has. */
 
-import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
-import { describe, detail, isObject } from './describe.js'
+import { InvalidArgumentError } from '../errors/errors.js'
+import { describe, isObject } from './describe.js'
+import { typeMismatch } from './expected.js'
+import { nearest } from './nearest.js'
 
 /** The names that an options object may have. */
 export type OptionNames = ReadonlySet<string>
@@ -19,11 +21,10 @@ export function optionNames<T>(names: { readonly [K in keyof T]-?: true }): Opti
 export function checkOptions(operation: string, options: unknown, known: OptionNames): void {
   if (options === undefined) return
   if (!isObject(options)) {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(options)} is no options object; use { ${[...known][0]}: … }`,
-      { argument: 'options', found: detail(options), expected: 'object' },
-    )
+    throw typeMismatch(operation, 'an options object', options, `use { ${[...known][0]}: … }`, {
+      argument: 'options',
+      expected: 'object',
+    })
   }
   for (const name in options) {
     if (!known.has(name) && Object.hasOwn(options, name)) throw unknownOption(operation, name, known)
@@ -32,9 +33,11 @@ export function checkOptions(operation: string, options: unknown, known: OptionN
 
 function unknownOption(operation: string, name: string, known: OptionNames): InvalidArgumentError {
   const expected = [...known]
+  const meant = nearest(name, known)
+  const hint = meant === undefined ? '' : ` (did you mean ${describe(meant)}?)`
   return new InvalidArgumentError(
     operation,
-    `${operation}: there is no option ${describe(name)}; there ${expected.length === 1 ? 'is' : 'are'} ${expected.join(', ')}`,
+    `unknown option ${describe(name)}; expected one of ${expected.join(', ')}${hint}`,
     { argument: 'options', value: name, expected },
   )
 }

@@ -1,8 +1,9 @@
 /** Attributes of nodes and edges, for reading: `nodes` and `edges` of graphs and snapshots. */
 
-import { describe, detail } from '../arguments/describe.js'
+import { describe } from '../arguments/describe.js'
+import { expected, typeMismatch } from '../arguments/expected.js'
 import { NODES, type Side } from '../bridge/native.js'
-import { AttributeNotFoundError, TypeMismatchError } from '../errors/errors.js'
+import { AttributeNotFoundError, type TypeMismatchError } from '../errors/errors.js'
 import {
   type AttributeOf,
   type ColumnTypeName,
@@ -189,9 +190,13 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
     const known = this.#table.names
     throw new AttributeNotFoundError(
       operation,
-      `${operation}: ${side} have no column ${describe(name)}; ${
-        known.length === 0 ? 'they have none yet' : `there are ${listed(known)}`
-      }. set, define and the bulk writers create columns`,
+      expected(
+        known.length === 0
+          ? `a column of ${side} (there are none yet)`
+          : `one of the columns ${listed(known)}`,
+        describe(name),
+        'set, define and the bulk writers create columns',
+      ),
       { attribute: name, side, known },
     )
   }
@@ -200,16 +205,15 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
 /** The first names, of which there may be very many. */
 function listed(names: readonly string[]): string {
   const most = 20
-  const first = names.slice(0, most).map(name => (name.length > 60 ? describe(name) : name))
+  const first = names.slice(0, most).map(describe)
   return first.join(', ') + (names.length > most ? ` and ${names.length - most} more` : '')
 }
 
 const { fromEntries } = Object
 
 export function nameError(operation: string, name: unknown): TypeMismatchError {
-  return new TypeMismatchError(operation, `${operation}: ${describe(name)} is no column name; use a string`, {
+  return typeMismatch(operation, 'the name of a column', name, 'use a string', {
     argument: 'name',
-    found: detail(name),
     expected: 'string',
   })
 }

@@ -1,9 +1,9 @@
 /** Attributes of nodes and edges of a graph, for reading and writing: `g.nodes` and `g.edges`. */
 
-import { describe, detail, isArray, isObject } from '../arguments/describe.js'
+import { describe, isArray, isObject } from '../arguments/describe.js'
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { type NativeValue, NODES, native, type Side } from '../bridge/native.js'
 import { bareList } from '../bridge/primordials.js'
-import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
 import { inferType, type PackedColumn } from '../input/column-builder.js'
 import { commonCount, readColumn } from '../input/column-input.js'
 import { type Ids, packIds } from '../input/ids.js'
@@ -118,11 +118,10 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
     views.requireMutable('assign')
     views.requireLive('assign', this.#side, id)
     if (!isObject(values)) {
-      throw new TypeMismatchError(
-        'assign',
-        `assign: ${describe(values)} is no object of attributes; use { name: value }`,
-        { argument: 'values', found: detail(values), expected: 'object' },
-      )
+      throw typeMismatch('assign', 'an object of attributes', values, 'use { name: value }', {
+        argument: 'values',
+        expected: 'object',
+      })
     }
     const read: [string, unknown][] = []
     views.locked('assign', () => {
@@ -251,10 +250,12 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
       views.requireOpen(operation)
       if (count <= bound) return
       const what = this.#side === NODES ? 'nodeBound' : 'edgeBound'
-      throw new InvalidArgumentError(
+      throw invalidArgument(
         operation,
-        `${operation}: ${count} values for ${describe(name)} are more than there are ids; give at most ${what}, which is ${bound}`,
-        { attribute: name, value: count, expected: bound },
+        `at most ${bound} values for column ${describe(name)}`,
+        count,
+        `give at most ${what} values`,
+        { attribute: name, expected: bound },
       )
     }
     const read = this.#reading(operation, name, () =>

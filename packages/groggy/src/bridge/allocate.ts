@@ -9,7 +9,7 @@ export function allocate<T>(operation: string, what: string, bytes: number, make
   } catch (error) {
     throw new OutOfMemoryError(
       operation,
-      `${operation}: cannot allocate ${bytes} bytes for ${what}; free memory, or do the work in smaller parts`,
+      `cannot allocate ${bytes} bytes for ${what}; free memory, or split the work into smaller parts`,
       { what, bytes },
       { cause: error },
     )

@@ -229,7 +229,7 @@ function instance(file: string): Native {
   if (file.endsWith('.node')) process.dlopen(module, file)
   else module.exports = require(file)
   const found = module.exports as Partial<Native> | null | undefined
-  if (typeof found?.init !== 'function') throw new Error(`${file} is no native module of groggy`)
+  if (typeof found?.init !== 'function') throw new Error(`expected a native module of groggy, got ${file}`)
   return found as Native
 }
 
@@ -245,11 +245,11 @@ function loadFailure(
   broken: Error | undefined,
 ): string {
   if (chosen !== undefined) {
-    const why = broken === undefined ? 'is no file that is there' : `cannot be loaded (${broken.message})`
-    return `GROGGY_NATIVE names ${chosen}, which ${why}: unset it, or name a native module of groggy`
+    const why = broken === undefined ? 'does not exist' : `cannot be loaded (${broken.message})`
+    return `expected a native module in GROGGY_NATIVE, got ${chosen}, which ${why}; unset it, or name a native module of groggy`
   }
-  if (broken !== undefined) return `groggy's native module could not be loaded: ${broken.message}`
-  return `groggy has no native module for ${process.platform}-${process.arch} here (tried ${tried.join(', ')}): install with optional dependencies, or build it with "npm run build" in the repository`
+  if (broken !== undefined) return `cannot load the native module: ${broken.message}; reinstall groggy`
+  return `cannot find a native module for ${process.platform}-${process.arch} (tried ${tried.join(', ')}); install with optional dependencies, or run "npm run build" in the repository`
 }
 
 /** Tells of a bug that no caller can be told of: by the process's event `warning`, which is printed unless caught. */

@@ -53,7 +53,11 @@ export class GraphError extends Error {
   /** The facts behind the message, by name; plain data, frozen. */
   readonly details: ErrorDetails
 
-  /** Made by the library; catch it rather than construct it. */
+  /**
+   * Made by the library; catch it rather than construct it.
+   *
+   * @param message - without the operation, which is put in front: `expected X, got Y; remedy`.
+   */
   constructor(
     code: ErrorCode,
     operation: string,
@@ -62,7 +66,7 @@ export class GraphError extends Error {
     options?: ErrorOptions,
   ) {
     const limit = widenStack()
-    super(message, options)
+    super(`${operation}: ${message}`, options)
     restoreStack(limit)
     this.code = code
     this.operation = operation
@@ -74,7 +78,11 @@ export class GraphError extends Error {
 
 /** Names the operation that the caller knows in an error of a native one that served it. */
 export function inOperation(error: unknown, operation: string): unknown {
-  if (error instanceof GraphError) (error as { operation: string }).operation = operation
+  if (!(error instanceof GraphError)) return error
+  const frames = userFrames(error, undefined)
+  error.message = operation + error.message.slice(error.operation.length)
+  if (frames !== undefined) setStack(error, frames)
+  ;(error as { operation: string }).operation = operation
   return error
 }
 

@@ -1,10 +1,10 @@
 /** Options of a graph, and how a native graph is made of them. */
 
-import { describe, detail, isObject } from '../arguments/describe.js'
+import { describe, isObject } from '../arguments/describe.js'
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { checkOptions, optionNames } from '../arguments/options.js'
 import { DIRECTED, MULTI, SELF_LOOPS } from '../bridge/header.js'
 import { EDGES, NODES, native } from '../bridge/native.js'
-import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
 import { type ColumnType, Kind, parseType, type Schema } from '../schema/schema.js'
 import { checkEdgeName } from '../views/column-table.js'
 import { Views } from '../views/views.js'
@@ -60,26 +60,23 @@ export function createGraph(operation: 'Graph' | 'fromEdges', options: GraphOpti
   const edgeTypes = types(operation, 'edges', edges)
   for (const name of edgeTypes.keys()) checkEdgeName(operation, name)
   if (key !== undefined && typeof key !== 'string') {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(key)} is no name for a key; use the name of a node column`,
-      { argument: 'key', found: detail(key), expected: 'string' },
-    )
+    throw typeMismatch(operation, 'a string for key', key, 'use the name of a node column', {
+      argument: 'key',
+      expected: 'string',
+    })
   }
   const keyType = key === undefined ? undefined : (nodeTypes.get(key) ?? parseType(operation, key, 'utf8'))
   if (key === '') {
-    throw new InvalidArgumentError(
-      operation,
-      `${operation}: the key cannot be ""; use the name of a node column, or leave it out for none`,
-      { argument: 'key', value: key, expected: 'the name of a node column' },
-    )
+    const remedy = 'use a name, or leave it out for a graph without keys'
+    throw invalidArgument(operation, 'the name of a node column for key', key, remedy, {
+      argument: 'key',
+      expected: 'the name of a node column',
+    })
   }
   if (keyType !== undefined && keyType.kind !== Kind.utf8 && keyType.kind !== Kind.int64) {
-    throw new InvalidArgumentError(
-      operation,
-      `${operation}: the key ${describe(key)} cannot be ${keyType.name}; keys are utf8 or int64`,
-      { argument: 'key', value: keyType.name, expected: ['utf8', 'int64'] },
-    )
+    const what = `type utf8 or int64 for the key ${describe(key)}`
+    const where = { argument: 'key', expected: ['utf8', 'int64'] }
+    throw invalidArgument(operation, what, keyType.name, 'change its type', where, keyType.name)
   }
   const views = Views.open(native.createGraph(flags, key, keyType?.code), 'graph')
   try {
@@ -99,26 +96,20 @@ export function createGraph(operation: 'Graph' | 'fromEdges', options: GraphOpti
 function flag(operation: string, name: string, value: unknown): boolean {
   if (value === undefined) return true
   if (typeof value === 'boolean') return value
-  throw new TypeMismatchError(
-    operation,
-    `${operation}: ${name} cannot be ${describe(value)}; use true or false`,
-    {
-      argument: name,
-      found: detail(value),
-      expected: 'boolean',
-    },
-  )
+  throw typeMismatch(operation, `a boolean for ${name}`, value, 'use true or false', {
+    argument: name,
+    expected: 'boolean',
+  })
 }
 
 function types(operation: string, side: string, schema: unknown): Map<string, ColumnType> {
   const parsed = new Map<string, ColumnType>()
   if (schema === undefined) return parsed
   if (!isObject(schema)) {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(schema)} is no schema for ${side}; use { name: 'utf8' }`,
-      { argument: side, found: detail(schema), expected: 'object' },
-    )
+    throw typeMismatch(operation, `a schema for ${side}`, schema, "use { name: 'utf8' }", {
+      argument: side,
+      expected: 'object',
+    })
   }
   for (const [name, type] of Object.entries(schema)) parsed.set(name, parseType(operation, name, type))
   return parsed

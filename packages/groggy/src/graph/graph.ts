@@ -3,14 +3,13 @@
  */
 
 import { Algorithms } from '../algorithms/methods.js'
-import { describe, detail } from '../arguments/describe.js'
+import { typeMismatch } from '../arguments/expected.js'
 import { AttributeReader } from '../attributes/attribute-reader.js'
 import { Attributes } from '../attributes/attributes.js'
 import { Column } from '../attributes/column.js'
 import { NumberColumn } from '../attributes/number-column.js'
 import { TextColumn } from '../attributes/text-column.js'
 import { EDGES, type Handle, NODES, native, type PackedEndpoints } from '../bridge/native.js'
-import { TypeMismatchError } from '../errors/errors.js'
 import { type EdgeColumns, type EdgeRow, edgeFlags, readEdges } from '../input/edge-input.js'
 import { checkCount } from '../input/ids.js'
 import { type ReadColumns, type ReadOptions, type ReadSchema, readGraph } from '../input/read.js'
@@ -238,10 +237,13 @@ export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema
   private constructor(adopted: Adopted, graph?: WeakRef<Views>) {
     const views = Adopted.viewsOf(adopted)
     if (views === undefined) {
-      throw new TypeMismatchError(
+      throw typeMismatch(
         'Snapshot',
-        'Snapshot: snapshots are made by graph.snapshot() or Snapshot.attach(token)',
-        { argument: 'constructor', found: detail(adopted), expected: 'graph.snapshot()' },
+        'a call of graph.snapshot() or Snapshot.attach(token)',
+        adopted,
+        'the constructor is not for callers',
+        { argument: 'constructor', expected: 'graph.snapshot()' },
+        'new Snapshot()',
       )
     }
     super(views, graph)
@@ -273,11 +275,10 @@ export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema
    */
   static attach<N extends Schema = AnySchema, E extends Schema = AnySchema>(token: string): Snapshot<N, E> {
     if (typeof token !== 'string') {
-      throw new TypeMismatchError(
-        'attach',
-        `attach: ${describe(token)} is no token; pass what snapshot.share() returned`,
-        { argument: 'token', found: detail(token), expected: 'string' },
-      )
+      throw typeMismatch('attach', 'a token', token, 'pass what snapshot.share() returned', {
+        argument: 'token',
+        expected: 'string',
+      })
     }
     return Snapshot.of<N, E>(native.attach(token))
   }

@@ -3,7 +3,8 @@
  */
 
 import { Algorithms } from '../algorithms/methods.js'
-import { describe, detail, isObject } from '../arguments/describe.js'
+import { isObject } from '../arguments/describe.js'
+import { typeMismatch } from '../arguments/expected.js'
 import { allocate } from '../bridge/allocate.js'
 import {
   EDGES,
@@ -14,7 +15,6 @@ import {
   type PackedEndpoints,
   type Side,
 } from '../bridge/native.js'
-import { TypeMismatchError } from '../errors/errors.js'
 import {
   type AddEdgesOptions,
   type EdgeColumns,
@@ -319,10 +319,15 @@ function fillIds(ids: Uint32Array, first: number): Uint32Array {
 
 function requireRow(operation: string, attributes: unknown): object {
   if (isObject(attributes)) return attributes
-  throw new TypeMismatchError(
+  throw typeMismatch(
     operation,
-    `${operation}: ${describe(attributes)} is no object of attributes; use { name: value }, or leave it out`,
-    { argument: 'attributes', found: detail(attributes), expected: 'object' },
+    'an object of attributes',
+    attributes,
+    'use { name: value }, or leave it out',
+    {
+      argument: 'attributes',
+      expected: 'object',
+    },
   )
 }
 

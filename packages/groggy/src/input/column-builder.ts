@@ -7,11 +7,11 @@
 
 import { types } from 'node:util'
 import { typedArray } from '../arguments/arrays.js'
-import { describe, detail } from '../arguments/describe.js'
+import { describe } from '../arguments/describe.js'
+import { typeMismatch } from '../arguments/expected.js'
 import { allocate } from '../bridge/allocate.js'
 import { EMPTY_BYTES } from '../bridge/buffers.js'
 import type { PackedColumns, PackedValues } from '../bridge/native.js'
-import { TypeMismatchError } from '../errors/errors.js'
 import { bigintFits, misfit, numberFits, timeOf, toVector } from '../schema/fit.js'
 import { type ColumnType, checkName, Kind, scalarType, vectorType } from '../schema/schema.js'
 import { packText } from '../schema/text.js'
@@ -53,12 +53,13 @@ export function inferType(operation: string, attribute: string, value: unknown, 
   const isFloats = types.isFloat32Array(value)
   const floats = isFloats ? typedArray(operation, { attribute }, value) : undefined
   if (floats !== undefined && floats.length > 0) return vectorType(floats.length)
-  const place = row === undefined ? '' : ` in row ${row}`
-  const shown = isFloats ? 'an empty Float32Array' : describe(value)
-  throw new TypeMismatchError(
+  throw typeMismatch(
     operation,
-    `${operation}: ${shown}${place} has no column type for ${describe(attribute)}; use a number, bigint, boolean, string, Date or Float32Array`,
-    { attribute, found: detail(value), expected: [...VALUE_TYPES], ...(row === undefined ? {} : { row }) },
+    `a value that a column can hold for ${describe(attribute)}`,
+    value,
+    'use a number, bigint, boolean, string, Date or Float32Array',
+    { attribute, expected: [...VALUE_TYPES], row },
+    isFloats ? 'an empty Float32Array' : undefined,
   )
 }
 

@@ -7,10 +7,10 @@
  */
 
 import { type AnyTypedArray, lengthOfList, type Place, typedArray } from '../arguments/arrays.js'
-import { describe, detail, isArray, typedArrayTag } from '../arguments/describe.js'
+import { describe, isArray, typedArrayTag } from '../arguments/describe.js'
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { allocate } from '../bridge/allocate.js'
 import type { PackedValues } from '../bridge/native.js'
-import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
 import { bigintFits, misfit, numberFits } from '../schema/fit.js'
 import { type ColumnType, checkName, Kind, scalarType } from '../schema/schema.js'
 import type { ColumnTable } from '../views/column-table.js'
@@ -79,10 +79,12 @@ export function commonCount(
   const [first] = columns
   for (const column of columns) {
     if (first !== undefined && column.count !== first.count) {
-      throw new InvalidArgumentError(
+      throw invalidArgument(
         operation,
-        `${operation}: columns of different lengths: ${describe(first.name)} has ${first.count}, ${describe(column.name)} has ${column.count}; give every column one entry a row, undefined where it is missing`,
-        { ...(column.place ?? { attribute: column.name }), value: column.count, expected: first.count },
+        `${first.count} entries for ${describe(column.name)}, as many as for ${describe(first.name)}`,
+        column.count,
+        'give every column one entry per row, undefined where a value is missing',
+        { ...(column.place ?? { attribute: column.name }), expected: first.count },
       )
     }
   }
@@ -136,11 +138,11 @@ function readTypedArray(
   checkName(operation, name)
   const array = typedArray(operation, { attribute: name }, data)
   if (array === undefined) {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(data)} is no column for ${describe(name)}; use an array or a typed array with one entry a row`,
-      { attribute: name, found: detail(data), expected: 'array' },
-    )
+    const remedy = 'use an array or a typed array with one entry per row'
+    throw typeMismatch(operation, `an array for column ${describe(name)}`, data, remedy, {
+      attribute: name,
+      expected: 'array',
+    })
   }
   const type = known ?? ownType(operation, name, array)
   checkCount?.(Math.ceil(array.length / Math.max(1, type.dimension)))
@@ -153,10 +155,13 @@ function ownType(operation: string, name: string, array: AnyTypedArray): ColumnT
   const tag = typedArrayTag(array) ?? ''
   const kind = ownKinds.get(tag)
   if (kind !== undefined) return scalarType(kind)
-  throw new TypeMismatchError(
+  throw typeMismatch(
     operation,
-    `${operation}: a ${tag} has no column type of its own; copy ${describe(name)} into an Int32Array, Uint32Array, Float32Array, Float64Array or BigInt64Array, or define the column first`,
-    { attribute: name, found: tag, expected: [...ownKinds.keys()] },
+    `an array of a column type for the new column ${describe(name)}`,
+    tag,
+    `copy it into one of ${[...ownKinds.keys()].join(', ')}, or define the column first`,
+    { attribute: name, expected: [...ownKinds.keys()] },
+    describe(array),
   )
 }
 
@@ -170,11 +175,9 @@ function fitting(operation: string, name: string, array: AnyTypedArray, type: Co
   const what = `the column ${describe(name)}`
   if (kind === Kind.vector && tag === 'Float32Array') {
     if (array.length % type.dimension === 0) return array as Float32Array
-    throw new InvalidArgumentError(
-      operation,
-      `${operation}: ${array.length} floats are no whole rows of ${describe(name)}, which is ${type.name}; give ${type.dimension} floats a row`,
-      { attribute: name, value: array.length, expected: type.name },
-    )
+    const what = `${type.dimension} floats per row for column ${describe(name)} of type ${type.name}`
+    const where = { attribute: name, expected: type.name }
+    throw invalidArgument(operation, what, array.length, 'use a multiple of that length', where)
   }
   if (isBigint && (kind === Kind.int64 || kind === Kind.timestamp)) {
     const copy = allocate(operation, what, bytes, () => new BigInt64Array(array.length))
@@ -189,11 +192,10 @@ function fitting(operation: string, name: string, array: AnyTypedArray, type: Co
   const isNumeric =
     kind === Kind.int32 || kind === Kind.uint32 || kind === Kind.float32 || kind === Kind.float64
   if (isBigint || !isNumeric) {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: a ${tag} does not fit the column ${describe(name)} of type ${type.name}; nothing is cast or rounded silently`,
-      { attribute: name, expected: type.name, found: tag },
-    )
+    const what = `${type.name} values for column ${describe(name)}`
+    const remedy = 'convert them first; nothing is cast or rounded silently'
+    const where = { attribute: name, expected: type.name }
+    throw typeMismatch(operation, what, tag, remedy, where, describe(array))
   }
   const copy = allocate(operation, what, bytes, () => numbersOf(kind, array.length))
   for (let row = 0; row < array.length; row++) {

@@ -1,10 +1,10 @@
 /** Edges from the user, as rows or as columns, into what crosses. */
 
 import { lengthOfList } from '../arguments/arrays.js'
-import { describe, detail, isArray, isObject } from '../arguments/describe.js'
+import { isArray, isObject } from '../arguments/describe.js'
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { checkOptions, optionNames } from '../arguments/options.js'
 import type { PackedColumns, PackedEndpoints } from '../bridge/native.js'
-import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
 import type { ColumnData, ColumnsInput, Known, RowInput, Schema } from '../schema/schema.js'
 import type { Views } from '../views/views.js'
 import { type PackedColumn, pushColumn } from './column-builder.js'
@@ -56,18 +56,16 @@ export function edgeFlags(views: Views, operation: string, options: AddEdgesOpti
   checkOptions(operation, options, addEdgesNames)
   const { onDuplicate, createMissing } = options
   if (onDuplicate !== undefined && onDuplicate !== 'skip' && onDuplicate !== 'error') {
-    throw new InvalidArgumentError(
-      operation,
-      `${operation}: onDuplicate cannot be ${describe(onDuplicate)}; use 'error' or 'skip'`,
-      { argument: 'onDuplicate', value: detail(onDuplicate), expected: ['error', 'skip'] },
-    )
+    throw invalidArgument(operation, "'error' or 'skip' for onDuplicate", onDuplicate, 'use one of these', {
+      argument: 'onDuplicate',
+      expected: ['error', 'skip'],
+    })
   }
   if (createMissing !== undefined && typeof createMissing !== 'boolean') {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: createMissing cannot be ${describe(createMissing)}; use true or false`,
-      { argument: 'createMissing', found: detail(createMissing), expected: 'boolean' },
-    )
+    throw typeMismatch(operation, 'a boolean for createMissing', createMissing, 'use true or false', {
+      argument: 'createMissing',
+      expected: 'boolean',
+    })
   }
   const skip = onDuplicate === 'skip' ? SKIP_DUPLICATES : 0
   const create = views.keyName !== undefined && createMissing !== false ? CREATE_MISSING : 0
@@ -86,11 +84,11 @@ export interface PackedEdges {
 export function readEdges(views: Views, operation: string, input: unknown): PackedEdges {
   if (isArray(input)) return readEdgeRows(views, operation, input)
   if (!isObject(input)) {
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(input)} is neither rows nor columns of edges; use [{ source, target }] or { source: ids, target: ids }`,
-      { argument: 'edges', found: detail(input), expected: 'object' },
-    )
+    const remedy = 'use [{ source, target }] or { source: ids, target: ids }'
+    throw typeMismatch(operation, 'rows or columns of edges', input, remedy, {
+      argument: 'edges',
+      expected: 'object',
+    })
   }
   return readEdgeColumns(views, operation, input as Readonly<Record<string, unknown>>)
 }

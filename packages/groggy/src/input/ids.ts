@@ -5,10 +5,11 @@
  */
 
 import { lengthOfList, type Place, typedArray } from '../arguments/arrays.js'
-import { describe, detail, isArray } from '../arguments/describe.js'
+import { isArray } from '../arguments/describe.js'
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { allocate } from '../bridge/allocate.js'
 import { NODES, NONE, type PackedEndpoints, type Side } from '../bridge/native.js'
-import { InvalidArgumentError, LimitExceededError, TypeMismatchError } from '../errors/errors.js'
+import { LimitExceededError, type TypeMismatchError } from '../errors/errors.js'
 import { bigintFits } from '../schema/fit.js'
 import { Kind } from '../schema/schema.js'
 import { packText } from '../schema/text.js'
@@ -40,11 +41,10 @@ export function packIds(
     const array = typedArray(operation, { argument }, ids)
     if (array instanceof Uint32Array) return array
     if (array === undefined || array instanceof BigInt64Array || array instanceof BigUint64Array) {
-      throw new TypeMismatchError(
-        operation,
-        `${operation}: ${describe(ids)} is no list of ids; use a Uint32Array or an array of numbers`,
-        { argument, found: detail(ids), expected: 'Uint32Array' },
-      )
+      throw typeMismatch(operation, 'a list of ids', ids, 'use a Uint32Array or an array of numbers', {
+        argument,
+        expected: 'Uint32Array',
+      })
     }
     list = array
   }
@@ -65,24 +65,23 @@ export function checkCount(
   argument: 'count' | 'nodeCount' = 'count',
 ): number {
   if (typeof count !== 'number') {
-    const wrong =
+    const [what, remedy] =
       argument === 'count'
-        ? 'is neither a count, nor rows, nor columns; pass a number, an array of objects, or an object of arrays'
-        : 'is no nodeCount; use a number'
-    const details = { argument, found: detail(count), expected: 'number' }
-    throw new TypeMismatchError(operation, `${operation}: ${describe(count)} ${wrong}`, details)
+        ? ['a count, rows or columns', 'pass a number, an array of objects, or an object of arrays']
+        : ['a number for nodeCount', 'use a whole number from 0']
+    throw typeMismatch(operation, what, count, remedy, { argument, expected: 'number' })
   }
   if (!Number.isInteger(count) || count < 0) {
-    throw new InvalidArgumentError(
-      operation,
-      `${operation}: ${describe(count)} is no ${argument}; use a whole number from 0`,
-      { argument, value: count, expected: 'a whole number from 0' },
-    )
+    const what = `a whole number for ${argument}`
+    throw invalidArgument(operation, what, count, 'use a whole number from 0', {
+      argument,
+      expected: 'a whole number from 0',
+    })
   }
   if (count > MAX_IDS) {
     throw new LimitExceededError(
       operation,
-      `${operation}: ${count} nodes are more than there are ids for; a graph holds at most ${MAX_IDS}`,
+      `expected at most ${MAX_IDS} nodes, got ${count}; split the graph`,
       { what: 'nodes', requested: count, limit: MAX_IDS },
     )
   }
@@ -153,28 +152,35 @@ export class EndpointBuilder {
     if (typeof value === 'number') return this.#views.idError(this.#operation, NODES, value, row)
     if (typeof value === 'string' || typeof value === 'bigint') {
       if (this.#views.keyName !== undefined) return this.#mixed(row, value)
-      return new TypeMismatchError(
+      return typeMismatch(
         this.#operation,
-        `${this.#operation}: ${describe(value)} in row ${row} of ${this.name} is a key, and this graph has none; pass node ids, or make the graph with { key: 'name' }`,
-        { argument: this.name, found: detail(value), row, expected: 'number' },
+        `a node id for ${this.name}`,
+        value,
+        "pass node ids, or create the graph with { key: 'name' } to use keys",
+        { argument: this.name, row, expected: 'number' },
       )
     }
     return this.#mixed(row, value)
   }
 
   #mixed(row: number, value: unknown): TypeMismatchError {
-    return new TypeMismatchError(
-      this.#operation,
-      `${this.#operation}: ${describe(value)} in row ${row} of ${this.name} does not fit; use ${endpointKinds(this.#views)}, of one kind in all rows`,
-      { argument: this.name, found: detail(value), row, expected: endpointKinds(this.#views) },
-    )
+    const kinds = endpointKinds(this.#views)
+    return typeMismatch(this.#operation, `${kinds} for ${this.name}`, value, 'use one kind in all rows', {
+      argument: this.name,
+      row,
+      expected: kinds,
+    })
   }
 
   #missing(row: number): TypeMismatchError {
-    return new TypeMismatchError(
+    const remedy = 'every edge needs a source and a target'
+    return typeMismatch(
       this.#operation,
-      `${this.#operation}: row ${row} has no ${this.name}; every edge needs a source and a target`,
-      { argument: this.name, found: 'undefined', row, expected: endpointKinds(this.#views) },
+      `a ${this.name}`,
+      'undefined',
+      remedy,
+      { argument: this.name, row, expected: endpointKinds(this.#views) },
+      'nothing',
     )
   }
 
@@ -185,16 +191,12 @@ export class EndpointBuilder {
     if (this.kind !== Kind.utf8) return this.#ids ?? new Uint32Array(0)
     const text = packText(this.#operation, this.strings)
     if (!('row' in text)) return [text.bytes, text.lengths]
-    throw new TypeMismatchError(
-      this.#operation,
-      `${this.#operation}: ${describe(this.strings[text.row])} in row ${text.row} of ${this.name} holds a lone surrogate; toWellFormed() replaces it`,
-      {
-        argument: this.name,
-        row: text.row,
-        found: detail(this.strings[text.row]),
-        expected: 'well-formed text',
-      },
-    )
+    const what = `a ${this.name} without lone surrogates`
+    throw typeMismatch(this.#operation, what, this.strings[text.row], 'toWellFormed() replaces them', {
+      argument: this.name,
+      row: text.row,
+      expected: 'well-formed text',
+    })
   }
 }
 
@@ -223,11 +225,11 @@ export function packEndpoints(
       return { name, count: array.length, packed: array, place }
     }
     if (array === undefined) {
-      throw new TypeMismatchError(
-        operation,
-        `${operation}: ${describe(data)} is no list for ${name}; use a Uint32Array or an array of ${endpointKinds(views)}`,
-        { argument: name, found: detail(data), expected: endpointKinds(views) },
-      )
+      const kinds = endpointKinds(views)
+      throw typeMismatch(operation, `a list for ${name}`, data, `use a Uint32Array or an array of ${kinds}`, {
+        argument: name,
+        expected: kinds,
+      })
     }
     list = array
   }

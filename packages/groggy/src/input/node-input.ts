@@ -36,7 +36,7 @@ export function readNodes(views: Views, operation: string, input: unknown): Pack
   if (data.length === 0) {
     throw new InvalidArgumentError(
       operation,
-      `${operation}: an object without columns does not say how many nodes; pass a number, or columns as { name: array }`,
+      'expected a number of nodes or columns, got an object without columns; pass a number, or { name: array }',
       { argument: 'columns', expected: 'columns' },
     )
   }

@@ -1,9 +1,10 @@
 /** The options of `Graph.read`, checked and as they cross. */
 
 import { fileURLToPath } from 'node:url'
-import { describe, detail, isArray, isObject, isReally } from '../arguments/describe.js'
+import { isArray, isObject, isReally } from '../arguments/describe.js'
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { DIRECTED, MULTI, SELF_LOOPS } from '../bridge/header.js'
-import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
+import type { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
 import { Kind, parseType } from '../schema/schema.js'
 import { isWellFormed } from '../schema/text.js'
 import type { ReadOptions } from './read.js'
@@ -41,7 +42,7 @@ function pathOf(path: unknown): string {
   if (typeof path === 'string') return text('path', path) ?? ''
   if (isReally(URL, 'href', path)) {
     if (path.protocol === 'file:') return fileURLToPath(path)
-    throw refused('path', path.href, 'use a file: URL or a path')
+    throw refused('path', path.href, 'a path or a file: URL', 'use new URL("file:///…")')
   }
   throw mismatch('path', path, 'a path or a file: URL', 'string')
 }
@@ -50,8 +51,10 @@ function text(argument: string, value: unknown): string | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'string') throw mismatch(argument, value, 'a string', 'string')
   // A lone surrogate would cross as another character, and a path would end at a NUL.
-  if (!isWellFormed(value)) throw refused(argument, value, 'use text without lone surrogates')
-  if (argument === 'path' && value.includes('\0')) throw refused(argument, value, 'no path holds a NUL')
+  if (!isWellFormed(value))
+    throw refused(argument, value, 'text without lone surrogates', 'use well-formed text')
+  if (argument === 'path' && value.includes('\0'))
+    throw refused(argument, value, 'text without a NUL', 'remove it')
   return value
 }
 
@@ -63,26 +66,26 @@ function flag(argument: string, value: unknown): boolean | undefined {
 function field(argument: string, value: unknown): string | number | undefined {
   if (typeof value !== 'number') return text(argument, value)
   if (value >>> 0 === value) return value
-  throw refused(argument, value, "use a field's number from 0, or its name in the header")
+  throw refused(argument, value, "a field's number from 0, or its name in the header", 'use one of these')
 }
 
 function limit(argument: string, value: unknown, most: number): number | undefined {
   if (value === undefined) return undefined
   if (typeof value !== 'number') throw mismatch(argument, value, 'a number of bytes', 'number')
   if (Number.isInteger(value) && value > 0 && value <= most) return value
-  throw refused(argument, value, `use a whole number of bytes from 1 to ${most}`)
+  throw refused(argument, value, `a whole number of bytes from 1 to ${most}`, 'use a number in that range')
 }
 
 function delimiter(value: unknown): string | undefined {
   const given = text('delimiter', value)
   if (given === undefined || isAscii(given, 1)) return given
-  throw refused('delimiter', given, "use one ASCII character, such as ';' or '\\t'")
+  throw refused('delimiter', given, 'one ASCII character', "use a character such as ';' or '\\t'")
 }
 
 function comment(value: unknown): string | undefined {
   const given = text('comment', value)
   if (given === undefined || isAscii(given)) return given
-  throw refused('comment', given, "use ASCII characters that each begin a comment, such as '#', or ''")
+  throw refused('comment', given, 'ASCII characters that each begin a comment', "use '#', or '' for none")
 }
 
 function isAscii(given: string, length = given.length): boolean {
@@ -92,17 +95,18 @@ function isAscii(given: string, length = given.length): boolean {
 }
 
 function keyName(value: unknown): string | undefined {
-  if (value === '') throw refused('key', value, 'name the column of keys, or leave it out for none')
+  if (value === '')
+    throw refused('key', value, 'the name of a column of keys', 'name one, or leave it out for none')
   return text('key', value)
 }
 
 function keyKind(type: unknown, key: unknown): number {
   if (type !== undefined && key === undefined) {
-    throw refused('keyType', type, "name the column of keys as well: key: 'key'")
+    throw refused('keyType', type, 'nothing without key', "name the column of keys as well: key: 'name'")
   }
   if (type === undefined || type === 'utf8') return Kind.utf8
   if (type === 'int64') return Kind.int64
-  throw refused('keyType', type, "use 'utf8' or 'int64'")
+  throw refused('keyType', type, "'utf8' or 'int64'", 'use one of these')
 }
 
 type Columns = readonly [
@@ -137,21 +141,16 @@ function columnCode(name: string, type: unknown): number | undefined {
   if (type === 'auto') return undefined
   const { code, kind } = parseType(operation, name, type)
   if (kind !== Kind.vector) return code
-  throw refused(`columns.${name}`, type, 'text holds no vectors: read their parts as columns of numbers')
+  throw refused(`columns.${name}`, type, 'a scalar type', 'read the parts of a vector as columns of numbers')
 }
 
-function refused(argument: string, value: unknown, remedy: string): InvalidArgumentError {
-  return new InvalidArgumentError(
-    operation,
-    `${operation}: ${argument} cannot be ${describe(value)}; ${remedy}`,
-    { argument, value: detail(value) },
-  )
+function refused(argument: string, value: unknown, what: string, remedy: string): InvalidArgumentError {
+  return invalidArgument(operation, `${what} for ${argument}`, value, remedy, { argument })
 }
 
-function mismatch(argument: string, value: unknown, remedy: string, expected: string): TypeMismatchError {
-  return new TypeMismatchError(
-    operation,
-    `${operation}: ${argument} cannot be ${describe(value)}; use ${remedy}`,
-    { argument, found: detail(value), expected },
-  )
+function mismatch(argument: string, value: unknown, what: string, expected: string): TypeMismatchError {
+  return typeMismatch(operation, `${what} for ${argument}`, value, 'convert it, or leave it out', {
+    argument,
+    expected,
+  })
 }

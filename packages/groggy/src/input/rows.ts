@@ -5,8 +5,9 @@
  * them fastest, because the engine walks rows of one shape without looking names up.
  */
 
-import { describe, detail, isObject } from '../arguments/describe.js'
-import { TypeMismatchError } from '../errors/errors.js'
+import { isObject } from '../arguments/describe.js'
+import { typeMismatch } from '../arguments/expected.js'
+import type { TypeMismatchError } from '../errors/errors.js'
 import { Kind } from '../schema/schema.js'
 import type { ColumnTable } from '../views/column-table.js'
 import { ColumnBuilder, type PackedColumn } from './column-builder.js'
@@ -90,9 +91,10 @@ function isRow(row: unknown): row is object & Record<string, unknown> {
 }
 
 function notARow(operation: string, row: unknown, index: number): TypeMismatchError {
-  return new TypeMismatchError(
-    operation,
-    `${operation}: row ${index} is ${describe(row)}, not an object; give one object a row, or columns as { name: array }`,
-    { argument: 'rows', row: index, found: detail(row), expected: 'object' },
-  )
+  const remedy = 'give one object per row, or columns as { name: array }'
+  return typeMismatch(operation, 'an object', row, remedy, {
+    argument: 'rows',
+    row: index,
+    expected: 'object',
+  })
 }

@@ -6,6 +6,7 @@
  */
 
 import { isMainThread } from 'node:worker_threads'
+import { describe } from '../arguments/describe.js'
 import { info, warnOfSetting } from '../bridge/native.js'
 import { DisabledError } from '../errors/errors.js'
 
@@ -29,16 +30,16 @@ export function switchOff(classes: readonly Switchable[]): void {
   for (const name of names) {
     if (name === '') continue
     if (isMainThread && NEEDED.includes(name)) {
-      warnOfSetting(`${VARIABLE} names '${name}', which cannot be switched off: it is needed to free memory`)
+      warnOfSetting(
+        `${VARIABLE}: expected operations that can be disabled, got ${describe(name)}; it is needed to free memory`,
+      )
     } else if (isMainThread && !known(name)) {
       // As in `Graph.pageRankSync`: a method and its blocking twin are one operation.
       const meant = name.replace(/^.*\./, '').replace(/Sync$/, '')
       const remedy = known(meant)
-        ? `name '${meant}', which switches off all of that name`
+        ? `use ${describe(meant)}, which disables all of that name`
         : 'check its spelling'
-      warnOfSetting(
-        `${VARIABLE} names '${name}', which is no operation: nothing is switched off by it, ${remedy}`,
-      )
+      warnOfSetting(`${VARIABLE}: expected names of operations, got ${describe(name)}; ${remedy}`)
     }
     if (NEEDED.includes(name)) continue
     for (const holder of holders) {
@@ -47,7 +48,7 @@ export function switchOff(classes: readonly Switchable[]): void {
       const refusal = () =>
         new DisabledError(
           name,
-          `${name} is switched off by ${VARIABLE}: take ${name} out of the variable and start again`,
+          `expected an enabled operation, got one disabled by ${VARIABLE}; remove ${name} from the variable and restart`,
           { variable: VARIABLE },
         )
       const refuse = (): never => {

@@ -7,11 +7,12 @@
  */
 
 import { AsyncResource } from 'node:async_hooks'
-import { describe, detail, isReally } from '../arguments/describe.js'
+import { isReally } from '../arguments/describe.js'
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { checkOptions, type OptionNames } from '../arguments/options.js'
 import { type Handle, Mode, native, operationNumber, Status, taskListener } from '../bridge/native.js'
 import { mapDelete, mapGet, mapSet, uncurryGetter } from '../bridge/primordials.js'
-import { InternalError, InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
+import { InternalError } from '../errors/errors.js'
 import { CallSite } from '../errors/stack.js'
 import { onAbort } from './abort.js'
 
@@ -53,9 +54,7 @@ taskListener.complete = (id, status, value) => {
   if (status === Status.ok) task.succeed(value)
   else if (status === Status.error) task.fail(value)
   else {
-    task.fail(
-      new InternalError(task.operation, `${task.operation}: the work was cancelled natively; run it again`),
-    )
+    task.fail(new InternalError(task.operation, 'the task was cancelled by the native module; run it again'))
   }
 }
 
@@ -67,11 +66,10 @@ const reasonOf = uncurryGetter<AbortSignal, unknown>(AbortSignal.prototype, 'rea
 function checkSignal(operation: string, signal: unknown): AbortSignal | undefined {
   if (signal === undefined) return undefined
   if (isReally(AbortSignal, 'aborted', signal)) return signal
-  throw new TypeMismatchError(
-    operation,
-    `${operation}: ${describe(signal)} is no AbortSignal; use new AbortController().signal`,
-    { argument: 'signal', found: detail(signal), expected: 'AbortSignal' },
-  )
+  throw typeMismatch(operation, 'an AbortSignal', signal, 'use new AbortController().signal', {
+    argument: 'signal',
+    expected: 'AbortSignal',
+  })
 }
 
 function checkProgress(operation: string, onProgress: unknown): TaskOptions['onProgress'] {
@@ -80,11 +78,10 @@ function checkProgress(operation: string, onProgress: unknown): TaskOptions['onP
     // In the caller's context, so that AsyncLocalStorage shows what it showed at the call.
     return AsyncResource.bind(onProgress as NonNullable<TaskOptions['onProgress']>)
   }
-  throw new TypeMismatchError(
-    operation,
-    `${operation}: ${describe(onProgress)} cannot be called; onProgress is a function of (fraction, stage)`,
-    { argument: 'onProgress', found: detail(onProgress), expected: 'function' },
-  )
+  throw typeMismatch(operation, 'a function for onProgress', onProgress, 'use (fraction, stage) => { … }', {
+    argument: 'onProgress',
+    expected: 'function',
+  })
 }
 
 function modeOf(operation: string, offload: unknown): number {
@@ -97,10 +94,15 @@ function modeOf(operation: string, offload: unknown): number {
     case 'pool':
       return Mode.pool
     default:
-      throw new InvalidArgumentError(
+      throw invalidArgument(
         operation,
-        `${operation}: offload cannot be ${describe(offload)}; use 'auto', 'inline' or 'pool'`,
-        { argument: 'offload', value: detail(offload), expected: ['auto', 'inline', 'pool'] },
+        "'auto', 'inline' or 'pool' for offload",
+        offload,
+        'use one of these',
+        {
+          argument: 'offload',
+          expected: ['auto', 'inline', 'pool'],
+        },
       )
   }
 }
@@ -157,7 +159,10 @@ export function runSync<T>(job: Job<T>): T {
   if (signal !== undefined && isAborted(signal)) throw reasonOf(signal)
   const started = run(job, Mode.sync, false, arguments_(job))
   if (typeof started === 'number') {
-    throw new InternalError(operation, `${operation}: a blocking run came back as a task; report this bug`)
+    throw new InternalError(
+      operation,
+      'expected a result of a blocking run, got a task; this is a bug, please report it',
+    )
   }
   return job.finish(started[0])
 }

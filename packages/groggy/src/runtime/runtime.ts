@@ -1,8 +1,8 @@
 /** The native runtime as a whole: its threads, what it decided, what it holds. */
 
-import { describe, detail } from '../arguments/describe.js'
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { info, inPlace, native } from '../bridge/native.js'
-import { InvalidArgumentError, inOperation, TypeMismatchError } from '../errors/errors.js'
+import { inOperation } from '../errors/errors.js'
 
 /** What the offload policy knows of one operation, and what it would do next. */
 export interface OperationStats {
@@ -121,22 +121,16 @@ export const runtime: Runtime = Object.freeze({
   },
   set threads(count: number) {
     if (typeof count !== 'number') {
-      throw new TypeMismatchError(
-        'threads',
-        `threads: ${describe(count)} is no number of threads; use a whole number from 1`,
-        {
-          argument: 'threads',
-          found: detail(count),
-          expected: 'number',
-        },
-      )
+      throw typeMismatch('threads', 'a number of threads', count, 'use a whole number from 1', {
+        argument: 'threads',
+        expected: 'number',
+      })
     }
     if (count >>> 0 !== count || count === 0) {
-      throw new InvalidArgumentError(
-        'threads',
-        `threads: ${describe(count)} is no number of threads; use a whole number from 1`,
-        { argument: 'threads', value: count, expected: 'a whole number from 1' },
-      )
+      throw invalidArgument('threads', 'a number of threads', count, 'use a whole number from 1', {
+        argument: 'threads',
+        expected: 'a whole number from 1',
+      })
     }
     try {
       native.setThreads(count)

@@ -4,8 +4,9 @@
 
 import { types } from 'node:util'
 import { lengthOfList, typedArray } from '../arguments/arrays.js'
-import { describe, detail, isArray } from '../arguments/describe.js'
-import { TypeMismatchError } from '../errors/errors.js'
+import { describe, isArray } from '../arguments/describe.js'
+import { typeMismatch } from '../arguments/expected.js'
+import type { TypeMismatchError } from '../errors/errors.js'
 import { Kind } from './schema.js'
 
 const getTime = Date.prototype.getTime
@@ -71,32 +72,23 @@ export function misfit(
   value: unknown,
   row?: number,
 ): TypeMismatchError {
-  const place = row === undefined ? '' : ` in row ${row}`
-  return new TypeMismatchError(
-    operation,
-    `${operation}: ${describe(value)}${place} does not fit the column ${describe(attribute)} of type ${type}${remedy(type, value)}`,
-    {
-      attribute,
-      expected: type,
-      found: detail(value),
-      ...(row === undefined ? {} : { row }),
-    },
-  )
+  const what = `${type} for column ${describe(attribute)}`
+  return typeMismatch(operation, what, value, remedy(type, value), { attribute, expected: type, row })
 }
 
 function remedy(type: string, value: unknown): string {
   if (type === 'utf8' && typeof value === 'string') {
-    return ': it holds a lone surrogate; value.toWellFormed() replaces it'
+    return 'value.toWellFormed() replaces its lone surrogates'
   }
   if (typeof value === 'number') {
-    if (type === 'float32') return ': it would be rounded; Math.fround(value) rounds it on purpose'
-    if (type === 'int64') return '; BigInt(value) makes it a bigint'
-    if (type === 'timestamp') return '; new Date(value) makes it a Date'
+    if (type === 'float32') return 'Math.fround(value) rounds it on purpose'
+    if (type === 'int64') return 'BigInt(value) makes it a bigint'
+    if (type === 'timestamp') return 'new Date(value) makes it a Date'
     if (type === 'int32' || type === 'uint32') {
-      return '; use a whole number in range, or define the column as float64'
+      return 'use a whole number in range, or define the column as float64'
     }
   }
-  if (type === 'timestamp') return '; use a valid Date'
-  if (type.startsWith('vector')) return '; use a Float32Array of that length'
-  return '; nothing is cast or rounded silently'
+  if (type === 'timestamp') return 'use a valid Date'
+  if (type.startsWith('vector')) return 'use a Float32Array of that length'
+  return 'convert it first; nothing is cast or rounded silently'
 }

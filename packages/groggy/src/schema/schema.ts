@@ -2,8 +2,8 @@
  * Column types: their names, the values they hold, and how a user's schema types `get`, `set` and `column`.
  */
 
-import { describe, detail } from '../arguments/describe.js'
-import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
+import { describe } from '../arguments/describe.js'
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { isWellFormed } from './text.js'
 
 /**
@@ -174,19 +174,20 @@ export function parseType(operation: string, attribute: string, name: unknown): 
     const dimension = Number(digits)
     if (digits !== undefined && dimension <= MAX_DIMENSION) return vectorType(dimension)
   }
-  throw new TypeMismatchError(
+  throw typeMismatch(
     operation,
-    `${operation}: ${describe(name)} is no column type for ${describe(attribute)}: use one of ${scalarNames.join(', ')} or vector<float32, n>`,
-    { attribute, found: detail(name), expected: [...scalarNames, 'vector<float32, n>'] },
+    `a column type for ${describe(attribute)}`,
+    name,
+    `use one of ${scalarNames.join(', ')} or vector<float32, n>`,
+    { attribute, expected: [...scalarNames, 'vector<float32, n>'] },
   )
 }
 
 /** Refuses a column's name that UTF-8 cannot hold: two such names would become one. */
 export function checkName(operation: string, name: string): void {
   if (isWellFormed(name)) return
-  throw new InvalidArgumentError(
-    operation,
-    `${operation}: the column name ${describe(name)} has a lone surrogate; use well-formed text`,
-    { argument: 'name', value: name, expected: 'well-formed text' },
-  )
+  throw invalidArgument(operation, 'a column name without lone surrogates', name, 'use well-formed text', {
+    argument: 'name',
+    expected: 'well-formed text',
+  })
 }

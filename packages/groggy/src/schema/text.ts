@@ -114,7 +114,7 @@ function take(operation: string, needed: number, wished: number): Buffer<ArrayBu
   if (needed > MAX_TEXT_BYTES) {
     throw new LimitExceededError(
       operation,
-      `${operation}: ${needed} bytes of text or more are given, and a text column holds at most 4 GiB; do it in several columns`,
+      `expected at most 4 GiB of text in a column, got ${needed} bytes or more; spread the text over several columns`,
       { what: 'bytes of text', requested: needed, limit: MAX_TEXT_BYTES },
     )
   }

@@ -5,9 +5,9 @@
  * flat call.
  */
 
-import { describe, detail } from '../arguments/describe.js'
+import { typeMismatch } from '../arguments/expected.js'
 import { BOTH, IN, NODES, native, OUT, type Which } from '../bridge/native.js'
-import { InternalError, TypeMismatchError } from '../errors/errors.js'
+import { InternalError } from '../errors/errors.js'
 import type { Schema } from '../schema/schema.js'
 import type { Views } from '../views/views.js'
 import { Topology } from './topology.js'
@@ -187,11 +187,10 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
     const views = this.#views
     views.requireLive(operation, NODES, id)
     if (typeof callback !== 'function') {
-      throw new TypeMismatchError(
-        operation,
-        `${operation}: ${describe(callback)} cannot be called; pass a function of (neighbor, edge)`,
-        { argument: 'callback', found: detail(callback), expected: 'function' },
-      )
+      throw typeMismatch(operation, 'a callback', callback, 'pass a function of (neighbor, edge)', {
+        argument: 'callback',
+        expected: 'function',
+      })
     }
     const inView = views.adjacency.covers(id)
     const pairs = inView ? undefined : native.incidence(views.handle, id, OUT)
@@ -223,6 +222,6 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
 
   #gone(operation: string): never {
     this.#views.requireOpen(operation)
-    throw new InternalError(operation, `${operation}: native memory is missing; report this bug`)
+    throw new InternalError(operation, 'expected native memory, got none; this is a bug, please report it')
   }
 }

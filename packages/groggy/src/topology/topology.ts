@@ -5,10 +5,10 @@
  * was built is asked by a flat call.
  */
 
-import { describe, detail } from '../arguments/describe.js'
+import { typeMismatch } from '../arguments/expected.js'
 import { EDGE_BOUND, EDGE_COUNT, NODE_BOUND, NODE_COUNT, VERSION_F64 } from '../bridge/header.js'
 import { BOTH, EDGES, IN, inPlace, NODES, native, OUT } from '../bridge/native.js'
-import { InternalError, TypeMismatchError } from '../errors/errors.js'
+import { InternalError } from '../errors/errors.js'
 import type { Known, Schema } from '../schema/schema.js'
 import { isWellFormed } from '../schema/text.js'
 import { INSPECT, shown, UNCLONEABLE } from '../views/lifetime.js'
@@ -375,17 +375,16 @@ export abstract class Topology<N extends Schema, E extends Schema> {
     this.#views.requireOpen(operation)
     if (typeof key === 'bigint' || (typeof key === 'string' && isWellFormed(key))) return key
     if (typeof key === 'string') {
-      throw new TypeMismatchError(
-        operation,
-        `${operation}: ${describe(key)} has a lone surrogate, so no node has it; keys are well-formed text`,
-        { argument: 'key', found: detail(key), expected: 'well-formed text' },
-      )
+      const remedy = 'no node can have it; use well-formed text'
+      throw typeMismatch(operation, 'a key without lone surrogates', key, remedy, {
+        argument: 'key',
+        expected: 'well-formed text',
+      })
     }
-    throw new TypeMismatchError(
-      operation,
-      `${operation}: ${describe(key)} is no key; keys are strings or bigints, ids are asked by hasNode`,
-      { argument: 'key', found: detail(key), expected: 'string' },
-    )
+    throw typeMismatch(operation, 'a key (string or bigint)', key, 'to look up an id, use hasNode', {
+      argument: 'key',
+      expected: 'string',
+    })
   }
 
   /** A word of the header, which is not here after close, and while it is hidden. */
@@ -397,6 +396,6 @@ export abstract class Topology<N extends Schema, E extends Schema> {
 
   #closed(operation: string): never {
     this.#views.requireOpen(operation)
-    throw new InternalError(operation, `${operation}: native memory is missing; report this bug`)
+    throw new InternalError(operation, 'expected native memory, got none; this is a bug, please report it')
   }
 }

@@ -2,11 +2,10 @@
  * The columns of one side of a graph or snapshot, by name, as the native schema lists them.
  */
 
-import { describe } from '../arguments/describe.js'
+import { invalidArgument } from '../arguments/expected.js'
 import type { BufferList } from '../bridge/buffers.js'
 import { EDGES, native, type Side } from '../bridge/native.js'
 import { bareList, mapDelete, mapGet, mapSet } from '../bridge/primordials.js'
-import { InvalidArgumentError } from '../errors/errors.js'
 import { typeOfCode } from '../schema/schema.js'
 import { ColumnViews } from './column-views.js'
 import type { Views } from './views.js'
@@ -14,10 +13,12 @@ import type { Views } from './views.js'
 /** Refuses a column of edges whose name rows and columns of edges use for their ends. */
 export function checkEdgeName(operation: string, name: string): void {
   if (name !== 'source' && name !== 'target') return
-  throw new InvalidArgumentError(
+  throw invalidArgument(
     operation,
-    `${operation}: a column of edges cannot be named ${describe(name)}: rows and columns of edges give their ends by that name; take another one`,
-    { attribute: name, value: name, expected: 'another name' },
+    'a column name other than "source" and "target", which name the ends of an edge',
+    name,
+    'choose another name',
+    { attribute: name, expected: 'another name' },
   )
 }
 

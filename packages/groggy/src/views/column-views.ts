@@ -3,6 +3,7 @@
  */
 
 import { describe } from '../arguments/describe.js'
+import { expected } from '../arguments/expected.js'
 import { addBuffer, type BufferList, copyOf, EMPTY_BYTES, EMPTY_WORDS } from '../bridge/buffers.js'
 import {
   FROZEN,
@@ -116,7 +117,11 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
       const side = this.side === NODES ? 'nodes' : 'edges'
       throw new AttributeNotFoundError(
         operation,
-        `${operation}: the column ${describe(this.name)} was dropped or defined anew; ask ${side}.column(${describe(this.name)}) again`,
+        expected(
+          'an existing column',
+          `${describe(this.name)}, which was dropped or redefined`,
+          `get it again with ${side}.column(${describe(this.name)})`,
+        ),
         { attribute: this.name, side, known: this.views.columns(this.side).names },
       )
     }

@@ -5,7 +5,8 @@
  * behind them are never handed out, so that closing and growth may detach them.
  */
 
-import { describe, detail } from '../arguments/describe.js'
+import { describe } from '../arguments/describe.js'
+import { expected, typeMismatch } from '../arguments/expected.js'
 import { addBuffer, type BufferList, EMPTY_WORDS } from '../bridge/buffers.js'
 import {
   COLUMN_EPOCH,
@@ -33,7 +34,6 @@ import {
   InvalidArgumentError,
   inOperation,
   NodeNotFoundError,
-  TypeMismatchError,
 } from '../errors/errors.js'
 import type { ColumnData } from '../schema/schema.js'
 import { AdjacencyViews } from './adjacency.js'
@@ -124,7 +124,10 @@ export class Views {
     const mirror = inPlace ? undefined : new Uint32Array(HEADER_WORDS)
     const buffer = native.header(handle, mirror) ?? mirror?.buffer
     if (buffer === undefined) {
-      throw new InternalError('header', 'the native module gave no header: reinstall groggy')
+      throw new InternalError(
+        'header',
+        'expected a header from the native module, got nothing; reinstall groggy',
+      )
     }
     const words = bufferLength(buffer) >>> 2
     this.#header = new Uint32Array(buffer, 0, words)
@@ -155,7 +158,7 @@ export class Views {
     if (this.ready || this.settle()) return
     throw new ClosedError(
       operation,
-      `${operation}: this ${this.what} was closed; use it before close(), or make another one`,
+      `expected an open ${this.what}, got a closed one; use it before close(), or create another`,
       { object: this.what },
     )
   }
@@ -166,7 +169,7 @@ export class Views {
     if (this.what === 'snapshot') {
       throw new InvalidArgumentError(
         operation,
-        `${operation}: a snapshot cannot be changed; snapshot.toGraph() gives a graph that can`,
+        'expected a graph, got a snapshot, which cannot be changed; snapshot.toGraph() gives a graph',
         { argument: 'snapshot' },
       )
     }
@@ -175,7 +178,7 @@ export class Views {
       const holder = operationNames[lock - 1] ?? 'another operation'
       throw new BusyError(
         operation,
-        `${operation}: this graph is locked by ${holder}; collect the changes and make them after it has returned`,
+        `expected a graph that no operation is using, got one in use by ${holder}; collect the changes and make them after ${holder} returns`,
         { holder },
       )
     }
@@ -343,20 +346,22 @@ export class Views {
   idError(operation: string, side: Side, id: unknown, row?: number): Error {
     this.requireOpen(operation)
     const noun = side === NODES ? 'node' : 'edge'
-    const place = row === undefined ? '' : ` (row ${row})`
-    const where = row === undefined ? {} : { row }
+    const maker = noun === 'node' ? 'addNode' : 'addEdge'
     if (typeof id !== 'number') {
-      return new TypeMismatchError(
-        operation,
-        `${operation}: ${describe(id)}${place} is no ${noun} id; ids are numbers that ${noun === 'node' ? 'addNode' : 'addEdge'} returned`,
-        { argument: noun, expected: 'number', found: detail(id), ...where },
-      )
+      const remedy = `use a number that ${maker} returned`
+      return typeMismatch(operation, `${noun === 'node' ? 'a' : 'an'} ${noun} id`, id, remedy, {
+        argument: noun,
+        expected: 'number',
+        row,
+      })
     }
     const bound = this.header[2 * side + 1] ?? 0
     const removed = id >>> 0 === id && id < bound
-    const message = removed
-      ? `${operation}: ${noun} ${id}${place} was removed; ids are not given again before compact()`
-      : `${operation}: no ${noun} ${describe(id)}${place}; ${bound === 0 ? `there are no ${noun}s` : `ids run from 0 to ${bound - 1}`}`
+    const known = bound === 0 ? `the ${this.what} has no ${noun}s` : `the largest id is ${bound - 1}`
+    const place = row === undefined ? '' : ` in row ${row}`
+    const got = `${describe(id)} (${removed ? 'removed' : known})${place}`
+    const message = expected(`the id of a live ${noun}`, got, `use an id that ${maker} or ${maker}s returned`)
+    const where = row === undefined ? {} : { row }
     return side === NODES
       ? new NodeNotFoundError(operation, message, { node: id, nodeBound: bound, ...where })
       : new EdgeNotFoundError(operation, message, { edge: id, edgeBound: bound, ...where })
