@@ -45,7 +45,13 @@ test('columns and nodes that are not there', async () => {
 
 test('nodes of a file with numbers', async () => {
   const name = file('ids.txt', '0 1\n1 2\n')
-  assertFailed(await groggy('path', name, '0', '3'), 1, /NODE_NOT_FOUND/, /id of a live node, got 3/, /groggy info FILE/)
+  assertFailed(
+    await groggy('path', name, '0', '3'),
+    1,
+    /NODE_NOT_FOUND/,
+    /id of a live node, got 3/,
+    /groggy info FILE/,
+  )
   for (const wrong of ['-1', '1.5', '0x1', 'x', '', ' ']) {
     assertFailed(await groggy('path', '--', name, '0', wrong), 2, /is no node/, /--key/)
   }

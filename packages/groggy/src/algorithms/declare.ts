@@ -55,7 +55,10 @@ export function declare<R>(
 
 function required(operation: string, argument: string, value: unknown): unknown {
   if (value !== undefined) return value
-  throw typeMismatch(operation, `a number for ${argument}`, value, 'pass one', { argument, expected: 'number' })
+  throw typeMismatch(operation, `a number for ${argument}`, value, 'pass one', {
+    argument,
+    expected: 'number',
+  })
 }
 
 /** A number. */
