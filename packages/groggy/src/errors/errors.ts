@@ -38,7 +38,7 @@ export type ErrorDetails = Readonly<Record<string, unknown>>
  * try {
  *   g.degree(99)
  * } catch (error) {
- *   if (error instanceof GraphError && error.code === 'NODE_NOT_FOUND') console.log(error.details.node)
+ *   if (error instanceof GraphError && error.code === 'NODE_NOT_FOUND') console.log(error.details['node'])
  * }
  * ```
  */

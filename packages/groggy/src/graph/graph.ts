@@ -31,7 +31,8 @@ import { MutableGraph, readForChange } from './mutable-graph.js'
  * @example
  * ```ts
  * using g = new Graph({ nodes: { age: 'float64' } })
- * const [alice, bob] = g.addNodes([{ name: 'Alice', age: 25 }, { name: 'Bob', age: 30 }])
+ * const alice = g.addNode({ name: 'Alice', age: 25 })
+ * const bob = g.addNode({ name: 'Bob', age: 30 })
  * g.addEdge(alice, bob, { since: 2019 })
  * g.nodes.get(alice, 'age') // 25
  * ```
@@ -154,15 +155,17 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
   /**
    * An immutable view of the graph as it is now, for other threads and for comparing.
    *
-   * Cost: O(1), or in proportion to the changes since the last one; two crossings. What the graph changes
-   * later it copies first, column by column.
+   * Cost: O(columns), and a copy of each column whose `values` are held; two crossings. What the graph changes
+   * later it copies first, column by column. The adjacency of the version is built by the first that needs it, see
+   * {@link neighbors}.
    *
    * @returns a snapshot, to be closed by itself.
    * @throws {ClosedError} after close.
    * @example
    * ```ts
-   * using s = g.snapshot()
-   * worker.postMessage(s.share())
+   * using before = g.snapshot()
+   * g.removeNode(alice)
+   * before.nodeCount - g.nodeCount // 1
    * ```
    */
   snapshot(): Snapshot<N, E> {
@@ -176,7 +179,8 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
    * Gives the native memory back. Snapshots, results and views that were handed out stay as they are; running
    * tasks run on. A second time does nothing.
    *
-   * Cost: O(1), one crossing; native memory is freed when its last reader is done.
+   * Cost: O(1), one crossing; native memory is freed within a turn of the event loop, or when its last reader is done:
+   * a snapshot is closed, a task has ended, a typed array from `column.values` is collected.
    *
    * @throws {DisabledError} where it is switched off.
    * @example
@@ -203,11 +207,11 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
 /** What `Graph.read` gives: edges typed as far as `columns` says it. */
 export type ReadGraph<C extends ReadColumns> = Graph<AnySchema, ReadSchema<C>>
 
-/** Who still holds a snapshot's native memory. */
+/** Who still holds a snapshot. */
 export interface SnapshotRefs {
-  /** Snapshots of this and other threads that are open. */
+  /** It itself while it is open, and what was attached by its token and is open, on any thread. */
   readonly host: number
-  /** Native holders: running tasks, exported memory. */
+  /** Running tasks. */
   readonly native: number
 }
 
@@ -219,8 +223,8 @@ export interface SnapshotRefs {
  *
  * @example
  * ```ts
- * // one thread
- * using s = g.snapshot()
+ * // one thread, which closes `s` when the other has attached
+ * const s = g.snapshot()
  * worker.postMessage(s.share())
  * // the other
  * using t = Snapshot.attach(token)
@@ -264,7 +268,7 @@ export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema
    *
    * @param token - what {@link share} gave, also on another thread of this process.
    * @returns a snapshot of its own, to be closed by itself.
-   * @throws {ClosedError} when every snapshot of that version was closed before.
+   * @throws {ClosedError} when the snapshot was closed before, and all that were attached by its token.
    * @throws {TypeMismatchError} when it is no string; {@link InvalidArgumentError} when it is no token.
    * @example
    * ```ts
@@ -303,14 +307,14 @@ export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema
   }
 
   /**
-   * Who still holds this version's native memory.
+   * Who still holds this snapshot.
    *
    * Cost: O(1), one crossing.
    *
    * @throws {ClosedError} after close.
    * @example
    * ```ts
-   * s.refs // { host: 2, native: 0 }
+   * s.refs // { host: 1, native: 0 }
    * ```
    */
   get refs(): SnapshotRefs {
@@ -328,7 +332,7 @@ export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema
    * @throws {ClosedError} after close.
    * @example
    * ```ts
-   * using copy = g.snapshot().toGraph()
+   * using copy = s.toGraph()
    * ```
    */
   toGraph(): Graph<N, E> {
@@ -340,7 +344,7 @@ export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema
    * Lets go of the native memory. Other snapshots of the version, results and views that were handed out stay
    * as they are; running tasks run on. A second time does nothing.
    *
-   * Cost: O(1), one crossing; native memory is freed when its last reader is done.
+   * Cost: O(1), one crossing; native memory is freed within a turn of the event loop, or when its last reader is done.
    *
    * @throws {DisabledError} where it is switched off.
    * @example

@@ -278,7 +278,7 @@ export abstract class MutableGraph<N extends Schema, E extends Schema> extends A
    * @example
    * ```ts
    * const { nodes } = g.compact()
-   * alice = nodes[alice]
+   * const aliceNow = nodes[alice]
    * ```
    */
   compact(): Mapping {

@@ -25,8 +25,7 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
   /**
    * Whether an edge goes from `source` to `target`; either way when undirected.
    *
-   * Cost: O(log degree), read in place: no crossing, unless the edges of `source` changed since the
-   * adjacency was built (then one flat call).
+   * Cost: O(log degree) once the adjacency is built; that, and what crosses, as for {@link neighbors}.
    *
    * @param source - any value; what is not a live node gives `false`.
    * @param target - any value; what is not a live node gives `false`.
@@ -50,8 +49,7 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
   /**
    * The edges from `source` to `target`, ascending; either way when undirected.
    *
-   * Cost: O(log degree + result), read in place: no crossing, unless the edges of `source` changed since
-   * the adjacency was built (then one flat call).
+   * Cost: O(log degree + result) once the adjacency is built; that, and what crosses, as for {@link neighbors}.
    *
    * @param source - a live node.
    * @param target - a live node.
@@ -75,8 +73,10 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
    * The distinct nodes that edges connect a node with, in and out together, ascending. A node with a
    * self-loop is its own neighbour.
    *
-   * Cost: O(degree), read in place: no crossing, unless the node's edges changed since the adjacency was
-   * built (then one flat call). The first call after many changes may build the adjacency.
+   * Cost: O(degree), read in place: no crossing, once the adjacency is built; a node whose edges changed since is
+   * asked about by one flat call. The first call about neighbours after many changes builds the adjacency, and so does
+   * the first one of a snapshot whose version nobody has asked about: O(nodes + edges), on the event loop, with the
+   * threads of the pool.
    *
    * @param id - a live node.
    * @returns node ids. A copy, yours to keep.
@@ -171,8 +171,7 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
    * The graph must not be changed meanwhile: every change from within the callback is a `BUSY` error.
    * Reading is fine, also another `forEachNeighbor`.
    *
-   * Cost: O(degree), read in place: no copy and no crossing, unless the node's edges changed since the
-   * adjacency was built (then one flat call).
+   * Cost: O(degree) and no copy once the adjacency is built; that, and what crosses, as for {@link neighbors}.
    *
    * @param id - a live node.
    * @param callback - gets the node at the other end and the edge; what it throws passes unchanged.

@@ -219,7 +219,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
   /**
    * How many edges a node has, in and out together when directed; a self-loop counts twice.
    *
-   * Cost: O(1), read in place: no crossing.
+   * Cost: O(1), read in place: no crossing. The first time in a snapshot it builds the adjacency, as `neighbors` does.
    *
    * @param id - a live node.
    * @returns a count.
@@ -246,7 +246,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
   /**
    * How many edges enter a node; all of its edges when undirected.
    *
-   * Cost: O(1), read in place: no crossing.
+   * Cost: as {@link degree}.
    *
    * @param id - a live node.
    * @returns a count.
@@ -270,7 +270,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
   /**
    * How many edges leave a node; all of its edges when undirected.
    *
-   * Cost: O(1), read in place: no crossing.
+   * Cost: as {@link degree}.
    *
    * @param id - a live node.
    * @returns a count.
@@ -294,7 +294,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
   /**
    * The node that has a key.
    *
-   * Cost: O(1) expected, one crossing.
+   * Cost: O(1) expected, one crossing. The first look-up in a snapshot indexes its keys: O(nodes), on the event loop.
    *
    * @param key - a string or bigint, as the type of the key column is.
    * @returns the node's id.
@@ -315,7 +315,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
   /**
    * Whether a live node has a key.
    *
-   * Cost: O(1) expected, one crossing.
+   * Cost: as {@link nodeByKey}.
    *
    * @param key - a string or bigint, as the type of the key column is.
    * @returns whether one has it.
