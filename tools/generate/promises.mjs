@@ -25,7 +25,7 @@ export function promises() {
 
 /**
  * @param {string} what - an operation with its variant, as in "`Column.get`, number"; a class of operations, as in
- *   "query"; or "bytes left".
+ *   "simpleQuery"; or "bytes left".
  * @param {readonly Row[]} rows
  */
 function measured(what, rows) {
@@ -33,15 +33,13 @@ function measured(what, rows) {
     return `at most ${Math.max(...rows.map(row => row.bytesLeft))}, by ${rows.length} operations after 10 000 calls each`
   }
   const row = rows.find(row => nameOf(row) === what)
-  if (row !== undefined) {
-    const crossings = `${row.crossings} crossing${row.crossings === 1 ? '' : 's'}`
-    return `${time(row.ns)} (${digits(row.timesEmptyNativeCall)} ×), ${crossings}`
-  }
+  if (row !== undefined)
+    return `${time(row.ns)} (${digits(row.timesEmptyNativeCall)} ×), crossings: ${row.crossings}`
   const [wanted, variant = ''] = what.split(' ')
   const found = rows.filter(
     row => row.class === wanted && row.variant.endsWith(variant) && row.foundingNs !== null,
   )
-  const slowest = found.toSorted((a, b) => b.ns - a.ns)[0]
+  const [slowest] = found.sort((a, b) => b.ns - a.ns)
   if (slowest === undefined) throw new Error(`docs/promises.md: ${RESULTS} has no row "${what}"`)
   const within = found.filter(row => row.ns <= Number(row.foundingNs)).length
   return `${within} of ${found.length} within ${time(Number(slowest.foundingNs))}; slowest: ${nameOf(slowest)}, ${time(slowest.ns)}`

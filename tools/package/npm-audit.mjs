@@ -1,7 +1,7 @@
 // `npm test -- --only npm-audit`: what is known against the npm packages, and their signatures. An audit that the
 // registry does not answer is skipped; with `--must-answer`, for a release, it fails.
-import { npmCommand } from '../build/setup.mjs'
 import { run } from '../run/command.mjs'
+import { npmCommand } from '../setup/setup.mjs'
 
 const count = { passed: 0, failed: 0, skipped: 0 }
 for (const args of [
@@ -20,11 +20,7 @@ for (const args of [
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
 process.exitCode = count.failed === 0 ? 0 : 1
 
-/**
- * Whether npm reports on packages, and not on a registry that does not answer.
- *
- * @param {string} stdout
- */
+/** Whether npm reports on packages, and not on a registry that does not answer. @param {string} stdout */
 function isVerdict(stdout) {
   return /^ {2}"(?:auditReportVersion|invalid|missing)":/m.test(stdout)
 }

@@ -4,9 +4,9 @@
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { npmCommand } from '../build/setup.mjs'
 import { bindingFile, bindingName, inRoot, readJson } from '../run/checkout.mjs'
 import { run } from '../run/command.mjs'
+import { must, npmCommand } from '../setup/setup.mjs'
 
 // Outside the checkout, where no node_modules of ours can help.
 const folder = mkdtempSync(path.join(os.tmpdir(), 'groggy-package-'))
@@ -22,18 +22,16 @@ try {
     if (readJson(inRoot('packages', name, 'package.json')).private !== true) await checkPacked(name)
   }
   await check('install from the tarball', npm('install', await pack(inRoot('packages', 'groggy'))))
-  await check('use from JavaScript', [process.execPath, 'use.js'])
-  for (const [module, resolution] of [
-    ['nodenext', 'nodenext'],
-    ['preserve', 'bundler'],
-  ]) {
-    const modules = ['--module', String(module), '--moduleResolution', String(resolution)]
-    const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--noEmit']
+  for (const resolution of ['bundler', 'nodenext']) {
+    const module = resolution === 'bundler' ? 'preserve' : resolution
+    const modules = ['--module', module, '--moduleResolution', resolution]
+    const strict = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess']
     const types = ['--typeRoots', inRoot('node_modules', '@types'), '--types', 'node']
     const target = ['--target', 'es2023', '--lib', 'es2023,esnext.disposable']
-    const tsc = node('typescript/bin/tsc', ...strict, ...types, ...target, ...modules, 'use-types.ts')
-    await check(`use from TypeScript, module resolution ${resolution}`, tsc)
+    const tsc = node('typescript/bin/tsc', ...strict, ...types, ...target, ...modules, 'use.ts')
+    await check(`types, module resolution ${resolution}`, tsc)
   }
+  await check('use', [process.execPath, 'use.js'])
   rmSync(installedBinding)
   await check('install of the platform package', npm('install', '--no-save', await packPlatformPackage()))
   rmSync(installedBinding, { force: true })
@@ -44,10 +42,7 @@ try {
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
 
-/**
- * @param {string} what
- * @param {string[]} command - run in the project.
- */
+/** @param {string} what @param {string[]} command - run in the project. */
 async function check(what, command) {
   const { code, output } = await run(command, { cwd: project })
   report(what, code === 0, output)
@@ -60,23 +55,16 @@ function report(what, ok, output) {
   console.log(ok ? `ok: ${what}` : `FAILED: ${what}\n${output}`)
 }
 
-/**
- * @param {string} packageFolder
- * @returns {Promise<string>} the tarball.
- */
+/** @param {string} packageFolder @returns {Promise<string>} the tarball. */
 async function pack(packageFolder) {
-  const packed = await run(npm('pack', '--pack-destination', folder), { cwd: packageFolder })
-  const tarball = packed.stdout.match(/^\S+\.tgz$/m)?.[0]
-  if (packed.code !== 0 || tarball === undefined) throw new Error(`npm pack failed:\n${packed.output}`)
-  return path.join(folder, tarball)
+  const { stdout } = await must('npm pack', npm('pack', '--pack-destination', folder), { cwd: packageFolder })
+  return path.join(folder, String(stdout.match(/^\S+\.tgz$/m)))
 }
 
 /** Packs this platform's package with the binding in it, as the napi CLI lays it out for a release. */
 async function packPlatformPackage() {
   const copy = path.join(folder, 'platform')
-  const name = bindingName()
-    .replace(/\.node$/, '')
-    .replace('.', '-')
+  const name = path.basename(bindingName(), '.node').replace('.', '-')
   const { version } = readJson(inRoot('packages', 'groggy', 'package.json'))
   mkdirSync(copy)
   copyFileSync(bindingFile(), path.join(copy, bindingName()))
@@ -99,21 +87,11 @@ async function checkPacked(name) {
   report(`${name}: contents`, missing.length + unwanted.length === 0 && sources.length > 0, files.join('\n'))
   await check(`${name}: publint`, node('publint/src/cli.js', 'run', '--strict', tarball))
   if (exports?.['.'] === undefined) return
-  const attw = node(
-    '@arethetypeswrong/cli/dist/index.js',
-    tarball,
-    '--profile',
-    'esm-only',
-    '--format',
-    'ascii',
-  )
-  await check(`${name}: attw`, attw)
+  const attw = '--profile esm-only --format ascii'.split(' ')
+  await check(`${name}: attw`, node('@arethetypeswrong/cli/dist/index.js', tarball, ...attw))
 }
 
-/**
- * @param {string} tool - below node_modules of the checkout.
- * @param {...string} args
- */
+/** @param {string} tool - below node_modules of the checkout. @param {...string} args */
 function node(tool, ...args) {
   return [process.execPath, inRoot('node_modules', tool), ...args]
 }

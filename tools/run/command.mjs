@@ -8,7 +8,7 @@ import { root } from './checkout.mjs'
  * @property {string} [cwd] - default: the root of the checkout.
  * @property {Record<string, string | undefined>} [env] - set on top of this process's environment; undefined unsets.
  * @property {boolean} [inherit] - let the program use this process's input and output; nothing is kept.
- * @property {(text: string) => void} [onOutput] - takes the output as it comes.
+ * @property {boolean} [verbose] - print the output as it comes, on standard error.
  *
  * @typedef {object} Result
  * @property {number} code - exit code; -1 when the program could not be started or was killed.
@@ -26,7 +26,7 @@ const running = new Set()
  * @param {Options} options
  * @returns {Promise<Result>}
  */
-export function run([program = '', ...args], { cwd = root, env, inherit = false, onOutput } = {}) {
+export function run([program = '', ...args], { cwd = root, env, inherit = false, verbose = false } = {}) {
   const result = { code: -1, output: '', stdout: '' }
   return new Promise(resolve => {
     const child = spawn(program, args, {
@@ -41,7 +41,7 @@ export function run([program = '', ...args], { cwd = root, env, inherit = false,
     running.add(child)
     const keep = (/** @type {string} */ text) => {
       result.output += text
-      onOutput?.(text)
+      if (verbose) process.stderr.write(text)
     }
     child.stdout?.setEncoding('utf8').on('data', text => {
       result.stdout += text

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { run } from './command.mjs'
 
 test('run() returns the exit code and the output', async () => {
@@ -21,22 +22,23 @@ test('run() returns a failure for a program that does not exist', async () => {
 })
 
 test('a signal ends this process and what it started', { skip: process.platform === 'win32' }, async () => {
-  const waiting = 'setInterval(() => {}, 1e3)'
-  const child = `require('child_process').spawn(process.execPath, ['-e', '${waiting}'], { stdio: 'inherit' }); ${waiting}`
+  const child = "console.log(require('child_process').spawn('sleep', ['600']).pid)"
   const program = `
     import { run } from ${JSON.stringify(new URL('./command.mjs', import.meta.url).href)}
-    console.log('started')
-    await run([process.execPath, '-e', ${JSON.stringify(child)}], { onOutput: console.log })
-    console.log('went on')`
-  const started = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let output = ''
-  started.stdout.on('data', chunk => {
-    output += chunk
-    setTimeout(() => started.kill('SIGTERM'), 300)
-  })
-  // 'close' comes when every process that holds its output is gone.
-  const [code] = await once(started, 'close')
-  assert.deepEqual({ code, output }, { code: 143, output: 'started\n' })
+    await run([process.execPath, '-e', ${JSON.stringify(child)}], { verbose: true })
+    console.error('went on')`
+  const started = spawn(process.execPath, ['--input-type=module', '-e', program])
+  const [grandchild] = await once(started.stderr.setEncoding('utf8'), 'data')
+  started.kill('SIGTERM')
+  assert.deepEqual(await once(started, 'exit'), [143, null])
+  const isGone = () => {
+    try {
+      return !process.kill(Number(grandchild), 0)
+    } catch {
+      return true
+    }
+  }
+  // A signal that was sent arrives soon, but not at once.
+  for (let tries = 0; tries < 100 && !isGone(); tries++) await sleep(50)
+  assert.ok(isGone())
 })

@@ -1,6 +1,6 @@
 // Faults planted in the product, each with the check that has to see it: `npm run test:faults` proves that it does.
 // `groggy::faults` says how a fault is planted; no release holds any.
-import { compiledTests } from '../test/compiled-tests.mjs'
+import path from 'node:path'
 import { steps } from '../test/steps.mjs'
 
 /**
@@ -78,14 +78,20 @@ export const faults = [
  */
 export function checkOf({ name, check, args }) {
   const own = steps.find(step => step.name === check)
-  const step = own ?? steps.find(step => step.name === 'test-binding')
+  const [step] = own === undefined ? steps.filter(step => step.name === 'test-binding') : [own]
   if (step === undefined) throw new Error(`${name}: there is no check ${check}`)
-  const file = () => compiledTests('test-binding').filter(file => file.endsWith(`${check}.test.js`))
-  const all = (/** @type {string[]} */ words) => words.filter(word => !word.endsWith('.test.js'))
+  const isTest = (/** @type {string} */ word) => word.endsWith('.test.js')
+  const narrowed = (/** @type {string[]} */ words) => [
+    ...words.filter(word => !isTest(word)),
+    ...args,
+    ...words.filter(
+      word => isTest(word) && (own !== undefined || path.basename(word) === `${check}.test.js`),
+    ),
+  ]
   return {
     ...step,
-    command: () =>
-      own === undefined ? [...all(step.command()), ...args, ...file()] : [...step.command(), ...args],
+    name: `${check}.${name}`,
+    command: () => narrowed(step.command()),
     env: { ...step.env, GROGGY_FAULT: name },
   }
 }

@@ -3,9 +3,9 @@
 // to .cache/fuzz/findings. `-merge=1` copies those that reach new code into the committed corpus instead.
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { must, runMain } from '../build/setup.mjs'
 import { cacheDir, inRoot } from '../run/checkout.mjs'
 import { run } from '../run/command.mjs'
+import { must, runMain } from '../setup/setup.mjs'
 
 const TARGET = 'x86_64-unknown-linux-gnu'
 const NAME = 'text_reader'
@@ -16,14 +16,10 @@ const FINDINGS = path.join(cacheDir, 'fuzz', 'findings')
 const LIMITS = ['-max_total_time=600', '-timeout=20', '-rss_limit_mb=2048', '-max_len=2048']
 
 /** What libFuzzer is guided by: counters at every edge, compared values, and the checks of AddressSanitizer. */
+const COVERAGE = ['level=4', 'inline-8bit-counters', 'pc-table', 'trace-compares']
 const FLAGS = [
-  '--cfg=fuzzing',
-  '-Zsanitizer=address',
-  '-Cpasses=sancov-module',
-  '-Cllvm-args=-sanitizer-coverage-level=4',
-  '-Cllvm-args=-sanitizer-coverage-inline-8bit-counters',
-  '-Cllvm-args=-sanitizer-coverage-pc-table',
-  '-Cllvm-args=-sanitizer-coverage-trace-compares',
+  ...['--cfg=fuzzing', '-Zsanitizer=address', '-Cpasses=sancov-module'],
+  ...COVERAGE.map(option => `-Cllvm-args=-sanitizer-coverage-${option}`),
 ]
 
 await runMain(async () => {

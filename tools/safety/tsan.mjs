@@ -5,9 +5,9 @@
 // cargo. So the build sets `--cfg groggy_tsan`, by which crates/groggy/src/sync/ shows what std orders.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { must, runMain, SetupError } from '../build/setup.mjs'
 import { inRoot } from '../run/checkout.mjs'
 import { phase, run } from '../run/command.mjs'
+import { must, runMain, SetupError } from '../setup/setup.mjs'
 
 const TARGET = 'x86_64-unknown-linux-gnu'
 const FLAGS = ['-Zsanitizer=thread', '-Cunsafe-allow-abi-mismatch=sanitizer']

@@ -3,9 +3,9 @@
 // not in `npm test`, since a program runs some thirty times slower.
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { runMain, setUp, testingBinding } from '../build/setup.mjs'
 import { bindingFile, cacheDir } from '../run/checkout.mjs'
 import { phase, run } from '../run/command.mjs'
+import { runMain, setUp, testingBinding } from '../setup/setup.mjs'
 import { compiledTests } from '../test/compiled-tests.mjs'
 import { nodeTest } from '../test/totals.mjs'
 

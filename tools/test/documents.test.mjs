@@ -13,6 +13,8 @@ const { scripts } = readJson(inRoot('package.json'))
 /** @param {string} file */
 const read = file => readFileSync(inRoot(file), 'utf8')
 
+const guide = read('docs/guide.md')
+
 /** The variables of the environment that the sources ask for. */
 const variables = new Set(
   filesInGit('*.rs', '*.ts', '*.mjs').flatMap(file =>
@@ -62,10 +64,7 @@ test('docs/promises.md: every test that it names exists and is not skipped', () 
   )
 })
 
-/**
- * @param {string} file
- * @param {string} name - with … for what a template fills in.
- */
+/** @param {string} file @param {string} name - with … for what a template fills in. */
 function hasTest(file, name) {
   const text = read(file).replaceAll(/\$\{[^}]*\}/g, '…')
   if (file.endsWith('.rs')) return new RegExp(`#\\[test\\]\\s+fn ${name}\\(`).test(text)
@@ -75,10 +74,21 @@ function hasTest(file, name) {
 
 test('docs/guide.md quotes the examples as they are', () => {
   // A block of code right below a line that ends in the name of its file and a colon.
-  const quotes = [...read('docs/guide.md').matchAll(/`(examples\/[^`]+)`[^`\n]*:\n\n```\w+\n(.*?)^```$/gms)]
+  const quotes = [...guide.matchAll(/`(examples\/[^`]+)`[^`\n]*:\n\n```\w+\n(.*?)^```$/gms)]
   assert.ok(quotes.length > 0)
   const lines = (/** @type {string} */ code) => code.replaceAll(/^\s+|\s+$|\n\s*(?=\n)/gm, '')
   for (const [, file = '', code = ''] of quotes) {
     assert.ok(lines(read(file)).includes(lines(code)), `${file} does not have:\n${code}`)
   }
+})
+
+test('the matrix of speed by safety is the same everywhere', () => {
+  const source = read('packages/ffi-health/src/report/matrix.ts')
+  const verdicts = [...source.matchAll(/^ {2}\w+: \{ certain: '([^']+)', doubtful: '([^']+)' \}/gm)]
+  assert.equal(verdicts.length, 3)
+  const rows = verdicts
+    .map(([, certain, doubtful]) => `\\| (?:the )?${certain} \\| ${doubtful} \\|\n`)
+    .join('.*?')
+  for (const text of [read('CONTRIBUTING.md'), guide])
+    assert.match(text, new RegExp(`memory-safe \\| not certain \\|\n.*?${rows}`, 's'))
 })

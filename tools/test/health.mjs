@@ -1,8 +1,8 @@
 // `npm run health [-- OPTION …]`: every check of ffi-health on the library, then the checklist for a release.
 // Options are those of `ffi-health check`. Runs of all checks are stored for `npx ffi-health history` and `report`.
-import { runMain, setUp } from '../build/setup.mjs'
 import { inRoot } from '../run/checkout.mjs'
 import { run } from '../run/command.mjs'
+import { runMain, setUp } from '../setup/setup.mjs'
 
 /** A tenth of the full check, in less than ten minutes: it tries the same, fewer times. */
 const EFFORT = '0.1'

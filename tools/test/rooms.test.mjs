@@ -6,24 +6,22 @@ import { test } from 'node:test'
 import { inRoot } from '../run/checkout.mjs'
 
 /**
- * The imports that lead from one folder of `sources` to another, types included: `views/views.ts -> bridge/native.js`,
- * by both folders.
+ * The imports that lead from one folder of `sources` to another, types included, by both folders.
  *
  * @param {string} sources
  */
 function importsBetweenRooms(sources) {
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' })
-  return files
-    .filter(file => file.endsWith('.ts') && roomOf(file) !== undefined)
-    .flatMap(file =>
-      [...readFileSync(path.join(sources, file), 'utf8').matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g)].map(
-        ([, imported]) => {
-          const target = path.join(path.dirname(file), String(imported))
-          return { from: roomOf(file), to: roomOf(target), line: `${file} -> ${target}` }
-        },
-      ),
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter(file =>
+    file.endsWith('.ts'),
+  )
+  const imports = files.flatMap(file => {
+    const text = readFileSync(path.join(sources, file), 'utf8')
+    const targets = [...text.matchAll(/(?:from|import)\s*\(?'(\.[^']+)'/g)].map(([, imported]) =>
+      path.join(path.dirname(file), String(imported)),
     )
-    .filter(({ from, to }) => to !== undefined && from !== to)
+    return targets.map(target => ({ from: roomOf(file), to: roomOf(target), line: `${file} -> ${target}` }))
+  })
+  return imports.filter(({ from, to }) => from !== undefined && to !== undefined && from !== to)
 }
 
 /** @param {string} file - absent for a file that is in no folder: it stands above them all. */

@@ -22,23 +22,16 @@ const tsc = [inRoot('node_modules', 'typescript', 'bin', 'tsc'), '-p', folder, '
 const programs = filesInGit('*.md').flatMap(writePrograms)
 await writeExamples(filesInGit('packages/groggy/src/*.ts'))
 
-let passed = 0
-let failed = 0
+const count = { passed: 0, failed: 0 }
 for (const { what, args } of [{ what: 'the programs and examples type-check', args: tsc }, ...programs]) {
   const { code, output } = await run([process.execPath, ...args], { cwd: folder })
-  if (code === 0) passed++
-  else {
-    failed++
-    console.log(`FAILED: ${what}\n${output}`)
-  }
+  count[code === 0 ? 'passed' : 'failed']++
+  if (code !== 0) console.log(`FAILED: ${what}\n${output}`)
 }
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed === 0 ? 0 : 1
+console.log(`${count.passed} passed, ${count.failed} failed`)
+process.exitCode = count.failed === 0 ? 0 : 1
 
-/**
- * @param {string} document
- * @returns {{ what: string, args: string[] }[]} the programs written.
- */
+/** @param {string} document @returns {{ what: string, args: string[] }[]} the programs written. */
 function writePrograms(document) {
   const text = readFileSync(inRoot(document), 'utf8')
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].flatMap(({ 1: code = '', index }) => {

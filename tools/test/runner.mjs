@@ -1,13 +1,13 @@
 // Runs steps one after another and sums up what they ran.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { SetupError, setUp } from '../build/setup.mjs'
 import { cacheDir } from '../run/checkout.mjs'
 import { phase, run, seconds } from '../run/command.mjs'
+import { SetupError, setUp } from '../setup/setup.mjs'
 
 /**
  * @typedef {import('./steps.mjs').Step} Step
- * @typedef {{ step: Step, totals: import('./totals.mjs').Totals, output: string, problem: string, ms: number }} Outcome
+ * @typedef {{ name: string, totals: import('./totals.mjs').Totals, output: string, problem: string, ms: number }} Outcome
  */
 
 const SHOWN_LINES = 150
@@ -35,14 +35,11 @@ export function choose(rows, names) {
  * Sets up what the steps need between them. When that fails, it counts as a failed test.
  *
  * @param {readonly Step[]} steps
- * @param {boolean} verbose
+ * @param {{ verbose: boolean }} options
  */
-export async function prepare(steps, verbose) {
+export async function prepare(steps, options) {
   try {
-    await setUp(
-      steps.flatMap(step => step.needs),
-      verbose,
-    )
+    await setUp([...steps.flatMap(step => step.needs)], options)
   } catch (error) {
     if (error instanceof SetupError) console.log('set-up failed: no test ran\n0 passed, 1 failed, 0 skipped')
     throw error
@@ -51,45 +48,40 @@ export async function prepare(steps, verbose) {
 
 /**
  * @param {Step} step
- * @param {boolean} verbose
- * @param {string} logName
+ * @param {{ verbose: boolean }} options
  * @returns {Promise<Outcome>} with a problem that is empty when it passed.
  */
-export async function runStep(step, verbose, logName = step.name) {
+export async function runStep({ name, command, env, totals: count, skippable }, options) {
   const start = performance.now()
-  const [program = '', ...args] = step.command()
-  const options = verbose ? { onOutput: (/** @type {string} */ text) => process.stderr.write(text) } : {}
-  const { code, output } = await phase(logName, () =>
-    run([program === 'node' ? process.execPath : program, ...args], { env: step.env, ...options }),
-  )
+  const words = command().map((word, at) => (at === 0 && word === 'node' ? process.execPath : word))
+  const { code, output } = await phase(name, () => run(words, { env, verbose: options.verbose }))
   mkdirSync(path.join(cacheDir, 'logs'), { recursive: true })
-  writeFileSync(path.join(cacheDir, 'logs', `${logName}.log`), output)
-  const totals = step.totals(output, code === 0)
-  const ran = totals.passed > 0 || (step.skippable && totals.skipped > 0)
-  const problem =
-    totals.failed > 0 ? 'failed' : code !== 0 ? `ended with exit code ${code}` : ran ? '' : 'ran no test'
+  writeFileSync(path.join(cacheDir, 'logs', `${name}.log`), output)
+  const totals = count(output, code === 0)
+  const ran = totals.passed > 0 || (skippable && totals.skipped > 0)
+  const ended = code === 0 ? '' : `ended with exit code ${code}`
+  const problem = totals.failed > 0 ? 'failed' : ended || (ran ? '' : 'ran no test')
   if (problem !== '') totals.failed = Math.max(totals.failed, 1)
-  return { step, totals, output, problem, ms: performance.now() - start }
+  return { name, totals, output, problem, ms: performance.now() - start }
 }
 
 /**
  * Runs steps, shows the output of those that fail, and sums up.
  *
  * @param {readonly Step[]} steps
- * @param {boolean} verbose
+ * @param {{ verbose: boolean }} options
  * @returns {Promise<number>} the exit code.
  */
-export async function runSteps(steps, verbose) {
+export async function runSteps(steps, options) {
   const start = performance.now()
   const width = Math.max(...steps.map(step => step.name.length))
   /** @type {Outcome[]} */
   const outcomes = []
   for (const step of steps) {
-    const { name } = step
-    const outcome = await runStep(step, verbose)
+    const outcome = await runStep(step, options)
     outcomes.push(outcome)
-    const { totals, problem, output, ms } = outcome
-    if (problem !== '' && !verbose) {
+    const { name, totals, problem, output, ms } = outcome
+    if (problem !== '' && !options.verbose) {
       const end = output.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n')
       console.log(`\n──── ${name}: the end of .cache/logs/${name}.log ────\n${end}\n────\n`)
     }
@@ -101,14 +93,11 @@ export async function runSteps(steps, verbose) {
   }
   const failing = outcomes.filter(({ problem }) => problem !== '')
   console.log('')
-  for (const { step, problem } of failing) {
-    console.log(`${step.name} ${problem}; to repeat it: npm test -- --only ${step.name}`)
-  }
+  for (const { name, problem } of failing)
+    console.log(`${name} ${problem}; to repeat it: npm test -- --only ${name}`)
   const slowest = [...outcomes].sort((a, b) => b.ms - a.ms).slice(0, SLOWEST)
   if (outcomes.length > SLOWEST) {
-    console.log(
-      `slowest: ${slowest.map(({ step, ms }) => `${step.name} ${Math.round(ms / 1000)} s`).join(', ')}`,
-    )
+    console.log(`slowest: ${slowest.map(({ name, ms }) => `${name} ${Math.round(ms / 1000)} s`).join(', ')}`)
   }
   console.log(`${outcomes.length} ${outcomes.length === 1 ? 'step' : 'steps'} in ${seconds(start)}`)
   const sums = KINDS.map(kind => `${outcomes.reduce((sum, { totals }) => sum + totals[kind], 0)} ${kind}`)

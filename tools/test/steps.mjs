@@ -1,5 +1,5 @@
 // What `npm test` runs, in order. A row here gates; those with `quick` are what `npm run check` runs.
-import { npmCommand, testingBinding } from '../build/setup.mjs'
+import { npmCommand, testingBinding } from '../setup/setup.mjs'
 import { compiledTests, toolTests } from './compiled-tests.mjs'
 import { cargoTest, healthReport, nodeTest, oneCheck, plainLine } from './totals.mjs'
 
@@ -7,7 +7,7 @@ import { cargoTest, healthReport, nodeTest, oneCheck, plainLine } from './totals
  * @typedef {object} Step
  * @property {string} name - for `--only`, the log file and the report.
  * @property {() => string[]} command - program and arguments; asked after set-up.
- * @property {readonly import('../build/setup.mjs').Part[]} needs - what is set up before.
+ * @property {readonly import('../setup/setup.mjs').Part[]} needs - what is set up before.
  * @property {import('./totals.mjs').TotalsReader} totals - counts what it ran; default: one check.
  * @property {Record<string, string>} env
  * @property {boolean} quick
@@ -27,7 +27,6 @@ const quick = true
 // cargo gets one set of features everywhere, so that it builds each crate once.
 /** @type {readonly Step[]} */
 export const steps = [
-  step('lockfiles', 'node tools/package/lockfiles.mjs', lines),
   step('rust-format', 'cargo fmt --all --check', { quick }),
   step('rust-lints', 'cargo clippy --workspace --all-features --all-targets -- -D warnings', { quick }),
   step('rust-unit', 'cargo test --workspace --all-features --no-fail-fast --lib', {

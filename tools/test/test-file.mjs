@@ -1,8 +1,8 @@
 // `npm run test:file -- NAME [OPTION …]`: builds what the tests whose file name has NAME in it need, and runs them.
 // Options are those of `node --test`, as in `--test-name-pattern=text`.
 import path from 'node:path'
-import { runMain, SetupError, setUp, testingBinding } from '../build/setup.mjs'
 import { run } from '../run/command.mjs'
+import { runMain, SetupError, setUp, testingBinding } from '../setup/setup.mjs'
 import { compiledTests, toolTests } from './compiled-tests.mjs'
 
 await runMain(async () => {

@@ -1,6 +1,6 @@
 // `npm test [-- --only NAME,… | --list | --verbose]` runs the steps of steps.mjs; `npm run check` is `--quick`.
 import { parseArgs } from 'node:util'
-import { runMain } from '../build/setup.mjs'
+import { runMain } from '../setup/setup.mjs'
 import { choose, prepare, runSteps } from './runner.mjs'
 import { steps } from './steps.mjs'
 
@@ -19,6 +19,6 @@ await runMain(async () => {
     return 0
   }
   const chosen = choose(steps, values.only).filter(step => step.quick || !values.quick)
-  await prepare(chosen, values.verbose)
-  return await runSteps(chosen, values.verbose)
+  await prepare(chosen, values)
+  return await runSteps(chosen, values)
 })

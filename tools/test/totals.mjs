@@ -39,11 +39,7 @@ export function healthReport(output) {
   return { passed: count('pass'), failed: count('fail'), skipped: count('not-judged') }
 }
 
-/**
- * @param {string} output
- * @param {RegExp} pattern - with groups of these names.
- * @returns {Totals}
- */
+/** @param {string} output @param {RegExp} pattern - with groups of these names. @returns {Totals} */
 function sum(output, pattern) {
   const total = { passed: 0, failed: 0, skipped: 0 }
   for (const { groups } of stripVTControlCharacters(output).replaceAll('\r\n', '\n').matchAll(pattern)) {

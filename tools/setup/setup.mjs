@@ -6,43 +6,37 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { bindingFile, bindingName, cacheDir, inRoot, readJson } from '../run/checkout.mjs'
 import { phase, run } from '../run/command.mjs'
 
-/** An error whose message says all: it is printed without a stack. */
-export class SetupError extends Error {}
-
 /** @typedef {'packages' | 'binding' | 'testing-binding' | 'typescript'} Part - `typescript` includes `packages`. */
 
-/** @param {string} variant - of the binding: `testing`, or with a sanitizer. */
-export function variantFile(variant) {
-  return path.join(cacheDir, variant, bindingName())
-}
+/** An error whose message says all: it is printed without a stack. */
+export class SetupError extends Error {}
 
 /**
  * The binding built for tests: it counts and refuses allocations, panics on request, and holds planted faults.
  * GROGGY_NATIVE makes the library load it.
  */
-export const testingBinding = variantFile('testing')
+export const testingBinding = path.join(cacheDir, 'testing', bindingName())
 
 /**
- * Brings the named parts up to date.
+ * Brings parts up to date.
  *
  * @param {readonly Part[]} parts
- * @param {boolean} verbose - print the output of the builds.
+ * @param {import('../run/command.mjs').Options} options - `verbose` prints the output of the builds.
  */
-export async function setUp(parts, verbose = false) {
+export async function setUp(parts, options = {}) {
   const wanted = Number.parseInt(readJson(inRoot('package.json')).engines.node.replace('>=', ''), 10)
   if (Number.parseInt(process.versions.node, 10) < wanted) {
-    throw new SetupError(`Groggy needs Node ${wanted} or later, and this is ${process.version}: see https://nodejs.org`)
+    throw new SetupError(
+      `Groggy needs Node ${wanted} or later, not ${process.version}: see https://nodejs.org`,
+    )
   }
-  const options = verbose ? { onOutput: (/** @type {string} */ text) => process.stderr.write(text) } : {}
   await alone(async () => {
     if ((parts.includes('packages') || parts.includes('typescript')) && !packagesAreCurrent()) {
-      const npm = [...npmCommand(), 'ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
-      await must('installing npm packages', npm, options)
+      const ci = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+      await must('installing npm packages', [...npmCommand(), ...ci], options)
     }
-    if (parts.includes('binding')) await cargoBuild('the Rust binding', bindingFile(), [])
-    if (parts.includes('testing-binding')) {
-      await cargoBuild('the Rust binding for tests', testingBinding, ['--features', 'testing'])
-    }
+    if (parts.includes('binding')) await cargoBuild(bindingFile())
+    if (parts.includes('testing-binding')) await cargoBuild(testingBinding, '--features', 'testing')
     if (parts.includes('typescript')) {
       const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc')
       await must('compiling TypeScript', [process.execPath, tsc, '-b'], options)
@@ -73,45 +67,34 @@ export function npmCommand() {
 }
 
 /**
- * Builds the binding with a sanitizer, as one for tests.
+ * Builds the binding, and puts a copy of it into its place in one step: a process that has the old file open keeps it
+ * whole. cargo decides what is stale.
  *
- * @param {string} variant
- * @param {string} target - of cargo.
- * @param {Record<string, string>} env
- */
-export async function buildVariant(variant, target, env) {
-  const args = ['--features', 'testing', '--target', target, '--target-dir', inRoot('target', variant)]
-  await alone(() => cargoBuild(`the Rust binding (${variant})`, variantFile(variant), args, env))
-}
-
-/**
- * Builds the binding and puts it where it is looked for. cargo decides what is stale.
- *
- * @param {string} what
  * @param {string} destination
- * @param {string[]} args - for cargo.
- * @param {Record<string, string>} [env]
+ * @param {...string} args - for cargo.
  */
-async function cargoBuild(what, destination, args, env = {}) {
-  const locked = process.env['CI'] === undefined ? [] : ['--locked']
-  const cargo = ['cargo', 'build', '--release', '--package', 'groggy-node', '--message-format=json-render-diagnostics']
-  const { stdout } = await must(`building ${what}`, [...cargo, ...args, ...locked], { env })
-  const messages = stdout.trim().split('\n').map(line => JSON.parse(line))
-  const artifact = messages.find(({ target }) => target?.name === 'groggy_node' && target.kind.includes('cdylib'))
-  replaceFile(artifact.filenames.find((/** @type {string} */ name) => /\.(so|dylib|dll)$/.test(name)), destination)
-}
-
-/**
- * Puts a copy of `source` in the place of `destination` in one step, so that a process that has the old file open
- * keeps it whole; does nothing when both are the same.
- *
- * @param {string} source
- * @param {string} destination
- */
-function replaceFile(source, destination) {
-  if (existsSync(destination) && readFileSync(source).equals(readFileSync(destination))) return
+async function cargoBuild(destination, ...args) {
+  if (process.env['CI'] !== undefined) args.push('--locked')
+  const cargo = [
+    'cargo',
+    'build',
+    '--release',
+    '--package',
+    'groggy-node',
+    '--message-format=json-render-diagnostics',
+  ]
+  const { stdout } = await must(['building the Rust binding', ...args].join(' '), [...cargo, ...args])
+  const messages = stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  const artifact = messages.find(
+    ({ target }) => target?.name === 'groggy_node' && target.kind.includes('cdylib'),
+  )
+  const built = artifact.filenames.find((/** @type {string} */ name) => /\.(so|dylib|dll)$/.test(name))
+  if (existsSync(destination) && readFileSync(built).equals(readFileSync(destination))) return
   mkdirSync(path.dirname(destination), { recursive: true })
-  copyFileSync(source, `${destination}.new`)
+  copyFileSync(built, `${destination}.new`)
   renameSync(`${destination}.new`, destination)
 }
 
@@ -126,8 +109,12 @@ export async function must(what, command, options) {
   const result = await phase(what, () => run(command, options))
   if (result.code === 0) return result
   const missing = command[0] === 'cargo' && result.output.includes('ENOENT')
-  const hint = missing ? '\nInstall Rust from https://rustup.rs, open a new terminal, and run this again.' : ''
-  throw new SetupError(`${result.output.trimEnd()}\n${what} failed: ${command.slice(0, 3).join(' ')} …${hint}`)
+  const hint = missing
+    ? '\nInstall Rust from https://rustup.rs, open a new terminal, and run this again.'
+    : ''
+  throw new SetupError(
+    `${result.output.trimEnd()}\n${what} failed: ${command.slice(0, 3).join(' ')} …${hint}`,
+  )
 }
 
 /**
@@ -138,12 +125,12 @@ export async function must(what, command, options) {
  */
 async function alone(work) {
   const lock = path.join(cacheDir, 'setup.lock')
+  const release = () => rmSync(lock, { force: true })
   mkdirSync(cacheDir, { recursive: true })
   for (let tries = 0; !take(lock); tries++) {
     if (tries === 5) process.stderr.write(`waiting for another command; if there is none, delete ${lock}\n`)
     await sleep(200)
   }
-  const release = () => rmSync(lock, { force: true })
   process.once('exit', release)
   try {
     await work()

@@ -5,7 +5,7 @@ import { run } from '../run/command.mjs'
 import { runMain, setUp } from './setup.mjs'
 
 await runMain(async () => {
-  await setUp(['packages', 'binding', 'typescript'], process.env['GROGGY_VERBOSE'] === '1')
+  await setUp(['packages', 'binding', 'typescript'])
   const program = inRoot('packages', 'groggy-cli', 'dist', 'main.js')
   // npm runs programs in the package's folder; a file name is meant from where the user stands.
   const cwd = path.resolve(process.env['INIT_CWD'] ?? process.cwd())

@@ -1,8 +1,0 @@
-// `npm run build`: brings the checkout up to date, or the named parts of it, and does nothing else.
-import { runMain, setUp } from './setup.mjs'
-
-await runMain(async () => {
-  const parts = process.argv.slice(2).filter(argument => argument !== '--verbose')
-  const all = parts.length === 0 ? ['packages', 'binding', 'typescript'] : parts
-  await setUp(/** @type {import('./setup.mjs').Part[]} */ (all), process.argv.includes('--verbose'))
-})
