@@ -174,7 +174,7 @@ test('an example that throws fails; one of which something is not declared is no
     reason:
       'documented; measured by adding; its example was not run: neither it nor `project.exampleContext` declares list',
   })
-  await assert.rejects(verdict({ exampleContext: 'no.ts' }), /there is no file .*no\.ts/)
+  await assert.rejects(verdict({ exampleContext: 'no.ts' }), /cannot find .*no\.ts/)
   write('list.d.ts', list)
 })
 
@@ -241,7 +241,7 @@ test('a package without declarations has the surface that is there at run time',
   write('untyped/index.js', "throw new Error('not built')")
   await assert.rejects(runApi({ ...untyped, accept: true }), {
     name: 'UsageError',
-    message: /no surface to accept: the addon cannot be loaded: .*not built/,
+    message: /cannot accept a surface: the addon does not load: .*not built/,
   })
 })
 
@@ -275,8 +275,14 @@ test('of a package of others that the config loads, the surface is looked at, an
 })
 
 test('a declaration file that is not there is told, and a broken surface file is a failure', async () => {
-  await assert.rejects(runApi({ ...options, project: { types: 'no.d.ts' } }), /there is no declaration file/)
-  await assert.rejects(runApi({ ...options, project: { package: 'no-such-package' } }), /there is no package/)
+  await assert.rejects(
+    runApi({ ...options, project: { types: 'no.d.ts' } }),
+    /cannot find the declaration file/,
+  )
+  await assert.rejects(
+    runApi({ ...options, project: { package: 'no-such-package' } }),
+    /cannot find the package/,
+  )
   write('broken.json', '{}')
   const { report } = await runApi({ ...options, project: { surface: 'broken.json' } })
   const { status, reason } = report.operations.find(({ operation }) => operation === '(surface)') ?? {}

@@ -21,13 +21,13 @@ function file(name: string, text: string): string {
 }
 
 test('the config is looked for by its names, TypeScript first', () => {
-  assert.throws(() => findConfig(folder), /no ffi-health.config/)
+  assert.throws(() => findConfig(folder), /cannot find ffi-health.config/)
   const js = file('ffi-health.config.js', '')
   assert.equal(findConfig(folder), js)
   const ts = file('ffi-health.config.ts', '')
   assert.equal(findConfig(folder), ts)
   assert.equal(findConfig(folder, 'ffi-health.config.js'), js)
-  assert.throws(() => findConfig(folder, 'other.ts'), /there is no config file/)
+  assert.throws(() => findConfig(folder, 'other.ts'), /cannot find the config file/)
 })
 
 describe('compileConfig', () => {
@@ -129,9 +129,12 @@ describe('compileConfig', () => {
   })
 
   test('what does not compile is told', async () => {
-    await assert.rejects(compileConfig(file('broken.config.ts', 'export const = 1')), /does not compile/)
+    await assert.rejects(compileConfig(file('broken.config.ts', 'export const = 1')), /cannot compile/)
     const { href } = pathToFileURL(file('broken.config.mjs', 'export const = 1'))
-    await assert.rejects(readBridge(href), { name: 'UsageError', message: /cannot be imported: SyntaxError/ })
+    await assert.rejects(readBridge(href), {
+      name: 'UsageError',
+      message: /cannot import the config: SyntaxError/,
+    })
   })
 })
 
@@ -163,83 +166,83 @@ describe('checkBridge', () => {
   })
 
   for (const [bridge, message] of [
-    [undefined, /must export a bridge/],
-    [[], /must export a bridge/],
-    [{ ...good, name: 1 }, /`name` must be a string/],
-    [{ ...good, name: undefined }, /`name` is missing/],
+    [undefined, /expected a bridge as the default export/],
+    [[], /expected a bridge as the default export/],
+    [{ ...good, name: 1 }, /expected a string that is not empty for `name`, got 1/],
+    [{ ...good, name: undefined }, /expected a value for `name`, got nothing/],
     [{ ...good, load: 'groggy' }, /`load`/],
     [{ ...good, setup: 1 }, /`setup`/],
-    [{ ...good, operations: {} }, /`operations` is empty/],
+    [{ ...good, operations: {} }, /at least one operation for `operations`, got none/],
     [
       withOperation({ class: 'quick' }),
-      /`operations\.one\.class` is 'quick', which has no budget: use simpleQuery/,
+      /a class with a budget for `operations\.one\.class`, got "quick"; use one of simpleQuery/,
     ],
-    [withOperation({ class: 'simpleQery' }), /which has no budget: did you mean 'simpleQuery'\?/],
-    [withOperation({ class: undefined }), /`operations\.one\.class` is missing/],
-    [withOperation({ items: 0 }), /`operations\.one\.items` must be a finite number above 0, and is 0/],
-    [withOperation({ items: Number.NaN }), /`operations\.one\.items`.* is NaN/],
-    [withOperation({ class: 'bulkOperation' }), /`operations\.one` is a bulkOperation.*`items`/],
-    [
-      withOperation({ callsPerSetup: 1.5 }),
-      /`operations\.one\.callsPerSetup` must be a whole number above 0/,
-    ],
-    [withOperation({ abortable: 'yes' }), /`operations\.one\.abortable` must be true or false, and is "yes"/],
-    [withOperation({ throws: true }), /`operations\.one\.throws` must be the code of an error/],
+    [withOperation({ class: 'simpleQery' }), /did you mean "simpleQuery"\?/],
+    [withOperation({ class: undefined }), /the name of a class for `operations\.one\.class`, got nothing/],
+    [withOperation({ items: 0 }), /a finite number above 0 for `operations\.one\.items`, got 0/],
+    [withOperation({ items: Number.NaN }), /`operations\.one\.items`, got NaN/],
+    [withOperation({ class: 'bulkOperation' }), /`items` of a bulkOperation for `operations\.one`/],
+    [withOperation({ callsPerSetup: 1.5 }), /a whole number above 0 for `operations\.one\.callsPerSetup`/],
+    [withOperation({ abortable: 'yes' }), /true or false for `operations\.one\.abortable`, got "yes"/],
+    [withOperation({ throws: true }), /the code of an error, .* for `operations\.one\.throws`/],
     [
       withOperation({ throws: { cod: 'A' } }),
-      /`operations\.one\.throws\.cod` is no field: did you mean 'code'\?/,
+      /unknown field `operations\.one\.throws\.cod`; .* \(did you mean "code"\?\)/,
     ],
-    [withOperation({ throw: 'A' }), /`operations\.one\.throw` is no field: did you mean 'throws'\?/],
-    [withOperation({ arg: () => [] }), /`operations\.one\.arg` is no field: did you mean 'args'\?/],
-    [withOperation({ colour: 1 }), /`operations\.one\.colour` is no field: known are class, items/],
+    [withOperation({ throw: 'A' }), /unknown field `operations\.one\.throw`; .* \(did you mean "throws"\?\)/],
+    [withOperation({ arg: () => [] }), /unknown field `operations\.one\.arg`; .* \(did you mean "args"\?\)/],
+    [withOperation({ colour: 1 }), /unknown field `operations\.one\.colour`; expected one of class, items/],
     [
       withOperation({ skip: { leak: 'slow' } }),
-      /`operations\.one\.skip\.leak` is no field: did you mean 'leaks'\?/,
+      /unknown field `operations\.one\.skip\.leak`; .* \(did you mean "leaks"\?\)/,
     ],
-    [withOperation({ skip: { leaks: true } }), /`operations\.one\.skip\.leaks` must be a string/],
-    [withOperation({ budget: 50 }), /`operations\.one\.budget` must be an object, and is 50/],
+    [
+      withOperation({ skip: { leaks: true } }),
+      /a string that is not empty for `operations\.one\.skip\.leaks`/,
+    ],
+    [withOperation({ budget: 50 }), /an object for `operations\.one\.budget`, got 50/],
     [
       withOperation({ budget: { ns: '50' } }),
-      /`operations\.one\.budget\.ns` must be a finite number above 0, and is "50"/,
+      /a finite number above 0 for `operations\.one\.budget\.ns`, got "50"/,
     ],
-    [withOperation({ budget: {} }), /`operations\.one\.budget` must be either/],
-    [withOperation({ budget: { ns: 5, times: 2 } }), /`operations\.one\.budget` must be either/],
-    [withOperation({ budget: { ms: 5 } }), /`operations\.one\.budget\.ms` is no field: known are ns, times/],
-    [withOperation({ run: undefined }), /either `run`, or `call` and `args`/],
-    [withOperation({ run: undefined, call: () => 1 }), /`call` without `args`/],
-    [withOperation({ call: () => 1, args: () => [] }), /either `run`, or/],
-    [withOperation({ args: () => [] }), /`operations\.one` has `args`, which `run` is not given/],
-    [{ ...good, setUp: () => 1 }, /`setUp` is no field: did you mean 'setup'\?/],
-    [{ ...good, budgets: { simpleQuery: { ns: -1 } } }, /`budgets\.simpleQuery\.ns` must be .* is -1/],
+    [withOperation({ budget: {} }), /either { ns } or { times } for `operations\.one\.budget`/],
     [
-      { ...good, budgets: { simpleQuery: { ns: Number.NaN } } },
-      /`budgets\.simpleQuery\.ns` must be .* is NaN/,
+      withOperation({ budget: { ns: 5, times: 2 } }),
+      /either { ns } or { times } for `operations\.one\.budget`/,
     ],
-    [{ ...good, budgets: { simpleQuery: { ns: Number.POSITIVE_INFINITY } } }, /is Infinity/],
+    [
+      withOperation({ budget: { ms: 5 } }),
+      /unknown field `operations\.one\.budget\.ms`; expected one of ns, times/,
+    ],
+    [withOperation({ run: undefined }), /either `run`, or `call` and `args`/],
+    [withOperation({ run: undefined, call: () => 1 }), /`args` beside `call`/],
+    [withOperation({ call: () => 1, args: () => [] }), /either `run`, or/],
+    [withOperation({ args: () => [] }), /no `args` beside `run` for `operations\.one`/],
+    [{ ...good, setUp: () => 1 }, /unknown field `setUp`; .* \(did you mean "setup"\?\)/],
+    [{ ...good, budgets: { simpleQuery: { ns: -1 } } }, /for `budgets\.simpleQuery\.ns`, got -1/],
+    [{ ...good, budgets: { simpleQuery: { ns: Number.NaN } } }, /for `budgets\.simpleQuery\.ns`, got NaN/],
+    [{ ...good, budgets: { simpleQuery: { ns: Number.POSITIVE_INFINITY } } }, /got Infinity/],
     [
       { ...good, budgets: { simpleQuery: { time: 5 } } },
-      /`budgets\.simpleQuery\.time` is no field: did you mean 'times'\?/,
+      /unknown field `budgets\.simpleQuery\.time`; .* \(did you mean "times"\?\)/,
     ],
-    [{ ...good, budgets: { simpleQuery: 50 } }, /`budgets\.simpleQuery` is no limit: a budget of calls is/],
+    [{ ...good, budgets: { simpleQuery: 50 } }, /{ ns } or { times } for `budgets\.simpleQuery`, got 50/],
     [
       { ...good, budgets: { simpleQeury: { ns: 5 } } },
-      /`budgets\.simpleQeury` is the class of no operation: did you mean 'simpleQuery'/,
+      /for `budgets\.simpleQeury`, got "simpleQeury"; did you mean "simpleQuery"/,
     ],
-    [
-      { ...good, budgets: { leakedBytes: 0 } },
-      /`budgets\.leakedBytes` must be a finite number above 0, and is 0/,
-    ],
+    [{ ...good, budgets: { leakedBytes: 0 } }, /a finite number above 0 for `budgets\.leakedBytes`, got 0/],
     [
       { ...good, budgets: { leakedByte: 5 } },
-      /`budgets\.leakedByte` is the class of no operation: did you mean 'leakedBytes'/,
+      /for `budgets\.leakedByte`, got "leakedByte"; did you mean "leakedBytes"/,
     ],
-    [{ ...good, budgets: { loopDelayMs: { ns: 5 } } }, /`budgets\.loopDelayMs` must be/],
-    [{ ...good, project: { rusts: [] } }, /`project\.rusts` is no field: did you mean 'rust'\?/],
+    [{ ...good, budgets: { loopDelayMs: { ns: 5 } } }, /for `budgets\.loopDelayMs`/],
+    [{ ...good, project: { rusts: [] } }, /unknown field `project\.rusts`; .* \(did you mean "rust"\?\)/],
     [
       { ...good, project: { sanitize: { build: 'make' } } },
-      /`project\.sanitize\.build` must be a list of strings/,
+      /a list of strings for `project\.sanitize\.build`/,
     ],
-    [{ ...good, project: { junit: [{}, { path: 'x' }] } }, /`project\.junit\.1\.path` is no field/],
+    [{ ...good, project: { junit: [{}, { path: 'x' }] } }, /unknown field `project\.junit\.1\.path`/],
   ] as const) {
     test(`told: ${message.source}`, () => {
       assert.throws(() => checkBridge(bridge), { name: 'UsageError', message })
@@ -259,12 +262,10 @@ describe('checkBridge', () => {
     }
     assert.throws(() => checkBridge({ ...good, operations: broken }), {
       name: 'UsageError',
-      message: 'config: `operations` is a function that threw Error: on purpose',
+      message:
+        'config: expected a function that returns for `operations`, got one that threw Error: on purpose',
     })
-    assert.throws(
-      () => checkBridge({ ...good, operations: () => 5 }),
-      /`operations` must be an object, and is 5/,
-    )
+    assert.throws(() => checkBridge({ ...good, operations: () => 5 }), /an object for `operations`, got 5/)
   })
 
   test('a call that is declared to throw handles no items', () => {

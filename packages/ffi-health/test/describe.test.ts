@@ -89,7 +89,7 @@ describe('describeBridge', () => {
     const { url, called } = config({ addNodes: 'return 1' })
     await assert.rejects(describeBridge(url, { only: ['addNode'] }), {
       name: 'UsageError',
-      message: "the config has no operation 'addNode': did you mean 'addNodes'?",
+      message: 'unknown operation "addNode"; expected one of the config (did you mean "addNodes"?)',
     })
     assert.deepEqual(called(), [])
   })

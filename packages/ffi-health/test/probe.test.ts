@@ -67,7 +67,7 @@ test('a folder is the package in it, and a name that ends in .js may be a packag
   assert.deepEqual(await exportsAt('number.js'), ['three'])
   await assert.rejects(exportsAt('./empty'), {
     name: 'UsageError',
-    message: /there is nothing to load in .*empty/,
+    message: /index\.js in .*empty, got none/,
   })
-  await assert.rejects(exportsAt('./addon.js'), { name: 'UsageError', message: /cannot be loaded/ })
+  await assert.rejects(exportsAt('./addon.js'), { name: 'UsageError', message: /cannot load/ })
 })

@@ -124,5 +124,8 @@ test('the project: verdicts, tests in other files, what is new since a revision'
       [true, 'node/src'],
     ],
   )
-  await assert.rejects(runUnsafe({ folder, baseline: 'no-such-revision' }), /git knows no revision/)
+  await assert.rejects(
+    runUnsafe({ folder, baseline: 'no-such-revision' }),
+    /unknown revision "no-such-revision"/,
+  )
 })

@@ -41,8 +41,8 @@ export class NodeNames {
     // Whether there is such a node is for the graph to say, as it is with a key.
     if (/^\d+$/.test(name)) return Number(name)
     throw new UsageError(
-      `${JSON.stringify(name)} is no node: the nodes of this file are numbered from 0 to ${this.#graph.nodeBound - 1}`,
-      'give a number, or read the file with --key name to find nodes by the text that the file has',
+      `expected a node from 0 to ${this.#graph.nodeBound - 1}, got ${JSON.stringify(name)}`,
+      'give a number, or pass --key name to find nodes by their text in the file',
     )
   }
 }
@@ -50,7 +50,7 @@ export class NodeNames {
 function bigintOf(name: string): bigint {
   if (/^[-+]?\d{1,19}$/.test(name)) return BigInt(name.replace('+', ''))
   throw new UsageError(
-    `${JSON.stringify(name)} is no key of 64 bits, as --key-type int64 says that keys are`,
-    'give a whole number, or leave --key-type out',
+    `expected a whole number of 64 bits (--key-type int64), got ${JSON.stringify(name)}`,
+    'give such a number, or leave --key-type out',
   )
 }

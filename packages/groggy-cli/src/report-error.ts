@@ -18,21 +18,22 @@ interface CodedError extends Error {
 /** What to do about each kind of failure, on a command line. */
 const REMEDIES: Readonly<Record<string, string>> = {
   IO: 'check the path, and that you may read the file',
-  PARSE: 'mend that line, or say how the file is laid out: --format, --delimiter, --header, --columns, --key',
+  PARSE:
+    'correct that line, or describe the layout of the file: --format, --delimiter, --header, --columns, --key',
   ATTRIBUTE_NOT_FOUND: '`groggy info FILE` lists the columns',
   KEY_NOT_FOUND: 'names are those in the file, exact in case; `groggy rank FILE --top 20` lists some',
-  NODE_NOT_FOUND: '`groggy info FILE` says which ids there are',
-  INVALID_ARGUMENT: 'change the value that the message names; --help says what is allowed',
+  NODE_NOT_FOUND: '`groggy info FILE` shows the range of ids',
+  INVALID_ARGUMENT: 'change the value that the message names; --help lists what is allowed',
   TYPE_MISMATCH: 'name a column of numbers; `groggy info FILE` lists the columns with their types',
   LIMIT_EXCEEDED:
     'if the ends of the edges are large or sparse numbers, read them as names: --key name; if lines are that long: --max-line-bytes',
   OUT_OF_MEMORY: 'the graph does not fit into this machine’s memory',
   DISABLED: 'unset GROGGY_DISABLE to use this operation',
-  INTERNAL: 'this is a bug of Groggy: please report it with what --verbose prints',
+  INTERNAL: 'this is a bug of Groggy; please report it with the output of --verbose',
 }
 
 /** The library did not load, which is no fault in it. */
-const LOAD_REMEDY = 'do what the message says; if that does not help, report what `groggy doctor` prints'
+const LOAD_REMEDY = 'follow the message; if that does not help, report what `groggy doctor` prints'
 
 /**
  * Tells on standard error what went wrong.
@@ -72,7 +73,7 @@ export function describeError(error: unknown): string[] {
     if (remedy !== undefined) field('remedy', remedy)
   } else {
     field('code', error.name)
-    field('remedy', 'this is a bug of groggy-cli: please report it with what --verbose prints')
+    field('remedy', 'this is a bug of groggy-cli; please report it with the output of --verbose')
   }
   for (const cause of causesOf(error)) field('caused by', cause)
   return lines

@@ -103,7 +103,7 @@ test('a file that is no native module is named with what Node says', async () =>
   const { code, stderr } = await start(['info', file('a.csv', roads)], env).ended
   assert.equal(code, 1)
   assert.match(stderr, /GROGGY_NATIVE, got \S+no\.json, which cannot be loaded \(/)
-  assert.match(stderr, /remedy +do what the message says/)
+  assert.match(stderr, /remedy +follow the message/)
   assert.doesNotMatch(stderr, /bug of Groggy/)
 })
 

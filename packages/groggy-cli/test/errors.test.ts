@@ -32,7 +32,7 @@ test('a stack when it is asked for', async () => {
 test('a folder, and text that is not what it should be', async () => {
   assertFailed(await groggy('rank', '.'), 1, /^ {2}code +IO$/m)
   const broken = await groggy('rank', file('broken.csv', 'source,target\na,b\nc\n'))
-  assertFailed(broken, 1, /^ {2}code +PARSE$/m, /^ {2}line +3$/m, /^ {2}remedy +mend that line/m)
+  assertFailed(broken, 1, /^ {2}code +PARSE$/m, /^ {2}line +3$/m, /^ {2}remedy +correct that line/m)
 })
 
 test('columns and nodes that are not there', async () => {
@@ -53,7 +53,7 @@ test('nodes of a file with numbers', async () => {
     /groggy info FILE/,
   )
   for (const wrong of ['-1', '1.5', '0x1', 'x', '', ' ']) {
-    assertFailed(await groggy('path', '--', name, '0', wrong), 2, /is no node/, /--key/)
+    assertFailed(await groggy('path', '--', name, '0', wrong), 2, /expected a node from 0 to 2, got/, /--key/)
   }
 })
 

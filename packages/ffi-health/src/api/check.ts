@@ -49,7 +49,7 @@ export async function runApi({ folder, project, loads, configUrl, accept }: ApiO
   const untyped = entries.size === 0
   const { exports, loaded, calls, failures } = await recordedCalls(configUrl, untyped)
   if (accept === true && !loaded) {
-    throw new UsageError(`no surface to accept: the addon cannot be loaded: ${failures[0]?.reason ?? ''}`)
+    throw new UsageError(`cannot accept a surface: the addon does not load: ${failures[0]?.reason ?? ''}`)
   }
   const snapshot = snapshotOf(entries, exports)
   const file = path.resolve(folder, project.surface ?? defaultSurface)

@@ -42,13 +42,13 @@ export function entriesOf(folder: string, project: Project, loads?: string): Dec
   if (project.types !== undefined) {
     const types = path.resolve(folder, project.types)
     if (!existsSync(types))
-      throw new NothingToJudge(`there is no declaration file ${types}: build the package first`)
+      throw new NothingToJudge(`cannot find the declaration file ${types}; build the package first`)
     return { entries: [{ name: '.', types }] }
   }
   if (project.package !== undefined) {
     const at = packageFolder(folder, project.package)
     if (at === undefined)
-      throw new NothingToJudge(`there is no package '${project.package}' seen from ${folder}`)
+      throw new NothingToJudge(`cannot find the package "${project.package}" from ${folder}; install it`)
     return entriesIn(at)
   }
   const own = existsSync(path.join(folder, 'package.json')) ? manifestOf(folder).name : undefined

@@ -77,7 +77,7 @@ export async function runExamples(
 }
 
 async function compileContext(file: string) {
-  if (!existsSync(file)) throw new UsageError(`there is no file ${file}: \`project.exampleContext\` names it`)
+  if (!existsSync(file)) throw new UsageError(`cannot find ${file}; correct \`project.exampleContext\``)
   const compiled = await compileConfig(file)
   try {
     return { ...compiled, names: await exportsOf(file) }

@@ -68,7 +68,7 @@ function names(text: string, before: readonly string[] = []): readonly string[] 
   const known = [...checks.map(({ name }) => name), ...projectChecks]
   const unknown = list.find(name => !known.includes(name))
   if (unknown !== undefined)
-    throw new InvalidArgumentError(`there is no check '${unknown}': ${known.join(', ')}`)
+    throw new InvalidArgumentError(`unknown check "${unknown}"; expected one of ${known.join(', ')}`)
   return [...before, ...list]
 }
 

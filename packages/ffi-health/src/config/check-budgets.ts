@@ -1,7 +1,16 @@
 /** Checks the budgets of a config: one that is misspelt would leave the default, and nobody would know. */
 
 import { type Budget, type Budgets, completeBudgets, defaultBudgets } from './budgets.js'
-import { checkFields, type Fields, inside, type Kind, positive, type Unchecked, wrong } from './fields.js'
+import {
+  checkFields,
+  type Fields,
+  inside,
+  type Kind,
+  positive,
+  shown,
+  type Unchecked,
+  wrong,
+} from './fields.js'
 import { nearest } from './nearest.js'
 
 /** Budgets that are numbers. */
@@ -22,15 +31,18 @@ export function checkBudgets(found: Unchecked, used: ReadonlySet<unknown>): read
     if (budget === undefined) continue
     if (isNumber(name)) {
       const kind: Kind = numbers[name]
-      if (!kind.is(budget)) throw wrong(at, `must be ${kind.words}, and is ${String(budget)}`)
+      if (!kind.is(budget)) throw wrong(at, kind.words, shown(budget))
       continue
     }
     const meant = known.includes(name) || used.has(name) ? undefined : nearest(name, known)
-    if (meant !== undefined) throw wrong(at, `is the class of no operation: did you mean '${meant}'?`)
+    if (meant !== undefined)
+      throw wrong(at, 'the class of an operation', `"${name}"`, `did you mean "${meant}"?`)
     if (typeof budget === 'number') {
       throw wrong(
         at,
-        `is no limit: a budget of calls is { ns } or { times }, limits are ${Object.keys(numbers).join(', ')}`,
+        '{ ns } or { times }',
+        shown(budget),
+        `only ${Object.keys(numbers).join(', ')} are numbers`,
       )
     }
     checkBudget(at, budget)
@@ -41,7 +53,9 @@ export function checkBudgets(found: Unchecked, used: ReadonlySet<unknown>): read
 /** @throws {UsageError} unless it is `{ ns }` or `{ times }`. */
 export function checkBudget(at: string, found: unknown): void {
   const { ns, times } = checkFields(at, found, budgetFields)
-  if ((ns === undefined) === (times === undefined)) throw wrong(at, 'must be either { ns } or { times }')
+  if ((ns === undefined) === (times === undefined)) {
+    throw wrong(at, 'either { ns } or { times }', ns === undefined ? 'neither' : 'both')
+  }
 }
 
 function isNumber(name: string): name is keyof Numbers {

@@ -61,22 +61,19 @@ export function checkOperation(name: string, found: unknown, classes: readonly s
   const at = inside('operations', name)
   const operation = checkFields(at, found, operationFields)
   const { class: kind, run, call, args, items, throws, budget, skip } = operation
-  if (kind === undefined) throw wrong(inside(at, 'class'), 'is missing')
+  if (kind === undefined) throw wrong(inside(at, 'class'), 'the name of a class', 'nothing')
   if (!classes.includes(String(kind)) && budget === undefined) {
-    const meant = hint(String(kind), classes) || `: use ${classes.join(', ')}, or add it to \`budgets\``
-    throw wrong(inside(at, 'class'), `is '${kind}', which has no budget${meant}`)
+    const remedy = `use one of ${classes.join(', ')}${hint(String(kind), classes)}, or add it to \`budgets\``
+    throw wrong(inside(at, 'class'), 'a class with a budget', `"${kind}"`, remedy)
   }
   if ((run === undefined) === (call === undefined)) {
-    throw wrong(at, 'needs either `run`, or `call` and `args`')
+    throw wrong(at, 'either `run`, or `call` and `args`', run === undefined ? 'neither' : 'both')
   }
-  if (call !== undefined && args === undefined) throw wrong(at, 'has `call` without `args`')
+  if (call !== undefined && args === undefined) throw wrong(at, '`args` beside `call`', 'none')
   if (run !== undefined && args !== undefined)
-    throw wrong(at, 'has `args`, which `run` is not given: use `call`')
+    throw wrong(at, 'no `args` beside `run`', 'some', 'use `call` instead of `run`')
   if (kind === 'bulkOperation' && items === undefined && throws === undefined) {
-    throw wrong(
-      at,
-      'is a bulkOperation, whose budget is per 1 000 items: say in `items` how many a call handles',
-    )
+    throw wrong(at, '`items` of a bulkOperation', 'none', 'say how many items a call handles')
   }
   if (someObject.is(throws)) checkFields(inside(at, 'throws'), throws, errorFields)
   if (budget !== undefined) checkBudget(inside(at, 'budget'), budget)

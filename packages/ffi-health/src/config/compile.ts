@@ -42,7 +42,7 @@ export async function compileConfig(source: string): Promise<CompiledConfig> {
     await build({ ...options(source), outfile: output, sourcemap: 'inline' })
   } catch (error) {
     remove()
-    throw new UsageError(`${source} does not compile: ${error instanceof Error ? error.message : error}`)
+    throw new UsageError(`cannot compile ${source}: ${error instanceof Error ? error.message : error}`)
   }
   return { source, url: pathToFileURL(output).href, remove }
 }

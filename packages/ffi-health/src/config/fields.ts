@@ -5,7 +5,7 @@ import { hint } from './nearest.js'
 
 /** What a value must be. */
 export interface Kind {
-  /** Ends the sentence `it must be …`. */
+  /** What was expected, as in `expected a list of strings`. */
   readonly words: string
   is(value: unknown): boolean
 }
@@ -46,14 +46,14 @@ export const positiveWhole: Kind = {
  * @throws {UsageError} when `value` is no object, has a field that is not in the table, or one of a wrong kind.
  */
 export function checkFields<T>(at: string, value: unknown, fields: Fields<T>): Unchecked {
-  if (!isObject(value) || Array.isArray(value)) throw wrong(at, 'must be an object')
+  if (!isObject(value) || Array.isArray(value)) throw wrong(at, 'an object', shown(value))
   const known = Object.keys(fields)
   for (const name of Object.keys(value)) {
-    if (!known.includes(name)) throw wrong(inside(at, name), `is no field${unknownField(name, known)}`)
+    if (!known.includes(name)) throw unknownField(inside(at, name), name, known)
   }
   for (const [name, kind] of Object.entries<Kind>(fields)) {
     if (value[name] !== undefined && !kind.is(value[name])) {
-      throw wrong(inside(at, name), `must be ${kind.words}, and is ${shown(value[name])}`)
+      throw wrong(inside(at, name), kind.words, shown(value[name]))
     }
   }
   return value
@@ -64,17 +64,21 @@ export function inside(at: string, name: string): string {
   return at === '' ? name : `${at}.${name}`
 }
 
-/** An error that names the place. */
-export function wrong(at: string, what: string): UsageError {
-  return new UsageError(`config: ${at === '' ? 'it' : `\`${at}\``} ${what}`)
+/** The error of a wrong value in the config, by its place. */
+export function wrong(at: string, expected: string, got: string, remedy?: string): UsageError {
+  const place = at === '' ? '' : ` for \`${at}\``
+  return new UsageError(
+    `config: expected ${expected}${place}, got ${got}${remedy === undefined ? '' : `; ${remedy}`}`,
+  )
 }
 
-function unknownField(name: string, known: readonly string[]): string {
-  const meant = hint(name, known)
-  return meant === '' ? `: known are ${known.join(', ')}` : meant
+function unknownField(at: string, name: string, known: readonly string[]): UsageError {
+  return new UsageError(
+    `config: unknown field \`${at}\`; expected one of ${known.join(', ')}${hint(name, known)}`,
+  )
 }
 
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'object')
     return value === null ? 'null' : Array.isArray(value) ? 'a list' : 'an object'

@@ -20,7 +20,7 @@ export function findConfig(folder: string, given?: string): string {
   if (found !== undefined) return found
   throw new UsageError(
     given === undefined
-      ? `no ffi-health.config.{ts,mts,js,mjs} in ${folder}: write one, or try \`ffi-health probe PACKAGE\``
-      : `there is no config file ${path.resolve(folder, given)}`,
+      ? `cannot find ffi-health.config.{ts,mts,js,mjs} in ${folder}; write one, or try \`ffi-health probe PACKAGE\``
+      : `cannot find the config file ${path.resolve(folder, given)}; check its path`,
   )
 }

@@ -1,5 +1,6 @@
 /** Which name was meant. */
 
+import { distance } from 'fastest-levenshtein'
 import { UsageError } from '../findings/usage-error.js'
 
 /**
@@ -11,7 +12,7 @@ import { UsageError } from '../findings/usage-error.js'
 export function chosenNames(all: readonly string[], only: readonly string[] | undefined): readonly string[] {
   const unknown = only?.find(name => !all.includes(name))
   if (unknown !== undefined)
-    throw new UsageError(`the config has no operation '${unknown}'${listed(unknown, all)}`)
+    throw new UsageError(`unknown operation "${unknown}"; expected one of the config${listed(unknown, all)}`)
   return all.filter(name => only?.includes(name) ?? true)
 }
 
@@ -19,38 +20,20 @@ export function chosenNames(all: readonly string[], only: readonly string[] | un
 function listed(wrong: string, all: readonly string[]): string {
   const parts = wrong.split(',').map(part => part.trim())
   const areNames = parts.length > 1 && parts.some(part => all.includes(part))
-  return areNames ? `: give several with a space between, as -o ${parts.join(' ')}` : hint(wrong, all)
+  return areNames ? `; separate several with spaces: -o ${parts.join(' ')}` : hint(wrong, all)
 }
 
-/** `: did you mean 'args'?` when a name is near enough, else nothing. */
+/** ` (did you mean "args"?)` when a name is near enough, else nothing. */
 export function hint(wrong: string, known: readonly string[]): string {
   const found = nearest(wrong, known)
-  return found === undefined ? '' : `: did you mean '${found}'?`
+  return found === undefined ? '' : ` (did you mean "${found}"?)`
 }
 
 /** The known name with the fewest letters to change, where these are at most two and fewer than half of it. */
 export function nearest(wrong: string, known: readonly string[]): string | undefined {
   const [first] = known
-    .map(name => ({ name, distance: distance(wrong.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= 2 && distance < name.length / 2)
-    .sort((a, b) => a.distance - b.distance)
+    .map(name => ({ name, letters: distance(wrong.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ name, letters }) => letters <= 2 && letters < name.length / 2)
+    .sort((a, b) => a.letters - b.letters)
   return first?.name
-}
-
-/** Letters to insert, remove, replace or swap: optimal string alignment, O(length²). */
-function distance(a: string, b: string): number {
-  let before: number[] = []
-  let above = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const differs = a[i - 1] === b[j - 1] ? 0 : 1
-      const steps = [(above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + differs]
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      row.push(Math.min(...steps, ...(swapped ? [(before[j - 2] ?? 0) + 1] : [])))
-    }
-    before = above
-    above = row
-  }
-  return above[b.length] ?? 0
 }

@@ -30,7 +30,7 @@ export async function readBridge(url: string): Promise<AnyBridge> {
   const module: { default?: unknown } = await import(url).catch(error => {
     // An addon that the config imports by itself, outside `load`, is no fault of the config.
     if (error?.code === 'ERR_DLOPEN_FAILED') throw error
-    throw new UsageError(`the config cannot be imported: ${error}`)
+    throw new UsageError(`cannot import the config: ${error}`)
   })
   return checkBridge(defaultOf(module))
 }
@@ -49,15 +49,17 @@ function defaultOf(module: { default?: unknown }): unknown {
  */
 export function checkBridge(given: unknown): AnyBridge {
   if (!someObject.is(given)) {
-    throw new UsageError('the config must export a bridge: `export default defineBridge({ … })`')
+    throw new UsageError(
+      'config: expected a bridge as the default export, got something else; use `export default defineBridge({ … })`',
+    )
   }
   const found: unknown = withOperations(given as Unchecked)
   const bridge = checkFields('', found, bridgeFields)
   for (const required of ['name', 'load', 'operations']) {
-    if (bridge[required] === undefined) throw wrong(required, 'is missing')
+    if (bridge[required] === undefined) throw wrong(required, 'a value', 'nothing')
   }
   const operations = Object.entries(bridge['operations'] as Unchecked)
-  if (operations.length === 0) throw wrong('operations', 'is empty')
+  if (operations.length === 0) throw wrong('operations', 'at least one operation', 'none')
   const used = new Set(
     operations.map(([, one]) => (someObject.is(one) ? (one as Unchecked)['class'] : undefined)),
   )
@@ -73,6 +75,6 @@ function withOperations(bridge: Unchecked): unknown {
   try {
     return defineBridge(bridge as unknown as AnyBridge)
   } catch (error) {
-    throw wrong('operations', `is a function that threw ${describeThrown(error)}`)
+    throw wrong('operations', 'a function that returns', `one that threw ${describeThrown(error)}`)
   }
 }

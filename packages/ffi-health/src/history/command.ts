@@ -103,7 +103,9 @@ async function findRun(history: History, bridge: string, folder: string, wanted?
   const revision = wanted === undefined ? undefined : await resolveRevision(folder, wanted)
   const [run] = history.runs({ bridge, limit: 1, ...(revision !== undefined && { revision }) })
   if (run !== undefined) return run
-  throw new UsageError(wanted === undefined ? 'no run is stored yet' : `no run of ${wanted} is stored`)
+  throw new UsageError(
+    wanted === undefined ? 'cannot find a run: none is stored yet' : `cannot find a run of ${wanted}`,
+  )
 }
 
 function show(options: Options, value: unknown, text: () => string): void {

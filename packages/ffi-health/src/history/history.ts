@@ -63,7 +63,7 @@ export class History {
         this.#database.run('ALTER TABLE reports ADD COLUMN effort REAL')
     } catch (error) {
       throw new UsageError(
-        `${file} cannot be used as a history: ${error instanceof Error ? error.message : error}`,
+        `cannot use ${file} as a history: ${error instanceof Error ? error.message : error}`,
       )
     }
   }

@@ -20,6 +20,7 @@
  */
 
 import { readFileSync } from 'node:fs'
+import { shown } from '../config/fields.js'
 import type { CheckReport, OperationReport } from '../findings/findings.js'
 import { UsageError } from '../findings/usage-error.js'
 
@@ -40,14 +41,14 @@ export function readHostResults(file: string): HostResults {
   try {
     parsed = JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    throw new UsageError(
-      `the results ${file} cannot be read: ${error instanceof Error ? error.message : error}`,
-    )
+    throw new UsageError(`cannot read the results ${file}: ${error instanceof Error ? error.message : error}`)
   }
   const top = objectOf(parsed, file)
-  if (top['ffiHealth'] !== 1) throw new UsageError(`${file}: \`ffiHealth\` must be 1`)
+  if (top['ffiHealth'] !== 1)
+    throw new UsageError(`${file}: expected \`ffiHealth\` to be 1, got ${shown(top['ffiHealth'])}`)
   const host = textOf(top['host'], `${file}: \`host\``)
-  if (!Array.isArray(top['checks'])) throw new UsageError(`${file}: \`checks\` must be a list`)
+  if (!Array.isArray(top['checks']))
+    throw new UsageError(`${file}: expected \`checks\` to be a list, got ${shown(top['checks'])}`)
   return {
     host,
     runtime: textOf(top['runtime'] ?? host, `${file}: \`runtime\``),
@@ -60,7 +61,8 @@ export function readHostResults(file: string): HostResults {
 
 function reportOf(found: unknown, at: string): CheckReport {
   const report = objectOf(found, at)
-  if (!Array.isArray(report['operations'])) throw new UsageError(`${at}.operations must be a list`)
+  if (!Array.isArray(report['operations']))
+    throw new UsageError(`${at}.operations: expected a list, got ${shown(report['operations'])}`)
   return {
     check: textOf(report['check'], `${at}.check`),
     seed: Number(report['seed']) || 0,
@@ -74,7 +76,7 @@ function operationOf(found: unknown, at: string): OperationReport {
   const one = objectOf(found, at)
   const { status } = one as { status?: unknown }
   if (status !== 'pass' && status !== 'fail' && status !== 'not-judged') {
-    throw new UsageError(`${at}.status must be 'pass', 'fail' or 'not-judged'`)
+    throw new UsageError(`${at}.status: expected 'pass', 'fail' or 'not-judged', got ${shown(status)}`)
   }
   const { measurements } = one as Pick<OperationReport, 'measurements'>
   return {
@@ -86,11 +88,12 @@ function operationOf(found: unknown, at: string): OperationReport {
 }
 
 function objectOf(value: unknown, at: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null) throw new UsageError(`${at} must be an object`)
+  if (typeof value !== 'object' || value === null)
+    throw new UsageError(`${at}: expected an object, got ${shown(value)}`)
   return value as Record<string, unknown>
 }
 
 function textOf(value: unknown, at: string): string {
-  if (typeof value !== 'string') throw new UsageError(`${at} must be a string`)
+  if (typeof value !== 'string') throw new UsageError(`${at}: expected a string, got ${shown(value)}`)
   return value
 }

@@ -38,7 +38,7 @@ export function readJunit(file: string, check?: string): readonly CheckReport[] 
     text = readFileSync(file, 'utf8')
   } catch (error) {
     throw new UsageError(
-      `the test results ${file} cannot be read: ${error instanceof Error ? error.message : error}`,
+      `cannot read the test results ${file}: ${error instanceof Error ? error.message : error}`,
     )
   }
   const parser = new XMLParser({
@@ -50,10 +50,12 @@ export function readJunit(file: string, check?: string): readonly CheckReport[] 
   try {
     root = parser.parse(text, true)
   } catch (error) {
-    throw new UsageError(`${file} is no XML: ${error instanceof Error ? error.message : error}`)
+    throw new UsageError(
+      `expected XML in ${file}, got something else: ${error instanceof Error ? error.message : error}`,
+    )
   }
   if (root['testsuites'] === undefined && root['testsuite'] === undefined) {
-    throw new UsageError(`${file} is no JUnit: it has neither <testsuites> nor <testsuite>`)
+    throw new UsageError(`expected JUnit XML in ${file}, got neither <testsuites> nor <testsuite>`)
   }
   const found = new Map<string, { operations: OperationReport[]; seconds: number }>()
   const add = (testCase: Element, suite: string) => {

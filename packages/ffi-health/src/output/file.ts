@@ -30,6 +30,6 @@ function told(file: string, work: () => void): void {
   try {
     work()
   } catch (error) {
-    throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : error}`)
+    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : error}`)
   }
 }

@@ -108,7 +108,7 @@ function packageIn(at: string): Target {
   try {
     return { from: at, target: createRequire(manifest).resolve(at) }
   } catch {
-    throw new UsageError(`there is nothing to load in ${at}: no \`main\` or \`exports\`, and no index.js`)
+    throw new UsageError(`expected \`main\`, \`exports\` or index.js in ${at}, got none of them`)
   }
 }
 
@@ -140,7 +140,7 @@ async function load(name: string, configUrl: string, call: boolean) {
     const { messages, end } = outcome
     for (const message of messages) if (message.kind === 'call') calls.set(message.call.path, message.call)
     const failed = messages.find(message => message.kind === 'failed')
-    if (failed !== undefined) throw new UsageError(`${name} cannot be loaded: ${failed.reason}`)
+    if (failed !== undefined) throw new UsageError(`cannot load ${name}: ${failed.reason}`)
     const loaded = messages.find(message => message.kind === 'loaded')
     if (loaded === undefined)
       throw new UsageError(`while ${name} was loaded, the process ${describeOutcome(outcome)}`)

@@ -42,7 +42,7 @@ export async function resolveRevision(folder: string, revision: string): Promise
   try {
     return (await git(folder, 'rev-parse', '--verify', '--quiet', `${revision}^{commit}`)).trim()
   } catch {
-    throw new UsageError(`git knows no revision '${revision}' in ${folder}`)
+    throw new UsageError(`unknown revision "${revision}" in ${folder}; expected one that git knows`)
   }
 }
 

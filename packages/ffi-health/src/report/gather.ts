@@ -50,8 +50,8 @@ function storedRuns(file: string, bridge: string, wanted?: number): { run: Run; 
   if (run === undefined) {
     throw new UsageError(
       wanted === undefined
-        ? 'no run is stored yet: `ffi-health check` stores one'
-        : `no run ${wanted} is stored`,
+        ? 'cannot find a run: none is stored yet; `ffi-health check` stores one'
+        : `cannot find the run ${wanted}`,
     )
   }
   return { run, runs }
@@ -79,7 +79,7 @@ async function surfaceSince(
   const now = existsSync(at) ? snapshot(readFileSync(at, 'utf8')) : undefined
   if (now === undefined) {
     return {
-      missing: `there is no accepted surface in ${file}: \`ffi-health api --accept\` writes it, to be committed`,
+      missing: `cannot find an accepted surface in ${file}; write it with \`ffi-health api --accept\`, and commit it`,
     }
   }
   const text = await fileAt(folder, revision, file)

@@ -44,7 +44,7 @@ export async function runAsan(options: ToolOptions): Promise<ToolRun> {
     if (problem !== undefined) return absentTool(tool, problem)
   }
   const built = path.resolve(folder, sanitize.addon)
-  if (!existsSync(built)) return absentTool(tool, `there is no sanitizer build ${sanitize.addon}`)
+  if (!existsSync(built)) return absentTool(tool, `cannot find the sanitizer build ${sanitize.addon}`)
   const runtime = await runtimeLibrary()
   if (runtime === undefined) return absentTool(tool, 'it needs libasan, which comes with gcc')
   const temporary = temporaryFolder('asan')

