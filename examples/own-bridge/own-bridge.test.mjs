@@ -23,7 +23,7 @@ function inProcess(code, env = {}, flags = []) {
   const program = `import { Series } from './index.mjs'\n${code}`
   const args = [...flags, '--input-type=module', '--expose-gc', '--eval', program]
   const options = { cwd: new URL('./', import.meta.url), env: { ...process.env, ...env }, encoding: 'utf8' }
-  return execFileSync(process.execPath, args, { ...options, timeout: 30_000 }).trim()
+  return execFileSync(process.execPath, args, { ...options, timeout: 120_000 }).trim()
 }
 
 /** What is live once everything that can go is gone: bytes, allocations, bytes of global handles. */
@@ -138,7 +138,7 @@ test('a task works on the numbers of its start, while the event loop turns', asy
   const series = new Series(LONG)
   let turns = 0
   const timer = setInterval(() => turns++, 1)
-  const task = series.autocorrelation(100)
+  const task = series.autocorrelation(5_000)
   series.view().fill(0)
   series.close()
   const [power = 0, next = 0] = await task
@@ -151,11 +151,11 @@ test('a task works on the numbers of its start, while the event loop turns', asy
 test('an abort reaches a task that runs, and one that is not started; senseless lags are refused', async () => {
   const series = new Series(LONG)
   const aborter = new AbortController()
-  const started = performance.now()
+  const before = computedMs()
   const task = series.autocorrelation(99_999, { signal: aborter.signal })
   setTimeout(() => aborter.abort(new Error('enough')), 20)
   await assert.rejects(task, /^Error: enough$/)
-  assert.ok(performance.now() - started < 2_000)
+  assert.ok(computedMs() - before < 2_000)
   await assert.rejects(series.autocorrelation(1, { signal: aborter.signal }), /enough/)
   for (const lags of [-1, 100_000, 1.5, Number.NaN]) {
     await assert.rejects(series.autocorrelation(lags), { code: 'INVALID_ARGUMENT' })
@@ -201,9 +201,9 @@ test('workers that are terminated in mid-task leave nothing behind and disturb n
   async function terminated() {
     const worker = new Worker(source, { eval: true })
     await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
-    const started = performance.now()
+    const before = computedMs()
     await worker.terminate()
-    assert.ok(performance.now() - started < 2_000)
+    assert.ok(computedMs() - before < 2_000)
   }
   const series = new Series('1 2 3')
   for (let i = 0; i < 3; i++) await terminated()
@@ -224,6 +224,12 @@ test('an operation can be switched off', () => {
   const code = 'try { new Series("1") } catch (error) { console.log(error.code) }'
   assert.equal(inProcess(code, { GROGGY_DISABLE: 'open' }), 'DISABLED')
 })
+
+/** Milliseconds that all threads of this process have computed for, whatever else the machine does. */
+function computedMs() {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
 
 function thrownBy(body) {
   try {

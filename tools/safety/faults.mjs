@@ -43,8 +43,8 @@ export const faults = [
   fault('lifetimes', 'view-not-kept', /view reads other values than were written/, LIFETIME),
   fault('lifetimes', 'holder-leaked', /native bytes are left when all is gone/, LIFETIME),
   fault('transfer', 'transfer-freed', /memory was freed that moved buffers read/),
-  fault('termination', 'cancel-ignored', /was not gone \d+ ms after terminate/, named('^terminated: task')),
-  fault('termination', 'stop-late', /was not gone \d+ ms after/, named('call|inline|pageRankSync')),
+  fault('termination', 'cancel-ignored', /was not gone after terminate\(\) and \d+ ms of work/, named('^terminated: task')),
+  fault('termination', 'stop-late', /was not gone after .*\d+ ms of work/, named('call|inline|pageRankSync')),
   fault('pipes', 'pipe-waits', /reads did not end when they were given up|the pool waits/),
   fault('workers', 'handles-kept', /more than before/),
   fault(

@@ -15,6 +15,7 @@ import { Graph, InternalError, runtime, type Snapshot } from 'groggy'
 import { monitor } from 'groggy/monitor'
 import { type Handle, native, taskListener } from '../dist/bridge/native.js'
 import { adopt } from '../dist/graph/graph.js'
+import { HANGS_MS } from './soon.js'
 
 const DIRECTED_MULTI_LOOPS = 7
 
@@ -145,7 +146,7 @@ async function rejection(promise: Promise<unknown>): Promise<unknown> {
   const late = new Promise((_, reject) => {
     timer = setTimeout(
       reject,
-      10_000,
+      HANGS_MS,
       new assert.AssertionError({ message: 'the promise was never settled' }),
     )
   })
@@ -256,7 +257,7 @@ describe('a panic on the way back to JavaScript', () => {
     const child = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
       cwd: import.meta.dirname,
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: HANGS_MS,
     })
     assert.deepEqual([child.status, child.stdout, child.stderr], [0, 'INTERNAL\n'.repeat(3), ''])
   })
@@ -272,7 +273,7 @@ describe('a panic in a finalizer', () => {
       const none = new Promise((_, reject) => {
         setTimeout(
           reject,
-          5000,
+          HANGS_MS,
           new assert.AssertionError({ message: 'nobody was told of the panic' }),
         ).unref()
       })

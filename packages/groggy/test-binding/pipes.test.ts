@@ -14,11 +14,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { Graph, runtime } from 'groggy'
 import { bytesLeft } from './collect.js'
+import { HANGS_MS } from './soon.js'
 
 const skip = process.platform === 'win32' ? 'named pipes are no files here' : false
-
-/** Far more than a slice of waiting, far less than for ever. */
-const BOUND_MS = 5000
 
 const folder = mkdtempSync(path.join(tmpdir(), 'groggy-pipes-'))
 const pipe = path.join(folder, 'silent')
@@ -37,7 +35,7 @@ if (skip === false) execFileSync('mkfifo', [pipe])
 /** `promise`, or a failure that says what did not happen. */
 async function soon<T>(promise: Promise<T>, what: string): Promise<T> {
   const late = new AbortController()
-  const bound = delay(BOUND_MS, undefined, { signal: late.signal }).then(() => assert.fail(what))
+  const bound = delay(HANGS_MS, undefined, { signal: late.signal }).then(() => assert.fail(what))
   try {
     return await Promise.race([promise, bound])
   } finally {

@@ -194,10 +194,8 @@ for (const [name, call] of Object.entries(lockers)) {
 
 test('stopped at random, again and again', () => {
   const random = randomOf(1)
-  const end = Date.now() + 3000
   let next = 0
-  let runs = 0
-  for (; Date.now() < end; runs++) {
+  for (let runs = 0; runs < 200; runs++) {
     const { graph, column, kept } = warm()
     const before = picture(kept)
     const start = random(1000)
@@ -225,7 +223,6 @@ test('stopped at random, again and again', () => {
     snapshot.close()
     kept.close()
   }
-  assert.ok(runs > 50, `${runs} runs`)
 })
 
 test('nothing is left of what was made, and never came back', async () => {
