@@ -50,6 +50,7 @@ fn fields(fields: &[Field]) -> Vec<Value> {
 
 fn result(shape: &Shape) -> Value {
     match shape {
+        Shape::Nothing => json!({ "nothing": true }),
         Shape::Bare(whole) => json!({ "bare": part(whole) }),
         Shape::Optional(shape) => {
             let mut value = result(shape);

@@ -78,6 +78,24 @@ describe('results', () => {
     }
   })
 
+  it('prepare builds what reads about neighbours need, on the pool, and reads build nothing more', async () => {
+    const adjacency = () => runtime.memory().byOwner['adjacency'] ?? 0
+    using g = large(2000, 12_000)
+    using s = g.snapshot()
+    const before = adjacency()
+    assert.equal(await g.prepare({ offload: 'pool' }), undefined)
+    const built = adjacency()
+    assert.ok(built - before >= 12_000 * 16, `${built - before} bytes`)
+    await s.prepare()
+    g.prepareSync()
+    g.neighbors(5)
+    g.hasEdge(1, 2)
+    assert.equal(s.degree(5), g.degree(5))
+    assert.deepEqual(s.outEdges(7), g.outEdges(7))
+    // The marks of nodes that change are made at the first read, a bit each.
+    assert.ok(adjacency() - built < 1024, `${adjacency() - built} bytes more`)
+  })
+
   it('mark removed ids', async () => {
     using g = sample()
     g.removeNode(1)

@@ -17,13 +17,14 @@ import { inRoot } from '../../run/checkout.mjs'
  * @property {'Value' | 'PerNode' | 'CountPerNode' | 'Nodes' | 'Edges' | 'List'} kind
  * @property {'Float64' | 'Uint32' | 'Int32' | 'Flag'} element
  *
- * @typedef {object} Result - a struct, or one array or value.
+ * @typedef {object} Result - a struct, one array or value, or nothing.
  * @property {string} [name]
  * @property {string} [doc]
  * @property {Part[]} [parts]
  * @property {string | null} [assigned] - the part that can be written to a node column.
  * @property {Part} [bare]
  * @property {boolean} [optional]
+ * @property {boolean} [nothing] - whether there is no result at all.
  *
  * @typedef {object} Algorithm
  * @property {string} name

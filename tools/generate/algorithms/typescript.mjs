@@ -190,7 +190,8 @@ function declaration({ name, arguments: given, options, result }) {
 }
 
 /** @param {Result} result */
-function finish({ name, assigned, bare, optional }) {
+function finish({ name, assigned, bare, optional, nothing }) {
+  if (nothing) return '() => undefined'
   if (bare !== undefined) return `result => result as ${typeOf(bare)}`
   const value = assigned ? `new ${name}(result, origin)` : `to${name}(result)`
   const body = optional ? `result === undefined ? undefined : ${value}` : value
@@ -237,7 +238,7 @@ function method(algorithm) {
   const about = [
     doc.summary,
     ...doc.details,
-    `Cost: ${doc.cost} Two crossings. Leaves the event loop when the policy says so.`,
+    `Cost: ${doc.cost} One crossing. Leaves the event loop when the policy says so.`,
     `Method: ${doc.method}`,
     [
       ...given.map(field => `@param ${field.name} - ${lower(field.doc)}`),
@@ -246,7 +247,7 @@ function method(algorithm) {
           `@param options.${field.name} - ${lower([field.doc, byDefault(field)].filter(Boolean).join(' '))}`,
       ),
       ...(options.length === 0 ? [`@param options - see {@link ${optionsType(name)}}.`] : []),
-      `@returns ${returned(algorithm)} Yours to keep.`,
+      `@returns ${returned(algorithm)}`,
       ...thrown(algorithm),
       `@example\n\`\`\`ts\n${example(algorithm)}\n\`\`\``,
     ],
@@ -273,8 +274,8 @@ ${block(twin)}${name}Sync(${signature}): ${type} {
 
 /** @param {Algorithm} algorithm */
 function returned({ doc, result }) {
-  if (doc.returns !== undefined) return doc.returns
-  return lower(result.doc ?? '')
+  const returns = doc.returns ?? lower(result.doc ?? '')
+  return result.nothing ? returns : `${returns} Yours to keep.`
 }
 
 /** @param {Algorithm} algorithm */
@@ -288,7 +289,8 @@ function thrown({ doc }) {
 
 /** @param {Algorithm} algorithm */
 function example(algorithm) {
-  const { parts, optional } = algorithm.result
+  const { parts, optional, nothing } = algorithm.result
+  if (nothing) return `await ${graph(algorithm)}.${call(algorithm)}`
   const names =
     optional || parts === undefined
       ? 'result'
@@ -330,7 +332,8 @@ function optionsType(name) {
 }
 
 /** @param {Result} result */
-function resultType({ name, bare, optional }) {
+function resultType({ name, bare, optional, nothing }) {
+  if (nothing) return 'void'
   const type = bare === undefined ? name : typeOf(bare)
   return optional ? `${type} | undefined` : `${type}`
 }

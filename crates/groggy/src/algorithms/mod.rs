@@ -35,6 +35,8 @@ algorithms! {
     connectivity { connected_components }
     /// Ways through the graph, and how long they are.
     paths { shortest_distances, shortest_path }
+    /// What reads and other algorithms need.
+    preparation { prepare }
     /// Which nodes can be reached, and in how many steps.
     traversal { bfs }
 }

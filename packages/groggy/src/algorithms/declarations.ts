@@ -45,6 +45,8 @@ export const shortestPath: Declaration<Path | undefined> = declare(
   result => (result === undefined ? undefined : toPath(result)),
 )
 
+export const prepare: Declaration<void> = declare('prepare', {}, {}, () => undefined)
+
 export const bfs: Declaration<BfsResult> = declare(
   'bfs',
   { source: node },

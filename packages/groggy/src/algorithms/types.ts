@@ -49,6 +49,9 @@ export interface ShortestPathOptions extends TaskOptions {
   readonly weight?: Weight | undefined
 }
 
+/** Options of `prepare`. */
+export interface PrepareOptions extends TaskOptions {}
+
 /** Options of `bfs`. */
 export interface BfsOptions extends TaskOptions {
   /** Which edges of a directed graph are followed. Default `'out'`; undirected graphs have no other. */

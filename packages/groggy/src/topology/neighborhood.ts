@@ -76,7 +76,7 @@ export abstract class Neighborhood<N extends Schema, E extends Schema> extends T
    * Cost: O(degree), read in place: no crossing, once the adjacency is built; a node whose edges changed since is
    * asked about by one flat call. The first call about neighbours after many changes builds the adjacency, and so does
    * the first one of a snapshot whose version nobody has asked about: O(nodes + edges), on the event loop, with the
-   * threads of the pool.
+   * threads of the pool. `await g.prepare()` builds it off the event loop.
    *
    * @param id - a live node.
    * @returns node ids. A copy, yours to keep.

@@ -46,6 +46,8 @@ pub enum Element {
 /// What an algorithm gives.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
+    /// Nothing: what it does shows elsewhere.
+    Nothing,
     /// One array or value.
     Bare(Part),
     /// Named fields.
@@ -89,6 +91,14 @@ pub trait IntoAnswer {
 
     /// Gives its values away.
     fn into_answer(self) -> Answer;
+}
+
+impl IntoAnswer for () {
+    const SHAPE: Shape = Shape::Nothing;
+
+    fn into_answer(self) -> Answer {
+        Answer::Missing
+    }
 }
 
 impl<R: IntoAnswer> IntoAnswer for Option<R> {
