@@ -79,8 +79,8 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
   /**
    * Changes one attribute of a node or edge; `null` or `undefined` makes it missing.
    *
-   * Cost: O(1), a name look-up and a write in place; one crossing for strings, for keys and to create the
-   * column. The first write after a snapshot copies the column.
+   * Cost: O(1), a name look-up and a write in place; one crossing for strings, for keys, to make a value missing and to
+   * create the column. The first write after a snapshot copies the column.
    *
    * @param id - a live id.
    * @param name - the column's name; a new one is created with the type of the value.
@@ -186,7 +186,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
   /**
    * Changes one attribute of many nodes or edges; all or none.
    *
-   * Cost: O(ids), one crossing. Typed arrays of the column's own type cross by pointer; arrays are packed
+   * Cost: O(ids), one crossing. Typed arrays of the column's own type are copied once; arrays are packed
    * first. Runs on the event loop. What is passed is copied, never kept.
    *
    * @param name - the column's name; a new one is created with the type of the first value.
@@ -228,7 +228,7 @@ export class Attributes<S extends Schema> extends AttributeReader<S> {
   /**
    * Replaces a whole column: the value at index `i` goes to id `i`, the ids past the end become missing.
    *
-   * Cost: O(n), one crossing. Typed arrays of the column's own type cross by pointer; arrays are packed
+   * Cost: O(n), one crossing. Typed arrays of the column's own type are copied once; arrays are packed
    * first. Runs on the event loop. What is passed is copied, never kept.
    *
    * @param name - the column's name; a new one is created with the type of the values.

@@ -82,8 +82,8 @@ export class Column<T extends Value = Value> {
   /**
    * Changes the value of a node or edge; `null` or `undefined` makes it missing.
    *
-   * Cost: O(1), written in place: no crossing for fixed-width types; a flat call for strings and for
-   * rows that are beyond the column's memory. The first write after a snapshot copies the column.
+   * Cost: O(1), written in place: no crossing for fixed-width types; a flat call for strings, to make a value
+   * missing, and for rows that are beyond the column's memory. The first write after a snapshot copies the column.
    *
    * @param id - a live id.
    * @param value - a value that fits the column's type exactly; nothing is cast or rounded.

@@ -49,7 +49,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
   /**
    * Makes an empty graph, whose memory is native and its own until it is closed.
    *
-   * Cost: O(columns), two crossings and one a column of the schemas.
+   * Cost: O(columns), two crossings, one for a key and one a column of the schemas.
    *
    * @param options.directed - whether edges have a direction. Default true.
    * @param options.multi - whether two nodes may have more than one edge. Default true.
@@ -80,7 +80,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
   /**
    * Makes a graph from edges alone.
    *
-   * Cost: O(edges), four crossings. Typed arrays cross by pointer. Runs on the event loop.
+   * Cost: O(edges), four crossings. Typed arrays are copied once. Runs on the event loop.
    *
    * @param edges - columns or rows, as for {@link addEdges}.
    * @param options.nodeCount - how many nodes to make. Default: one past the largest endpoint.
@@ -130,7 +130,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
   /**
    * Reads a graph from a file of text, without blocking the event loop.
    *
-   * Cost: O(file); two crossings. The file is read and parsed on the pool, in parallel.
+   * Cost: O(file); two crossings, three with a key. The file is read and parsed on the pool, in parallel.
    *
    * @param path - a CSV, an edge list or a SNAP file, also gzipped.
    * @param options - see {@link ReadOptions}.
@@ -155,7 +155,7 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
   /**
    * An immutable view of the graph as it is now, for other threads and for comparing.
    *
-   * Cost: O(columns), and a copy of each column whose `values` are held; two crossings. What the graph changes
+   * Cost: O(columns), and a copy of each column whose `values` are held; two crossings, three with a key. What the graph changes
    * later it copies first, column by column. The adjacency of the version is built by the first that needs it, see
    * {@link neighbors}.
    *
@@ -264,7 +264,7 @@ export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema
   /**
    * Opens a snapshot that another thread shares: the same memory, zero-copy.
    *
-   * Cost: O(1), two crossings.
+   * Cost: O(1), two crossings, three with a key.
    *
    * @param token - what {@link share} gave, also on another thread of this process.
    * @returns a snapshot of its own, to be closed by itself.
@@ -326,7 +326,7 @@ export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema
   /**
    * A new mutable graph with the nodes, edges and attributes of this snapshot, ids included.
    *
-   * Cost: O(nodes + edges + values) at most, two crossings; what can be shared is copied at its first change.
+   * Cost: O(nodes + edges + values) at most, two crossings, three with a key; what can be shared is copied at its first change.
    *
    * @returns a graph of this thread.
    * @throws {ClosedError} after close.
