@@ -83,7 +83,8 @@ impl Snapshot {
         Ok(edges)
     }
 
-    /// Distinct neighbours of `node`, ascending. O(d).
+    /// Distinct neighbours of `node`, ascending. O(d) once the adjacency is built; O(d log d) for [`Direction::Both`]
+    /// on a directed graph.
     ///
     /// # Errors
     /// `NodeNotFound`; `OutOfMemory`.

@@ -103,7 +103,7 @@ struct KeyState {
     index: KeyIndex,
 }
 
-/// A mutable graph with stable dense ids, typed columns, and snapshots that cost next to nothing.
+/// A mutable graph with stable dense ids, typed columns, and snapshots that share its memory.
 ///
 /// It belongs to one thread at a time. Every operation either happens whole or changes nothing.
 pub struct Graph {
@@ -288,7 +288,8 @@ impl Graph {
     /// Captures this version: O(1) in nodes and edges, O(c) in columns.
     ///
     /// Later changes do not show in the snapshot. The first change of a column after a capture copies that
-    /// column; appending does not. The adjacency is built when first needed, once per version.
+    /// column; appending does not. A column whose memory a host shows to its users is copied at once. The adjacency
+    /// is built when first needed, once per version.
     ///
     /// # Errors
     /// `OutOfMemory`.

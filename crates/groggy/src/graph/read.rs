@@ -140,7 +140,8 @@ impl Graph {
         collect(self.live.out.between(self.live.base().out(), source, target, removed))
     }
 
-    /// Distinct neighbours of `node`, ascending. O(d).
+    /// Distinct neighbours of `node`, ascending. O(d) once the adjacency is up to date; O(d log d) for
+    /// [`Direction::Both`] on a directed graph.
     ///
     /// # Errors
     /// `NodeNotFound`; `OutOfMemory`.
