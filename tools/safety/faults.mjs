@@ -11,7 +11,7 @@ import { steps } from '../test/steps.mjs'
  * @property {readonly string[]} args - narrow the check down to the part that sees the fault.
  */
 
-const LIFETIME = named('graph: close, snapshot: close, collecting at the end')
+const LIFETIME = named('graph close, snapshot close, collecting at the end')
 const OPERATIONS = ['Graph.fromEdges', 'Graph.neighbors', 'Graph.outEdges']
 
 /** @type {readonly Fault[]} */
@@ -22,17 +22,17 @@ export const faults = [
     /10000 operations leave each time: .*"bytes":\d{6}/,
     named('^Graph.validate'),
   ),
-  fault('panic', 'panic-not-poisoned', /makes that graph refuse further work/),
-  fault('panic', 'delivery-panic-dropped', /the promise was never settled/, named('^complete: rejects')),
+  fault('panic', 'panic-not-poisoned', /makes its graph refuse further work/),
+  fault('panic', 'delivery-panic-dropped', /the promise was never settled/, named('^a panic at complete')),
   fault('panic', 'finalizer-panic-untold', /nobody was told of the panic/),
   fault('panic', 'panic-leaves-finalizer', /failed to initiate panic|cannot unwind/),
-  fault('state', 'validate-blind', /is found when 'adjacency' does not hold/),
-  fault('state', 'snapshot-trusted', /is found when 'adjacency' of a snapshot does not hold/),
+  fault('state', 'validate-blind', /reports a graph whose 'adjacency' does not hold/),
+  fault('state', 'snapshot-trusted', /reports a snapshot whose 'adjacency' does not hold/),
   fault(
     'out-of-memory',
     'keys-not-given-back',
     /keyIndex: \d+ keys are indexed for \d+ nodes/,
-    named('^addEdges, making nodes$'),
+    named('^addEdges, making nodes leaves'),
   ),
   ...['object-lock', 'slots', 'readers', 'committed', 'hand-out', 'forest'].map(name =>
     fault('loom', `loom-${name}`, new RegExp(`test tests::${name.replace('-', '_')} \\.\\.\\. FAILED`)),
@@ -43,7 +43,12 @@ export const faults = [
   fault('lifetimes', 'view-not-kept', /view reads other values than were written/, LIFETIME),
   fault('lifetimes', 'holder-leaked', /native bytes are left when all is gone/, LIFETIME),
   fault('transfer', 'transfer-freed', /memory was freed that moved buffers read/),
-  fault('termination', 'cancel-ignored', /was not gone after terminate\(\) and \d+ ms of work/, named('^terminated: task')),
+  fault(
+    'termination',
+    'cancel-ignored',
+    /was not gone after terminate\(\) and \d+ ms of work/,
+    named('terminated in the middle of: task'),
+  ),
   fault('termination', 'stop-late', /was not gone after .*\d+ ms of work/, named('call|inline|pageRankSync')),
   fault('pipes', 'pipe-waits', /reads did not end when they were given up|the pool waits/),
   fault('workers', 'handles-kept', /more than before/),

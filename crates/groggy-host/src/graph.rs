@@ -106,7 +106,7 @@ mod tests {
             .caused_by(io);
         let error = HostError::from(error);
         assert!(error.is(&kinds::INVALID_ARGUMENT));
-        assert_eq!(error.details_json(), r#"{"edge":7,"value":"NaN","cycle":[3,7]}"#);
+        assert_eq!(error.details_json(), r#"{"cycle":[3,7],"edge":7,"value":"NaN"}"#);
         assert_eq!(error.causes, ["disk on fire"]);
     }
 

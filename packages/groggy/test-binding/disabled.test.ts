@@ -48,7 +48,7 @@ const examples = {
   read: ['no-such-file.csv'],
 }
 
-test('every operation of the binding', async () => {
+test('each operation of the binding that GROGGY_DISABLE names throws DISABLED', async () => {
   assert.ok(functions.length > 40, `${functions.length} operations`)
   const found = await codes(
     functions,
@@ -74,7 +74,7 @@ async function settings(disabled: string): Promise<{ warnings: string[]; closed:
   return JSON.parse(stdout) as { warnings: string[]; closed: unknown }
 }
 
-test('what is needed to load and to free memory stays, and that is said', async () => {
+test('operations that free memory cannot be disabled, and a warning says so', async () => {
   const { warnings, closed } = await settings(needed.join(','))
   assert.equal(closed, true)
   assert.deepEqual(
@@ -86,14 +86,14 @@ test('what is needed to load and to free memory stays, and that is said', async 
   )
 })
 
-test('a blocking twin and a name with its class are told the name of the operation', async () => {
+test('GROGGY_DISABLE names the operation to use for a blocking twin or a name with its class', async () => {
   const { warnings } = await settings('pageRankSync, Graph.addNodes, no.such')
   assert.match(warnings[0] ?? '', /"pageRankSync"; use "pageRank", which/)
   assert.match(warnings[1] ?? '', /"Graph\.addNodes"; use "addNodes", which/)
   assert.match(warnings[2] ?? '', /"no\.such"; check its spelling/)
 })
 
-test('every algorithm, and the reader', async () => {
+test('each algorithm and the file reader that GROGGY_DISABLE names reject with DISABLED', async () => {
   const found = await codes(
     tasks,
     `for (const name of ${JSON.stringify(tasks)}) {
@@ -104,7 +104,7 @@ test('every algorithm, and the reader', async () => {
   assert.deepEqual(found, Object.fromEntries(tasks.map(name => [name, 'DISABLED'])))
 })
 
-test('what gives a promise rejects, and never throws', async () => {
+test('a disabled async method rejects and does not throw', async () => {
   const found = await codes(
     tasks,
     `const graph = new (await import('${dist}index.js')).Graph()
@@ -156,7 +156,7 @@ const kinds = {
   'a column of text': { one: sample.nodes.column('name'), get: "graph.nodes.column('name')", least: 7 },
 }
 for (const [what, { one, get, least }] of Object.entries(kinds)) {
-  test(`every method and getter of ${what}`, async () => {
+  test(`every method and getter of ${what} can be disabled`, async () => {
     const names = membersOf(one)
     assert.ok(names.length >= least, names.join(', '))
     // One at a time: a graph is made with some of them.
@@ -185,7 +185,7 @@ for (const [what, { one, get, least }] of Object.entries(kinds)) {
   })
 }
 
-test('every static method of Graph and Snapshot', async () => {
+test('every static method of Graph and Snapshot can be disabled', async () => {
   const statics = { Graph: ['fromEdges', 'read'], Snapshot: ['attach'] }
   for (const [name, own] of Object.entries(statics)) {
     const found = Object.getOwnPropertyNames({ Graph, Snapshot }[name]).filter(each => /^[a-z]/.test(each))

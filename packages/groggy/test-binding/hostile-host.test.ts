@@ -76,7 +76,7 @@ for (const [owner, list] of Object.entries(names)) {
     for (const [kind, addition] of Object.entries(additions)) {
       // Who replaces a method that the language itself calls gets what he asks for.
       if (name in prototype) continue
-      test(`${owner}.prototype.${name} is ${kind}`, () => {
+      test(`results are the same with ${owner}.prototype.${name} set to ${kind}`, () => {
         const { told, problem } = polluted(prototype, name, addition, outcome)
         if (problem === undefined) assert.equal(told, clean)
         else if (!isOfLanguage(problem, name)) {
@@ -95,7 +95,7 @@ const broken = {
   },
 }
 
-test('a method that everything uses throws: the graph stays sound', () => {
+test('a graph stays valid when a built-in method throws', () => {
   for (const [owner, name] of [
     ['Array', 'map'],
     ['Array', 'push'],
@@ -123,7 +123,7 @@ test('a method that everything uses throws: the graph stays sound', () => {
   }
 })
 
-test('the promise of a result is kept under a polluted then', async () => {
+test('an algorithm resolves with its result under a polluted Object.prototype.then', async () => {
   using graph = small()
   const looks: unknown[] = []
   Object.defineProperty(Object.prototype, 'then', {
@@ -142,7 +142,7 @@ test('the promise of a result is kept under a polluted then', async () => {
   assert.ok(looks.length > 0)
 })
 
-test('work begins whatever was made of Error, and leaves nothing', async () => {
+test('an algorithm runs and leaves no memory when Error is replaced', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'groggy-hostile-'))
   const file = path.join(folder, 'edges.csv')
   writeFileSync(file, 'source,target\n0,1\n1,2\n')
@@ -156,7 +156,7 @@ test('work begins whatever was made of Error, and leaves nothing', async () => {
   rmSync(folder, { recursive: true })
 })
 
-test('intrinsics that were frozen before', async () => {
+test('everything works with built-ins that were frozen before loading', async () => {
   const program = fileURLToPath(new URL('./frozen.js', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [program])
   const { frozen, told } = JSON.parse(stdout) as { frozen: number; told: string }
@@ -191,7 +191,7 @@ class Liar extends Float64Array {
   }
 }
 
-test('typed arrays that lie about themselves are read as what they are', () => {
+test('the length and type of a typed array are taken from its memory, not from its properties', () => {
   using graph = new Graph()
   graph.addNodes({ x: new Liar([1, 2, 3]) })
   assert.equal(graph.nodeCount, 3)
@@ -208,7 +208,7 @@ test('typed arrays that lie about themselves are read as what they are', () => {
 
 // A sanitizer's allocator has no room for the largest of them.
 const skip = process.env['GROGGY_SANITIZER'] !== undefined
-test('arrays without end are refused before anything is read or taken', { skip }, () => {
+test('an array that reports an endless length is refused before it is read', { skip }, () => {
   using graph = small()
   const before = picture(graph)
   const endless: unknown[] = []
@@ -245,7 +245,7 @@ test('arrays without end are refused before anything is read or taken', { skip }
   }
 })
 
-test('what native code refuses leaves the graph as it was', () => {
+test('a call that native code refuses leaves the graph unchanged', () => {
   using graph = small()
   const before = picture(graph)
   const calls = [

@@ -90,7 +90,7 @@ function shrink({ numbers, ids }: Buffers): void {
 
 for (const { name, call } of bulkCalls) {
   for (const deed of deeds) {
-    test(`${name}: a host that ${deed.name}`, () => {
+    test(`${name} leaves a valid graph when its caller ${deed.name}`, () => {
       using untouched = small()
       const before = picture(untouched)
       const afterAll = small()
@@ -153,7 +153,7 @@ for (const { name, call } of bulkCalls) {
   }
 }
 
-test('nothing is left of all that', async () => {
+test('hostile calls leave no native memory behind', async () => {
   assert.equal(runtime.inPlace, true)
   assert.equal(await bytesLeft(), 0)
 })

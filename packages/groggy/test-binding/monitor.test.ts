@@ -43,7 +43,7 @@ async function inWorker(program: string): Promise<void> {
   assert.equal(code, 0)
 }
 
-test('staleHandleUsed', () => {
+test('the monitor reports a closed handle that is used (staleHandleUsed)', () => {
   const handle: Handle = native.createGraph(7)
   const graph = adopt(handle)
   graph.close()
@@ -53,13 +53,13 @@ test('staleHandleUsed', () => {
 })
 
 for (const kind of ['danglingView', 'borrowAcrossThreads', 'externalBytesNotReturned']) {
-  test(kind, () => {
+  test(`the monitor reports ${kind}`, () => {
     misbehave(kind)
     assert.equal(only(kind).details['operation'], 'testMisbehave')
   })
 }
 
-test('hostReferenceHeldTooLong, while it is held', async () => {
+test('the monitor reports hostReferenceHeldTooLong while the reference is held', async () => {
   misbehave('noReferences')
   misbehave('hostReferenceHeldTooLong')
   await new Promise(resolve => setTimeout(resolve, 2))
@@ -70,13 +70,13 @@ test('hostReferenceHeldTooLong, while it is held', async () => {
 })
 
 for (const kind of ['finalizerMissed', 'hostReferenceHeldTooLong']) {
-  test(`${kind}, at the end of its environment`, async () => {
+  test(`the monitor reports ${kind} when its environment ends`, async () => {
     await inWorker(`native.testMisbehave('${kind}')`)
     assert.match(only(kind).message, /environment \d+ ended/)
   })
 }
 
-test('a worker that ends with graphs open, views held and tasks in flight breaks nothing', async () => {
+test('the monitor reports nothing for a worker that ends with open graphs, views and tasks', async () => {
   await inWorker(`
     const graph = new Graph()
     graph.addNodes({ x: Float64Array.of(1, 2, 3) })
@@ -87,7 +87,7 @@ test('a worker that ends with graphs open, views held and tasks in flight breaks
   assert.deepEqual(monitor.validate(), [])
 })
 
-test('a program that uses all and closes half breaks nothing', async () => {
+test('the monitor reports nothing for a program that leaves half its graphs open', async () => {
   for (let i = 0; i < 50; i++) {
     const graph = new Graph()
     graph.addNodes({ x: Float64Array.of(1, 2, 3) })
@@ -103,7 +103,7 @@ test('a program that uses all and closes half breaks nothing', async () => {
   assert.deepEqual(monitor.validate(), [])
 })
 
-test('switched off it records nothing', () => {
+test('the monitor records nothing while it is off', () => {
   monitor.stop()
   misbehave('danglingView')
   assert.deepEqual(monitor.validate(), [])

@@ -66,7 +66,7 @@ function completion(task: () => number): Promise<{ status: number; value: unknow
 }
 
 describe('a panic in a call', () => {
-  it('is an InternalError with the panic text', () => {
+  it('a panic in a call throws InternalError with the text of the panic', () => {
     const { handle } = small()
     const error = caught(() => testing.testPanic(handle))
     assert.ok(error instanceof InternalError)
@@ -75,7 +75,7 @@ describe('a panic in a call', () => {
     assert.match((error.cause as Error).message, /^panicked at .*testing\.rs:\d+:\d+$/)
   })
 
-  it('prints nothing', () => {
+  it('a panic in a call prints nothing', () => {
     const program = `
       const { native } = await import('../dist/bridge/native.js')
       const handle = native.createGraph(7)
@@ -91,7 +91,7 @@ describe('a panic in a call', () => {
     assert.equal(child.stderr, '')
   })
 
-  it('makes that graph refuse further work, and no other', () => {
+  it('a panic in a call makes its graph refuse further work, and no other graph', () => {
     const { graph, handle } = small()
     const other = small()
     caught(() => testing.testPanic(handle))
@@ -101,7 +101,7 @@ describe('a panic in a call', () => {
     assert.equal(other.graph.nodeCount, 3)
   })
 
-  it('leaves the snapshots taken before whole, and a healthy graph can be made from one', () => {
+  it('a snapshot taken before a panic can be turned into a healthy graph', () => {
     const { graph, handle } = small()
     const snapshot = graph.snapshot()
     caught(() => testing.testPanic(handle))
@@ -112,7 +112,7 @@ describe('a panic in a call', () => {
     assert.deepEqual(healthy.validate(), [])
   })
 
-  it('leaves the graph closable', () => {
+  it('a graph can be closed after a panic', () => {
     const { graph, handle } = small()
     caught(() => testing.testPanic(handle))
     graph.close()
@@ -121,7 +121,7 @@ describe('a panic in a call', () => {
 })
 
 describe('a panic in a task', () => {
-  it('ends the task with an InternalError that has the panic text', async () => {
+  it('a panic in a task rejects with InternalError and the text of the panic', async () => {
     const { handle } = small()
     const { status, value } = await completion(() => testing.testPanicInTask(handle))
     assert.equal(status, 1)
@@ -130,7 +130,7 @@ describe('a panic in a task', () => {
     assert.match((value.cause as Error).message, /^panicked at /)
   })
 
-  it('makes what it worked on refuse further work, and leaves the threads working', async () => {
+  it('a panic in a task makes its snapshot refuse further work, and the pool works on', async () => {
     const { graph } = small()
     const broken = native.snapshot(small().handle)
     await completion(() => testing.testPanicInTask(broken))
@@ -191,7 +191,7 @@ async function allBack(bytes: number): Promise<void> {
 }
 
 describe('a panic in a task on a graph', () => {
-  it('makes that graph refuse further work', async () => {
+  it('a panic in a task on a graph makes that graph refuse further work', async () => {
     const { graph, handle } = small()
     const earlier = graph.snapshot()
     await completion(() => testing.testPanicInTask(handle))
@@ -211,7 +211,7 @@ describe('a panic on the way back to JavaScript', () => {
     complete: (graph: Graph) => graph.connectedComponents({ offload: 'pool' }),
   }
   for (const [place, run] of Object.entries(places)) {
-    it(`${place}: rejects, breaks the graph, and gives threads and memory back`, async () => {
+    it(`a panic at ${place} rejects, makes the graph refuse further work, and frees threads and memory`, async () => {
       const bytes = await bytesNow()
       const { graph } = small()
       const earlier = graph.snapshot()
@@ -232,7 +232,7 @@ describe('a panic on the way back to JavaScript', () => {
     })
   }
 
-  it('closes the graph that a reader made and nobody got', async () => {
+  it('a panic while a read graph is delivered closes that graph', async () => {
     const bytes = await bytesNow()
     const folder = mkdtempSync(path.join(tmpdir(), 'groggy-panic-'))
     const file = path.join(folder, 'edges.csv')
@@ -244,7 +244,7 @@ describe('a panic on the way back to JavaScript', () => {
     await allBack(bytes)
   })
 
-  it('lets a process end that has nothing else to do', () => {
+  it('a panic on the way back does not keep the process running', () => {
     const program = `
       const { Graph } = await import('../dist/index.js')
       const { native } = await import('../dist/bridge/native.js')
@@ -284,7 +284,7 @@ describe('a panic in a finalizer', () => {
     }
   }
 
-  it('is told by a warning and by the monitor, and the graph whose memory it was refuses further work', async () => {
+  it('a panic in a finalizer emits a warning, a violation, and makes its graph refuse further work', async () => {
     const { graph, handle } = small()
     const other = small()
     const earlier = graph.snapshot()
@@ -304,7 +304,7 @@ describe('a panic in a finalizer', () => {
     for (const object of [graph, other.graph, earlier]) object.close()
   })
 
-  it('is told of a graph that nobody closed, and the process lives', async () => {
+  it('a panic in the finalizer of an unclosed graph emits a warning, and the process lives', async () => {
     const told = await warning(() => {
       small()
       testing.testPanicAt('close')
@@ -313,7 +313,7 @@ describe('a panic in a finalizer', () => {
     assert.match(told.message, /a test asked for this panic at close/)
   })
 
-  it('is printed where nobody is left to be told', () => {
+  it('a panic in a finalizer is printed when its environment has ended', () => {
     const program = `
       const { native } = await import('../dist/bridge/native.js')
       globalThis.held = native.testPanicInFinalizer(native.createGraph(7))

@@ -52,7 +52,7 @@ const reader = (then: string): string => `
   setTimeout(async () => { ${then} }, 50)
 `
 
-test('reads that were given up leave the pool to others', { skip }, async () => {
+test('a cancelled read of a silent pipe frees its thread of the pool', { skip }, async () => {
   const giveUp = new AbortController()
   const reads = Array.from({ length: 2 * runtime.threads + 6 }, () =>
     Graph.read(pipe, { signal: giveUp.signal }),
@@ -70,7 +70,7 @@ test('reads that were given up leave the pool to others', { skip }, async () => 
   assert.equal(await bytesLeft(), 0)
 })
 
-test('a process whose read was given up ends by itself', { skip }, async () => {
+test('a process ends by itself after a read of a silent pipe was cancelled', { skip }, async () => {
   const program = reader('giveUp.abort(); await reading; process.stdout.write("given up")')
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -87,7 +87,7 @@ test('a process whose read was given up ends by itself', { skip }, async () => {
   }
 })
 
-test('a worker that reads is gone when it is terminated', { skip }, async () => {
+test('a worker that reads a silent pipe can be terminated', { skip }, async () => {
   const program = reader('(await import("node:worker_threads")).parentPort.postMessage("reads")')
   const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(program)}`))
   await once(worker, 'message')

@@ -115,7 +115,7 @@ function flip(file: number, array: Elements): Promise<unknown> {
 }
 
 for (const { name, make, elements, others, call } of rows) {
-  test(name, async () => {
+  test(`${name} uses just the values that it checked while another thread writes its array`, async () => {
     const contents = path.join(folder, name)
     writeFileSync(contents, Buffer.concat([bytesOf(others), bytesOf(elements).subarray(-FLIPPED_BYTES)]))
     const file = openSync(contents, 'r')

@@ -195,7 +195,7 @@ for (const [name, owner] of Object.entries(owners)) {
     if (key === 'constructor' || property?.configurable !== true) return false
     return typeof property?.value === 'function' || property.get !== undefined
   })
-  test(`no method of ${name} is given anything of the inside`, () => {
+  test(`a replaced method of ${name} receives no internal object`, () => {
     let seen: string | undefined
     let calls = 0
     for (const key of keys) {
@@ -224,7 +224,7 @@ for (const [name, owner] of Object.entries(owners)) {
     assert.ok(calls > 0 || keys.length < 20, 'none was ever called')
   })
 
-  test(`a method of ${name} that throws leaves graphs sound`, () => {
+  test(`graphs stay valid when a method of ${name} throws`, () => {
     for (const key of keys) {
       const graph = small()
       const thrower = (): Method => () => {

@@ -45,14 +45,14 @@ function names(found: string[], invariant: string): void {
 }
 
 describe('a broken graph', () => {
-  it('is told from a sound one', () => {
+  it('validate() finds nothing in a sound graph', () => {
     const { graph } = rich()
     assert.deepEqual(graph.validate(), [])
     graph.close()
   })
 
   for (const invariant of invariants) {
-    it(`is found when '${invariant}' does not hold`, () => {
+    it(`validate() reports a graph whose '${invariant}' does not hold`, () => {
       const { graph, handle } = rich()
       const snapshot = graph.snapshot()
       testing.testCorrupt(handle, invariant)
@@ -65,7 +65,7 @@ describe('a broken graph', () => {
 })
 
 describe('a snapshot', () => {
-  it('has no violation while it is sound, before its adjacency is built and after', () => {
+  it('validate() finds nothing in a sound snapshot, before and after its adjacency is built', () => {
     const { graph } = rich()
     using snapshot = graph.snapshot()
     assert.deepEqual(snapshot.validate(), [])
@@ -78,7 +78,7 @@ describe('a snapshot', () => {
 
   // Rows that differ from the compressed ones are a graph's only.
   for (const invariant of invariants.filter(name => name !== 'dirtyNodes')) {
-    it(`is found when '${invariant}' of a snapshot does not hold`, () => {
+    it(`validate() reports a snapshot whose '${invariant}' does not hold`, () => {
       const { graph, handle: live } = rich()
       const sound = native.snapshot(live)
       const handle = testing.testCorrupt(sound, invariant)

@@ -106,7 +106,7 @@ const changes: Readonly<Record<string, (graph: Graph) => unknown>> = {
 }
 
 for (const [name, change] of Object.entries(changes)) {
-  test(`${name}, stopped at every crossing`, () => {
+  test(`${name} leaves a valid, unlocked graph when the script is stopped at any crossing`, () => {
     const twin = warm()
     change(twin.graph)
     const [before, after] = [picture(twin.kept), picture(twin.graph)]
@@ -140,7 +140,7 @@ for (const [name, change] of Object.entries(changes)) {
   })
 }
 
-test('a snapshot that was taken, and never came back, does not change', () => {
+test('a snapshot whose call was stopped does not change with its graph', () => {
   const { graph, column, kept } = warm()
   column.set(1, 20)
   const taken: Handle[] = []
@@ -179,7 +179,7 @@ const lockers: Readonly<Record<string, (graph: Graph, endless: PropertyDescripto
 }
 
 for (const [name, call] of Object.entries(lockers)) {
-  test(`${name}, stopped in the user's code, leaves no lock`, () => {
+  test(`${name} leaves no lock when the script is stopped in the user's code`, () => {
     const { graph, column, kept } = warm()
     const endless = { get: spin, enumerable: true, configurable: true }
     assert.ok(stops(() => call(graph, endless), 20))
@@ -192,7 +192,7 @@ for (const [name, call] of Object.entries(lockers)) {
   })
 }
 
-test('stopped at random, again and again', () => {
+test('a graph stays valid and current when the script is stopped at random', () => {
   const random = randomOf(1)
   let next = 0
   for (let runs = 0; runs < 200; runs++) {
@@ -225,7 +225,7 @@ test('stopped at random, again and again', () => {
   }
 })
 
-test('nothing is left of what was made, and never came back', async () => {
+test('objects made by stopped calls leave no native memory behind', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'groggy-stopped-'))
   const file = path.join(folder, 'edges.csv')
   writeFileSync(file, 'source,target\n0,1\n1,2\n')

@@ -31,7 +31,7 @@ function shared(): Graph {
 }
 
 for (const [stream, what] of (['attach', 'call', 'inline', 'task'] satisfies Busy[]).entries()) {
-  test(`terminated: ${what} (seed ${seed})`, async () => {
+  test(`workers terminated in the middle of: ${what} end in time and free their memory (seed ${seed})`, async () => {
     const random = randomOf(stream)
     const graph = shared()
     const snapshot = graph.snapshot()
@@ -60,7 +60,7 @@ const manners: Readonly<Record<Manner, number | NodeJS.Signals>> = {
 }
 for (const [manner, wanted] of Object.entries(manners)) {
   for (const what of ['call', 'inline', 'task'] satisfies Busy[]) {
-    test(`a process ends while a worker is busy: ${manner}, ${what}`, async () => {
+    test(`a process ends in time with a worker busy in: ${what}, by ${manner}`, async () => {
       const program = fileURLToPath(new URL('./exit-while-busy.js', import.meta.url))
       const child = spawn(process.execPath, [program, what, manner], { stdio: ['ignore', 'pipe', 'ignore'] })
       await once(child.stdout, 'data')
@@ -77,7 +77,7 @@ for (const [manner, wanted] of Object.entries(manners)) {
 }
 
 for (const what of ['pageRankSync', "pageRank, offload: 'inline'"]) {
-  test(`a vm script that is out of time: ${what}`, async () => {
+  test(`a vm script ends at its timeout in the middle of: ${what}`, async () => {
     const graph = shared()
     const options = { tolerance: 0, maxIterations: 2 ** 32 - 1 }
     const script = {

@@ -13,7 +13,7 @@ const program = fileURLToPath(new URL('./moved-memory.js', import.meta.url))
 /** Node 20 has it behind a flag. */
 const flags = 'transfer' in ArrayBuffer.prototype ? [] : ['--harmony-rab-gsab-transfer']
 
-test('moved memory outlives the worker that owned it, and only that', async () => {
+test('memory transferred to another thread outlives its worker, and the rest is freed', async () => {
   const args = [...flags, '--expose-gc', program]
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 120_000 })
   assert.match(stdout, /^\d{7} bytes are kept\n$/)

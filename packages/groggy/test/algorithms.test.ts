@@ -32,7 +32,7 @@ function large(nodes: number, edges: number): Graph {
 }
 
 describe('results', () => {
-  it('are what they should be', async () => {
+  it('algorithms give the known results of a small graph', async () => {
     using g = sample()
     const { scores, converged, iterations, residual } = await g.pageRank()
     assert.equal(scores.length, 5)
@@ -64,7 +64,7 @@ describe('results', () => {
     assert.deepEqual((await g.pageRank({ weight })).scores, (await g.pageRank({ weight: 'w' })).scores)
   })
 
-  it('are the same wherever they were computed', async () => {
+  it('results are the same inline, on the pool and blocking', async () => {
     using g = large(2000, 12_000)
     using s = g.snapshot()
     const { scores } = g.pageRankSync()
@@ -78,7 +78,7 @@ describe('results', () => {
     }
   })
 
-  it('prepare builds what reads about neighbours need, on the pool, and reads build nothing more', async () => {
+  it('prepare() builds the adjacency on the pool, and reads build nothing more', async () => {
     const adjacency = () => runtime.memory().byOwner['adjacency'] ?? 0
     using g = large(2000, 12_000)
     using s = g.snapshot()
@@ -96,7 +96,7 @@ describe('results', () => {
     assert.ok(adjacency() - built < 1024, `${adjacency() - built} bytes more`)
   })
 
-  it('mark removed ids', async () => {
+  it('results hold the value for removed ids at removed ids', async () => {
     using g = sample()
     g.removeNode(1)
     assert.equal((await g.pageRank()).scores[1], Number.NaN)
@@ -105,7 +105,7 @@ describe('results', () => {
     assert.equal((await g.shortestDistances(0))[1], Number.NaN)
   })
 
-  it('go to a column of the graph they came from', async () => {
+  it('assignTo() writes results to a column of their graph', async () => {
     using g = sample()
     const rank = await g.pageRank()
     const components = await g.connectedComponents()
@@ -133,7 +133,7 @@ describe('results', () => {
 })
 
 describe('the graph', () => {
-  it('may change or be closed while it is worked on', async () => {
+  it('a graph may change or be closed while an algorithm runs on it', async () => {
     const g = large(20_000, 200_000)
     const expected = g.pageRankSync().scores
     const running = g.pageRank({ offload: 'pool' })
@@ -149,7 +149,7 @@ describe('the graph', () => {
 })
 
 describe('what is wrong', () => {
-  it('rejects, and never throws', async () => {
+  it('a wrong argument of an async algorithm rejects and does not throw', async () => {
     using g = sample()
     await rejects('INVALID_ARGUMENT', g.pageRank({ damping: 1.5 }))
     await rejects('INVALID_ARGUMENT', g.pageRank({ damping: Number.NaN }))
@@ -174,7 +174,7 @@ describe('what is wrong', () => {
     fails('INVALID_ARGUMENT', () => g.pageRankSync({ damping: 2 }))
   })
 
-  it('names the edge of a weight that will not do', async () => {
+  it('a weight that is not allowed is reported with its edge', async () => {
     using g = sample()
     for (const offload of ['inline', 'pool'] as const) {
       const error = await rejects(
@@ -192,7 +192,7 @@ describe('what is wrong', () => {
 })
 
 describe('cancelling', () => {
-  it('rejects with the reason of the signal, before and during the work', async () => {
+  it('an aborted algorithm rejects with the reason of the signal, before and during the work', async () => {
     using g = large(50_000, 1_000_000)
     const reason = new Error('enough')
     await assert.rejects(g.pageRank({ signal: AbortSignal.abort(reason) }), error => error === reason)
@@ -213,7 +213,7 @@ describe('cancelling', () => {
     assert.equal((await g.bfs(0, { offload: 'pool' })).depth[0], 0)
   })
 
-  it('leaves no listener', async () => {
+  it('an algorithm leaves no listener on its signal', async () => {
     using g = sample()
     const { signal } = new AbortController()
     const running = g.pageRank({ signal, offload: 'pool' })
@@ -223,7 +223,7 @@ describe('cancelling', () => {
     assert.equal(getEventListeners(signal, 'abort').length, 0)
   })
 
-  it('may be shared by any number of tasks, with one listener', async () => {
+  it('tasks that share a signal add one listener to it', async () => {
     using g = sample()
     const warnings: Error[] = []
     const warned = (warning: Error): void => {
@@ -249,7 +249,7 @@ describe('cancelling', () => {
     assert.deepEqual(warnings, [])
   })
 
-  it('asks the signal itself, and not what was made of it', async () => {
+  it('cancelling works on a signal whose properties were replaced', async () => {
     using g = sample()
     const controller = new AbortController()
     const { signal } = controller
@@ -274,7 +274,7 @@ describe('cancelling', () => {
 })
 
 describe('progress', () => {
-  it('comes on the event loop, in the context of the call, and ends at 1', async () => {
+  it('onProgress is called on the event loop, in the context of the call, and ends at 1', async () => {
     using g = large(20_000, 200_000)
     const storage = new AsyncLocalStorage<string>()
     for (const offload of ['pool', 'inline'] as const) {
@@ -296,7 +296,7 @@ describe('progress', () => {
     }
   })
 
-  it('that throws rejects with it, and cancels', async () => {
+  it('an onProgress that throws cancels the work and rejects with its error', async () => {
     using g = large(20_000, 200_000)
     const mine = new Error('mine')
     for (const offload of ['pool', 'inline'] as const) {
@@ -314,7 +314,7 @@ describe('progress', () => {
 })
 
 describe('the runtime', () => {
-  it('has threads, and explains where work ran', async () => {
+  it('runtime tells its threads and why work ran where it did', async () => {
     const { threads } = runtime
     assert.ok(threads >= 1)
     runtime.threads = 2

@@ -88,7 +88,7 @@ describe('every type', () => {
       assert.deepEqual(g.validate(), [])
     })
 
-    it(`${type} refuses what does not fit`, () => {
+    it(`${type} refuses values that do not fit`, () => {
       using g = new Graph({ nodes: { x: type } })
       const id = g.addNode({ x: fits[0] as never })
       for (const misfit of misfits) {
@@ -106,7 +106,7 @@ describe('every type', () => {
       assert.deepEqual(g.validate(), [])
     })
 
-    it(`${type} forgets a value`, () => {
+    it(`${type} can be set to missing`, () => {
       using g = new Graph({ edges: { x: type } })
       g.addNodes(2)
       const e = g.addEdge(0, 1, { x: fits[0] as never })
@@ -125,7 +125,7 @@ describe('every type', () => {
 })
 
 describe('columns', () => {
-  it('are created by the first write, with its type', () => {
+  it('the first write creates a column of its type', () => {
     using g = new Graph()
     const id = g.addNode()
     fails('ATTRIBUTE_NOT_FOUND', () => g.nodes.get(id, 'age'))
@@ -155,7 +155,7 @@ describe('columns', () => {
     })
   })
 
-  it('have the type of a typed array, and take others whose values fit', () => {
+  it('a column made from a typed array has its type, and takes other values that fit', () => {
     using g = new Graph()
     g.addNodes({ a: Int32Array.of(1, 2), b: Float32Array.of(0.5, 1), c: BigInt64Array.of(1n, 2n) })
     assert.deepEqual(g.nodes.schema, { a: 'int32', b: 'float32', c: 'int64' })
@@ -170,7 +170,7 @@ describe('columns', () => {
     fails('TYPE_MISMATCH', () => g.nodes.setColumn('new', 'text' as never))
   })
 
-  it('can be dropped and defined anew', () => {
+  it('a dropped column can be defined with another type', () => {
     using g = new Graph()
     g.addNodes({ x: [1, 2] })
     const old = g.nodes.column('x')
@@ -189,7 +189,7 @@ describe('columns', () => {
     fails('TYPE_MISMATCH', () => g.nodes.define('y', 'vector<float32, 0>' as never))
   })
 
-  it('with odd names are columns like any other', () => {
+  it('columns with odd names work as any other', () => {
     using g = new Graph()
     for (const name of ['', '__proto__', 'constructor', 'toString', 'naïve 名', '0']) {
       const row = Object.fromEntries([[name, 1]])
@@ -200,7 +200,7 @@ describe('columns', () => {
     assert.equal(({} as Record<string, unknown>)['1'], undefined)
   })
 
-  it('miss values of ids that came later', () => {
+  it('a column has no value for nodes added after it', () => {
     using g = new Graph()
     g.addNodes({ x: [1] })
     const x = g.nodes.column('x')
@@ -214,7 +214,7 @@ describe('columns', () => {
     assert.deepEqual(g.validate(), [])
   })
 
-  it('know which ids are live', () => {
+  it('a column has no value for removed ids', () => {
     using g = new Graph()
     g.addNodes({ x: [1, 2, 3] })
     const x = g.nodes.column('x')
@@ -234,7 +234,7 @@ describe('columns', () => {
     assert.deepEqual(g.validate(), [])
   })
 
-  it('keep growing under a reader', () => {
+  it('a column grows while it is read', () => {
     using g = new Graph({ nodes: { x: 'float64', s: 'utf8' } })
     const x = g.nodes.column('x')
     const s = g.nodes.column('s')
@@ -248,7 +248,7 @@ describe('columns', () => {
     assert.deepEqual(g.validate(), [])
   })
 
-  it('move the version with each write', () => {
+  it('each write of a value changes the version', () => {
     using g = new Graph()
     g.addNodes({ x: [1, 2] })
     const before = g.version
@@ -261,7 +261,7 @@ describe('columns', () => {
 })
 
 describe('the values of a column', () => {
-  it('are its memory, of the length it had', () => {
+  it('column.values is the memory of the column, with the length it had', () => {
     using g = new Graph()
     g.addNodes({ x: Float64Array.of(1, 2, 3) })
     const x = g.nodes.column('x')
@@ -279,7 +279,7 @@ describe('the values of a column', () => {
     assert.equal(longer?.[4], 5)
   })
 
-  it('may be transferred away without harm', () => {
+  it('transferring `values` away leaves the column intact', () => {
     using g = new Graph()
     g.addNodes({ x: Float64Array.of(1, 2, 3) })
     const x = g.nodes.column('x')
@@ -295,7 +295,7 @@ describe('the values of a column', () => {
     assert.deepEqual([...(x.values ?? [])], [1, 7, 3])
   })
 
-  it('may be written without harm', () => {
+  it('writing into `values` leaves the graph valid', () => {
     using g = new Graph()
     g.addNodes({ x: Float64Array.of(1, 2, 3), n: Int32Array.of(1, 2, 3) })
     using s = g.snapshot()
@@ -310,7 +310,7 @@ describe('the values of a column', () => {
     assert.equal(s.nodes.get(1, 'x'), 2)
   })
 
-  it('can be had while the graph is locked and a snapshot holds it', () => {
+  it('`values` can be read while the graph is locked and a snapshot holds it', () => {
     using g = new Graph()
     g.addNodes({ x: Float64Array.of(1, 2) })
     g.addEdge(0, 1)
@@ -323,7 +323,7 @@ describe('the values of a column', () => {
     assert.equal(s.nodes.get(0, 'x'), 1)
   })
 
-  it('exist for fixed-width types only', () => {
+  it('`values` exists for fixed-width types only', () => {
     using g = new Graph({ key: 'id', nodes: { id: 'int64' } })
     g.addNodes([{ id: 1n, b: true, s: 'x', t: new Date(5), v: Float32Array.of(1, 2), i: 3n }])
     assert.equal(g.nodes.column('b').values, undefined)
@@ -334,7 +334,7 @@ describe('the values of a column', () => {
     assert.deepEqual(g.nodes.column('i').values as unknown, BigInt64Array.of(3n))
   })
 
-  it('can go back into the column they came from', () => {
+  it('a column can be set from its own `values`', () => {
     using g = new Graph()
     g.addNodes({ x: Float64Array.of(1, 2, 3), t: [new Date(1), new Date(2), new Date(3)] })
     g.nodes.setColumn('x', g.nodes.column('x').values as never)
@@ -345,7 +345,7 @@ describe('the values of a column', () => {
 })
 
 describe('values that pretend', () => {
-  it('are taken for what they are: lengths of vectors, and what is no Date', () => {
+  it('a value is judged by what it is: a vector that lies about its length, an object that poses as a Date', () => {
     using g = new Graph({ nodes: { v: 'vector<float32, 2>', t: 'timestamp' } })
     g.addNodes([
       { v: new Float32Array([1, 2]), t: new Date(1) },
@@ -366,7 +366,7 @@ describe('values that pretend', () => {
 })
 
 describe('crossings', () => {
-  it('are none for values that are read or written in place', { skip: !inPlace }, () => {
+  it('reading and writing a value in place crosses nothing', { skip: !inPlace }, () => {
     using g = new Graph()
     g.addNodes({ x: [1, 2], b: [true, null], t: [new Date(0), new Date(1)], s: ['a', 'b'] })
     const x = g.nodes.column('x')
@@ -388,7 +388,7 @@ describe('crossings', () => {
     assert.equal(crossings(run), 0)
   })
 
-  it('are none for a value of any fixed width that replaces another one', { skip: !inPlace }, () => {
+  it('replacing a value of fixed width crosses nothing', { skip: !inPlace }, () => {
     using g = new Graph({ nodes: { b: 'bool', i: 'int64', t: 'timestamp', v: 'vector<float32, 2>' } })
     g.addNodes([{ b: true, i: 1n, t: new Date(1), v: new Float32Array([1, 2]) }, {}])
     const write = (): void => {
@@ -413,7 +413,7 @@ describe('crossings', () => {
     assert.equal(crossings(nulls), 0)
   })
 
-  it('setColumn without any value leaves nothing, of each type', () => {
+  it('setColumn() with an empty array clears the column, for each type', () => {
     for (const [type, value, none] of [
       ['bool', true, []],
       ['int32', 1, new Int32Array(0)],
@@ -438,7 +438,7 @@ describe('crossings', () => {
     }
   })
 
-  it('are one for a bulk write', { skip: !inPlace }, () => {
+  it('a bulk write crosses once', { skip: !inPlace }, () => {
     using g = new Graph()
     g.addNodes({ x: [1, 2] })
     g.nodes.setColumn('x', [5, 6])
@@ -454,7 +454,7 @@ describe('crossings', () => {
 })
 
 describe('strings', () => {
-  it('are decoded once and found again after the dictionary changed', () => {
+  it('a string is decoded once and found again after the dictionary changed', () => {
     using g = new Graph()
     g.addNodes({ s: Array.from({ length: 3000 }, (_, i) => `text ${i} é`) })
     const s = g.nodes.column('s')

@@ -25,7 +25,7 @@ afterEach(() => {
 })
 
 describe('counts', () => {
-  it('are whole numbers within the range of ids', () => {
+  it('a count is a whole number within the range of ids', () => {
     fails('INVALID_ARGUMENT', () => g.addNodes(-1))
     fails('INVALID_ARGUMENT', () => g.addNodes(1.5))
     fails('INVALID_ARGUMENT', () => g.addNodes(Number.NaN))
@@ -41,7 +41,7 @@ describe('counts', () => {
 })
 
 describe('lengths', () => {
-  it('that differ name both columns', () => {
+  it('columns of different lengths are refused, and both are named', () => {
     const error = fails('INVALID_ARGUMENT', () => g.addNodes({ age: [1, 2], name: ['a'] }))
     assert.match(error.message, /2 entries for "name", as many as for "age", got 1;/)
     assert.match(
@@ -64,7 +64,7 @@ describe('typed arrays', () => {
   )
   const shared = new Float64Array(new SharedArrayBuffer(8))
   for (const [what, array] of Object.entries({ detached, resizable, shared })) {
-    it(`that are ${what} are refused with the remedy`, () => {
+    it(`a typed array that is ${what} is refused with the remedy`, () => {
       for (const call of [
         () => g.addNodes({ age: array }),
         () => g.nodes.setColumn('age', array),
@@ -77,7 +77,7 @@ describe('typed arrays', () => {
     })
   }
 
-  it('are what they are, whatever they say', () => {
+  it('the length of a typed array is taken from its memory, not from its properties', () => {
     class Liar extends Float64Array {
       override get length(): number {
         return 1000
@@ -97,7 +97,7 @@ describe('typed arrays', () => {
     fails('TYPE_MISMATCH', () => g.addNodes({ age: Object.create(Float64Array.prototype) as Float64Array }))
   })
 
-  it('that a getter detaches meanwhile are refused', () => {
+  it('a typed array that a getter detaches is refused', () => {
     const age = Float64Array.of(1)
     fails('INVALID_ARGUMENT', () =>
       g.addNodes({
@@ -112,7 +112,7 @@ describe('typed arrays', () => {
 })
 
 describe('rows', () => {
-  it('are objects', () => {
+  it('a row that is not an object is refused', () => {
     for (const row of [1, null, undefined, 'x', [1], new Float64Array(1)] as never[]) {
       assert.equal(fails('TYPE_MISMATCH', () => g.addNodes([{ age: 1 }, row])).details['row'], 1)
     }
@@ -124,7 +124,7 @@ describe('rows', () => {
     fails('TYPE_MISMATCH', () => g.addEdges({ target: [1] } as never))
   })
 
-  it('give their own enumerable properties, in any order and shape', () => {
+  it('a row gives its own enumerable properties, in any order', () => {
     const h = new Graph()
     const inherited = Object.create({ z: 9 }) as object
     const symbol = { [Symbol('s')]: 1 }
@@ -150,7 +150,7 @@ describe('rows', () => {
     h.close()
   })
 
-  it('are read through setters and getters of Object.prototype unharmed', () => {
+  it('rows are read right under setters and getters on Object.prototype', () => {
     Object.defineProperty(Object.prototype, 'age', {
       get: () => 666,
       set: () => assert.fail('a setter ran'),
@@ -165,7 +165,7 @@ describe('rows', () => {
 })
 
 describe("the user's code", () => {
-  it('that throws passes unchanged and leaves no lock', () => {
+  it('an error of the code of the user passes unchanged and leaves no lock', () => {
     const thrown = new Error('mine')
     const getter = {
       get age(): number {
@@ -196,7 +196,7 @@ describe("the user's code", () => {
     }
   })
 
-  it('cannot change the graph meanwhile: BUSY names who holds it', () => {
+  it('changing the graph from a getter of its input is BUSY, and names who holds it', () => {
     const attempts: (() => unknown)[] = [
       () => g.addNode(),
       () => g.addNodes(2),
@@ -243,7 +243,7 @@ describe("the user's code", () => {
     assert.equal(tried, attempts.length * 4)
   })
 
-  it('may close the graph: the operation in the middle is CLOSED', () => {
+  it('closing the graph from a getter of its input ends the operation with CLOSED', () => {
     const uses: Record<string, (h: Graph) => unknown> = {
       forEachNeighbor: h => h.forEachNeighbor(0, () => h.close()),
       addNodes: h =>

@@ -27,7 +27,7 @@ function top(error: Error): string {
 
 describe('the table of errors', () => {
   for (const { code, typescript } of table.kinds) {
-    it(`${code} is a ${typescript}`, () => {
+    it(`${code} is thrown as ${typescript}`, () => {
       const error = makeError(code, 'op', 'what happened', '{"node":1}', ['near', 'far'])
       const Class = (groggy as unknown as Record<string, new () => Error>)[typescript]
       assert.ok(Class !== undefined && error instanceof Class)
@@ -43,12 +43,12 @@ describe('the table of errors', () => {
     })
   }
 
-  it('is what the package exports, and no more', () => {
+  it('the package exports one class for each row of the table, and no more', () => {
     const exported = Object.keys(groggy).filter(name => name.endsWith('Error') && name !== 'GraphError')
     assert.deepEqual(exported.sort(), table.kinds.map(kind => kind.typescript).sort())
   })
 
-  it('takes an unknown code for INTERNAL, and keeps it', () => {
+  it('an unknown code becomes an InternalError that keeps the code', () => {
     const error = makeError('NEWER', 'op', 'message', '{}', []) as GraphError
     assert.equal(error.code, 'INTERNAL')
     assert.equal(error.details['nativeCode'], 'NEWER')
@@ -69,7 +69,7 @@ describe('stacks', () => {
     assert.fail('nothing was thrown')
   }
 
-  it('begin at the caller, for what is refused here', () => {
+  it('the stack of an error of TypeScript begins at the caller', () => {
     failsHere(() => g.degree(9))
     failsHere(() => g.nodes.get(0, 'nope'))
     failsHere(() => g.addNodes([{ x: 'text' }]))
@@ -77,14 +77,14 @@ describe('stacks', () => {
     failsHere(() => new Graph({ directed: 1 as never }))
   })
 
-  it('begin at the caller, for what is refused natively', () => {
+  it('the stack of a native error begins at the caller', () => {
     failsHere(() => g.nodeByKey('x'))
     failsHere(() => g.addEdges({ source: Uint32Array.of(0), target: Uint32Array.of(9) }))
     failsHere(() => g.pageRankSync({ damping: 2 }))
     failsHere(() => groggy.Snapshot.attach('nothing'))
   })
 
-  it('hold as many frames as the user asked for', () => {
+  it('a stack has as many frames as Error.stackTraceLimit', () => {
     const limit = Error.stackTraceLimit
     Error.stackTraceLimit = 1
     try {
@@ -96,7 +96,7 @@ describe('stacks', () => {
     }
   })
 
-  it('are as they are where their length cannot be changed', async () => {
+  it('errors work where Error.stackTraceLimit cannot be written', async () => {
     const original = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') as PropertyDescriptor
     const { captureStackTrace } = Error
     const refusing: PropertyDescriptor[] = [
@@ -118,7 +118,7 @@ describe('stacks', () => {
     }
   })
 
-  it('that the user prepares otherwise take nothing from the error', async () => {
+  it('errors work under an Error.prepareStackTrace of the user', async () => {
     const { prepareStackTrace } = Error
     Error.prepareStackTrace = () => {
       throw new RangeError('mine')
@@ -132,7 +132,7 @@ describe('stacks', () => {
     }
   })
 
-  it('show the caller when the work failed on the pool, for await and for then', async () => {
+  it('the stack of an error from the pool shows the caller, with await and with then', async () => {
     async function inner(): Promise<unknown> {
       await null
       return await g.pageRank({ weight: Float64Array.of(), offload: 'pool', damping: 3 })
@@ -150,7 +150,7 @@ describe('stacks', () => {
     assert.match(top(other), /errors\.test/)
   })
 
-  it('are as short as they were for errors that nobody of ours made', () => {
+  it('the stacks of errors of other code keep their length', () => {
     const mine = new Error('mine')
     const before = mine.stack
     assert.throws(
@@ -171,7 +171,7 @@ describe('messages', () => {
   const g = new Graph()
   g.addNodes([{ age: 1 }])
 
-  it('name the value and a remedy', () => {
+  it('a message names the value and a remedy', () => {
     assert.match(
       fails('NODE_NOT_FOUND', () => g.degree(7)).message,
       /^degree: expected the id of a live node, got 7 \(the largest id is 0\); use an id that addNode/,
@@ -193,7 +193,7 @@ describe('messages', () => {
     assert.deepEqual(error.details, { attribute: 'age', expected: 'float64', found: 'old', row: 1 })
   })
 
-  it('run no code of the value', () => {
+  it('making a message runs no code of the value', () => {
     const trap = new Proxy(
       {},
       {
@@ -207,7 +207,7 @@ describe('messages', () => {
 })
 
 describe('after close', () => {
-  it('every method says CLOSED and what was asked; closing again does nothing', async () => {
+  it('every method of a closed graph throws CLOSED and names itself; closing again does nothing', async () => {
     const g = new Graph({ key: 'id', nodes: { id: 'utf8' } })
     g.addNodes([{ id: 'a', x: 1 }])
     const x = g.nodes.column('x')
@@ -299,7 +299,7 @@ describe('after close', () => {
 })
 
 describe('operations that are switched off', () => {
-  it('throw or reject with DISABLED; all others work', async () => {
+  it('operations that are disabled throw or reject with DISABLED; all others work', async () => {
     const index = new URL('../dist/index.js', import.meta.url).href
     const script = `
       import { Graph } from ${JSON.stringify(index)}
@@ -332,7 +332,7 @@ describe('operations that are switched off', () => {
 })
 
 describe('the operation of an error', () => {
-  it('is the method that was called, whichever native one served it', () => {
+  it('the operation of an error is the public method that was called', () => {
     using keyed = new Graph({ key: 'name' })
     keyed.addNode({ name: 'a' })
     using g = Graph.fromEdges({ source: [0], target: [1] })
@@ -351,7 +351,7 @@ describe('the operation of an error', () => {
 })
 
 describe('console.log', () => {
-  it('shows what an object is, also a closed one', () => {
+  it('console.log shows the kind and size of an object, also of a closed one', () => {
     const g = new Graph({ nodes: { age: 'float64' } })
     g.addNodes({ age: [1, null] })
     const column = g.nodes.column('age')

@@ -59,7 +59,7 @@ for (const directed of [true, false]) {
     const peer = toGraphology(nodes, edges, directed)
     const name = `${directed ? 'directed' : 'undirected'}, ${skewed ? 'skewed' : 'even'} degrees`
 
-    test(`${name}: components`, async () => {
+    test(`connected components equal those of graphology: ${name}`, async () => {
       using graph = Graph.fromEdges(edges, { directed, nodeCount: nodes })
       const { labels, count, sizes } = await graph.connectedComponents()
       const right = connectedComponents(peer)
@@ -71,7 +71,7 @@ for (const directed of [true, false]) {
       }
     })
 
-    test(`${name}: PageRank`, async () => {
+    test(`PageRank equals that of graphology: ${name}`, async () => {
       using graph = Graph.fromEdges(edges, { directed, nodeCount: nodes })
       for (const weight of [undefined, 'weight']) {
         const options = { alpha: 0.85, tolerance: 1e-14, maxIterations: 1000, getEdgeWeight: weight ?? null }
@@ -88,7 +88,7 @@ for (const directed of [true, false]) {
       }
     })
 
-    test(`${name}: shortest paths`, async () => {
+    test(`shortest paths equal those of graphology: ${name}`, async () => {
       using graph = Graph.fromEdges(edges, { directed, nodeCount: nodes })
       const source = edges.source[0] as number
       const distances = await graph.shortestDistances(source, { weight: 'weight' })

@@ -26,7 +26,7 @@ function another(name: string): Promise<typeof groggy> {
   return import(pathToFileURL(path.join(copy, 'dist', 'index.js')).href)
 }
 
-test('two evaluations over one binding', async () => {
+test('two copies of the package share one binding without mixing their errors and answers', async () => {
   const other = await another('two')
   using mine = groggy.Graph.fromEdges({ source: [0, 1], target: [1, 2] })
   using theirs = other.Graph.fromEdges({ source: [0], target: [1] })
@@ -53,7 +53,7 @@ test('two evaluations over one binding', async () => {
   assert.equal(attached.edgeCount, 2)
 })
 
-test('the end of a process with two', () => {
+test('a process with two copies of the package ends normally', () => {
   const urls = [dist, path.join(folder, 'two', 'dist')].map(
     each => pathToFileURL(path.join(each, 'index.js')).href,
   )

@@ -22,7 +22,7 @@ afterEach(() => {
 })
 
 describe('text keys', () => {
-  it('find their nodes', () => {
+  it('text keys find their nodes', () => {
     const g = keyed()
     const [alice = 0, bob = 0] = g.addNodes([{ name: 'Alice' }, { name: 'Bøb' }])
     assert.equal(g.nodeByKey('Alice'), alice)
@@ -37,7 +37,7 @@ describe('text keys', () => {
     assert.equal(g.nodeByKey('Alice'), 2)
   })
 
-  it('are ends of edges, made when missing unless told otherwise', () => {
+  it('edges take text keys as ends, and make missing nodes unless told otherwise', () => {
     const g = keyed()
     const e = g.addEdge('a', 'b', { w: 1 })
     assert.deepEqual([g.source(e), g.target(e)], [g.nodeByKey('a'), g.nodeByKey('b')])
@@ -55,7 +55,7 @@ describe('text keys', () => {
     fails('TYPE_MISMATCH', () => g.addEdges({ source: ['\ud800'], target: ['b'] }))
   })
 
-  it('are unique and required', () => {
+  it('a key is required and unique', () => {
     const g = keyed()
     g.addNodes([{ name: 'a' }])
     fails('DUPLICATE_KEY', () => g.addNodes([{ name: 'b' }, { name: 'a' }]))
@@ -78,7 +78,7 @@ describe('text keys', () => {
 })
 
 describe('int64 keys', () => {
-  it('find their nodes and make edges', () => {
+  it('int64 keys find their nodes and make edges', () => {
     const g = new Graph({ key: 'id', nodes: { id: 'int64' } })
     open.push(g as unknown as Graph)
     g.addNodes({ id: BigInt64Array.of(5n, -7n) })
@@ -96,7 +96,7 @@ describe('int64 keys', () => {
 })
 
 describe('graphs without a key', () => {
-  it('take ids only', () => {
+  it('a graph without a key takes ids only', () => {
     const g = new Graph()
     g.addNodes(2)
     fails('TYPE_MISMATCH', () => g.addEdge('a', 'b'))
@@ -107,14 +107,14 @@ describe('graphs without a key', () => {
     g.close()
   })
 
-  it('refuse a key of another type', () => {
+  it('a key of another type is refused', () => {
     fails('INVALID_ARGUMENT', () => new Graph({ key: 'x', nodes: { x: 'float64' } }))
     fails('TYPE_MISMATCH', () => new Graph({ key: 5 as never }))
   })
 })
 
 describe('graphs that forbid parallel edges or self-loops', () => {
-  it('refuse the whole call, or skip', () => {
+  it('a forbidden edge refuses the whole call, or is skipped when asked', () => {
     const g = new Graph({ directed: false, multi: false, selfLoops: false })
     g.addNodes(3)
     const e = g.addEdge(0, 1)

@@ -14,7 +14,7 @@ import { fails } from './support.js'
 // Node 22 has larger buffers than a test should ask for; sanitizers touch all memory.
 const skip = constants.MAX_LENGTH > 2 ** 32 || process.env['GROGGY_SANITIZER'] !== undefined
 
-it('a column past it has all but `values`', { skip }, () => {
+it('a column larger than the largest buffer has everything but `values`', { skip }, () => {
   const last = 2 ** 29 + 10
   using g = Graph.fromEdges({ source: [0], target: [last] })
   const x = g.nodes.define('x', 'float64')
@@ -35,7 +35,7 @@ it('a column past it has all but `values`', { skip }, () => {
   fails('LIMIT_EXCEEDED', () => snapshot.nodes.column('x').values)
 })
 
-it('so have the degrees', { skip }, () => {
+it('degrees larger than the largest buffer can be read', { skip }, () => {
   const last = 2 ** 30 + 10
   using g = Graph.fromEdges({ source: [0, 0], target: [last, 1] })
   assert.deepEqual([g.degree(0), g.inDegree(last), g.outDegree(last), g.degree(2)], [2, 1, 0, 0])

@@ -21,7 +21,7 @@ async function program(source: string, ...flags: string[]): Promise<string> {
 }
 
 describe('closing', () => {
-  it('gives memory back within a turn of the event loop', async () => {
+  it('close() frees memory within a turn of the event loop', async () => {
     await turn()
     const before = runtime.memory().liveBytes
     for (let i = 0; i < 50; i++) {
@@ -78,7 +78,7 @@ describe('closing', () => {
     return Number(printed)
   }
 
-  it('gives back every byte of what was read, in one turn and without a collection', async () => {
+  it('close() frees every byte that was read, in one turn and without a collection', async () => {
     const ways = [
       'columns.forEach(name => object.nodes.get(5, name))',
       'columns.forEach(name => object.nodes.column(name).toArray()); object.edges.column("w").toArray()',
@@ -89,11 +89,13 @@ describe('closing', () => {
     for (const way of ways) assert.equal(await bytesLeft(way), 0, way)
   })
 
-  it('leaves what was handed out, which goes when it is collected', { skip: !inPlace }, async () => {
+  it('an array handed out lives past close() and is freed when it is collected', {
+    skip: !inPlace,
+  }, async () => {
     assert.equal(await bytesLeft('if (object === g) globalThis.kept = g.nodes.column("x").values'), 8000)
   })
 
-  it('leaves what was handed out readable', { skip: !inPlace }, async () => {
+  it('an array handed out stays readable after close()', { skip: !inPlace }, async () => {
     const g = new Graph()
     g.addNodes({ x: Float64Array.of(1, 2, 3) })
     const values = g.nodes.column('x').values
@@ -104,7 +106,7 @@ describe('closing', () => {
     assert.equal(scores.length, 3)
   })
 
-  it('by using happens at the end of the block, also when it throws', () => {
+  it('`using` closes at the end of the block, also when it throws', () => {
     let kept: Graph | undefined
     assert.throws(() => {
       using g = new Graph()
@@ -116,7 +118,7 @@ describe('closing', () => {
 })
 
 describe('dropping without closing', () => {
-  it('keeps 2 000 graphs of 1 MB within 256 MB', async () => {
+  it('dropping 2 000 graphs of 1 MB without close() stays within 256 MB', async () => {
     const printed = await program(`
       let peak = 0
       for (let i = 0; i < 2000; i++) {
@@ -131,7 +133,7 @@ describe('dropping without closing', () => {
     assert.ok(Number(printed) <= 256 << 20, `peak ${Number(printed) / 2 ** 20} MiB`)
   })
 
-  it('frees graphs and snapshots, but not while a column or attributes are held', async () => {
+  it('graphs and snapshots without close() are freed by collection, but not while a column or attributes are held', async () => {
     const printed = await program(
       `
       const settle = async () => { for (let i = 0; i < 6; i++) { gc(); await new Promise(resolve => setTimeout(resolve, 5)) } }
@@ -155,7 +157,7 @@ describe('dropping without closing', () => {
     assert.ok(left < 1e6, `${left}`)
   })
 
-  it('does not keep a graph for the sake of its results', async () => {
+  it('results do not keep their graph alive', async () => {
     const printed = await program(
       `
       const results = []
@@ -175,7 +177,7 @@ describe('dropping without closing', () => {
 })
 
 describe('the end of the process', () => {
-  it('comes with work in flight, and by itself when all is done', async () => {
+  it('a process ends with work in flight, and by itself when all is done', async () => {
     const start = `const g = Graph.fromEdges({ source: new Uint32Array(2e6), target: new Uint32Array(2e6) });
       const work = g.pageRank({ tolerance: 0, maxIterations: 200, offload: 'pool' });`
     assert.equal(await program(`${start} console.log('out'); process.exit(0)`), 'out')
@@ -183,7 +185,7 @@ describe('the end of the process', () => {
     assert.equal(await program(`${start} work.then(r => console.log(r.iterations))`), '200')
   })
 
-  it('comes with five thousand graphs open', async () => {
+  it('a process ends with five thousand graphs open', async () => {
     const printed = await program(`
       const graphs = []
       for (let i = 0; i < 5000; i++) {

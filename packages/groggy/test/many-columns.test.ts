@@ -73,7 +73,7 @@ function least(run: () => Graph): number {
 }
 
 // First: what others left to the garbage collector would be given back meanwhile.
-it('every byte of many columns is told to V8, and given back', async () => {
+it('V8 is told of every byte of many columns, and of its release', async () => {
   /** What graphs hold: told to V8, and live. Results are not theirs, and go when nobody looks at them. */
   const held = (): [number, number] => {
     const { externalBytes, liveBytes, byOwner } = runtime.memory()
@@ -116,7 +116,7 @@ it('every byte of many columns is told to V8, and given back', async () => {
 
 describe('four times the columns cost about four times as much', () => {
   for (const [name, run] of Object.entries(work)) {
-    it(name, () => {
+    it(`${name}: four times the columns cost about four times as much`, () => {
       // A square would make it sixteen times; the garbage collector makes it somewhat more than four.
       const few = least(() => run(2000))
       const many = least(() => run(8000))
@@ -138,7 +138,7 @@ it('the thousandth column crosses as often as the tenth', () => {
   for (let i = 10; i < 1000; i++) assert.equal(made(i), tenth)
 })
 
-it('a schema that is read after any changes is the one that was made', () => {
+it('the schema is right after any sequence of changes', () => {
   const name = fc.integer({ min: 0, max: 9 }).map(i => `c${i}`)
   const type = fc.constantFrom('float64', 'utf8', 'bool')
   const step = fc.oneof(

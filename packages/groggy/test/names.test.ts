@@ -8,7 +8,7 @@ import { it } from 'node:test'
 import { Graph } from 'groggy'
 import { fails } from './support.js'
 
-it('a lone surrogate is nobody’s key', () => {
+it('a lone surrogate is refused as a key', () => {
   using g = new Graph({ key: 'k' })
   g.addNode({ k: '\ufffd' })
   fails('TYPE_MISMATCH', () => g.nodeByKey('\ud800'))
@@ -16,7 +16,7 @@ it('a lone surrogate is nobody’s key', () => {
   assert.equal(g.nodeByKey('\ufffd'), 0)
 })
 
-it('a lone surrogate is no column name, however the column would be made', () => {
+it('a lone surrogate is refused as a column name, however the column is made', () => {
   using g = new Graph()
   const e = g.addEdge(g.addNode(), g.addNode())
   const name = 'a\ud800'
@@ -35,7 +35,7 @@ it('a lone surrogate is no column name, however the column would be made', () =>
   assert.deepEqual([g.nodes.schema, g.edges.schema], [{}, {}])
 })
 
-it('messages cut what is long, and lists of many names', () => {
+it('messages cut long values and long lists of names', () => {
   const long = 'key '.repeat(100_000)
   using g = new Graph({ key: long })
   const key = 'x'.repeat(1_000_000)
@@ -57,7 +57,7 @@ it('messages cut what is long, and lists of many names', () => {
   }
 })
 
-it('columns may come as an interface, whose names are known', () => {
+it('columns may be typed by an interface', () => {
   interface Roads {
     source: Uint32Array
     target: Uint32Array
@@ -74,7 +74,7 @@ it('columns may come as an interface, whose names are known', () => {
   assert.deepEqual([g.nodeCount, g.edgeCount, g.edges.get(1, 'length')], [4, 2, 2.5])
 })
 
-it('fromEdges leaves forbidden edges out when it is asked to', () => {
+it('fromEdges() skips forbidden edges when asked', () => {
   const edges = { source: [0, 0, 1], target: [1, 1, 1] }
   fails('DUPLICATE_EDGE', () => Graph.fromEdges(edges, { multi: false }))
   using g = Graph.fromEdges(edges, { multi: false, selfLoops: false, onDuplicate: 'skip' })

@@ -277,7 +277,7 @@ function shapeOf(g: Graph): unknown {
 
 describe('odd values', () => {
   for (const [name, codes, call] of calls) {
-    it(`${name} gives a result or ${codes.join(', ') || 'nothing else'}`, async () => {
+    it(`${name} answers any value with a result or ${codes.join(', ') || 'nothing else'}`, async () => {
       let g = makeGraph()
       for (const [what, value] of Object.entries(odd)) {
         const before = shapeOf(g)
@@ -306,7 +306,7 @@ describe('odd values', () => {
     })
   }
 
-  it('show -0 as the id 0', () => {
+  it('-0 is the id 0', () => {
     const g = makeGraph()
     assert.equal(g.hasNode(-0), true)
     assert.equal(g.nodes.get(-0, 'x'), 1)

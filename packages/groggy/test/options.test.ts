@@ -53,7 +53,7 @@ function isUnknown(error: GraphError, operation: string): void {
 
 describe('options', () => {
   for (const [name, known, take] of takers) {
-    it(`of ${name}: unknown names are refused, and the known ones listed`, () => {
+    it(`${name} refuses an unknown option and lists the known ones`, () => {
       const version = g.version
       const error = fails('INVALID_ARGUMENT', () => take({ bogus: undefined } as never))
       isUnknown(error, name)
@@ -72,13 +72,13 @@ describe('options', () => {
   }
 
   for (const [name, take] of promisers) {
-    it(`of ${name}, promised: unknown names reject`, async () => {
+    it(`${name} rejects with an unknown option`, async () => {
       isUnknown(await rejects('INVALID_ARGUMENT', take({ bogus: 1 } as never)), name)
       await rejects('TYPE_MISMATCH', take(null as never))
     })
   }
 
-  it('with a letter wrong: the one that was meant is named', () => {
+  it('an option with a wrong letter is refused with the name that was meant', () => {
     const message = (name: string): string =>
       fails('INVALID_ARGUMENT', () => g.pageRankSync({ [name]: 0.9 } as never)).message
     assert.match(message('dampng'), /^pageRank: unknown option "dampng"; .* \(did you mean "damping"\?\)$/)
@@ -90,11 +90,11 @@ describe('options', () => {
     }
   })
 
-  it('of a graph: no key is named by an empty text', () => {
+  it('an empty text is refused as the name of a key', () => {
     assert.equal(fails('INVALID_ARGUMENT', () => new Graph({ key: '' })).details['argument'], 'key')
   })
 
-  it('of fromEdges: a nodeCount that is none is named', () => {
+  it('fromEdges() refuses a nodeCount that is not a count', () => {
     for (const [code, wrong] of [
       ['TYPE_MISMATCH', '3'],
       ['INVALID_ARGUMENT', -1],

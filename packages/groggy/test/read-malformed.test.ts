@@ -43,7 +43,7 @@ describe('a malformed file', () => {
     ['lines that end in a carriage return alone', '0 1\r1 2\r', 1, 4],
   ]
   for (const [what, content, line, column, options] of rows) {
-    it(what, async () => {
+    it(`a malformed file is refused with line and column: ${what}`, async () => {
       const where = file('malformed.txt', content)
       const { details, message } = await rejects('PARSE', Graph.read(where, options))
       assert.deepEqual([details['path'], details['line'], details['column']], [where, line, column], message)
@@ -52,14 +52,14 @@ describe('a malformed file', () => {
     })
   }
 
-  it('names both columns that have one name, and reads them by number', async () => {
+  it('two columns of one name are refused by name and read by number', async () => {
     const twice = file('twice.csv', 'source,source\n0,1\n')
     assert.match((await rejects('PARSE', Graph.read(twice))).message, /"source" for fields 0 and 1/)
     using g = await Graph.read(twice, { source: 0, target: 1 })
     assert.equal(g.edgeCount, 1)
   })
 
-  it('that is no gzip stream to its end', async () => {
+  it('a truncated gzip file is refused', async () => {
     const text = Array.from({ length: 10_000 }, (_, i) => `${i} ${(i * 7) % 10_000}`).join('\n')
     const zipped = gzipSync(text)
     const wrong = Buffer.from(zipped)
@@ -80,7 +80,7 @@ describe('a malformed file', () => {
 })
 
 describe('an odd file', () => {
-  it('with CR LF, a byte order mark, blank lines or without a last newline', async () => {
+  it('CR LF, a byte order mark, blank lines and a missing last newline are read', async () => {
     for (const text of [
       '0 1\r\n1 2\r\n',
       '\ufeff0 1\n1 2\n',
@@ -102,14 +102,14 @@ describe('an odd file', () => {
     assert.equal(named.edges.get(0, 'w'), 'a\r\nb')
   })
 
-  it('with nothing in it is an empty graph', async () => {
+  it('an empty file is an empty graph', async () => {
     for (const text of ['', '\n', '\ufeff', '# only a comment', 'source,target,w\n', gzipSync('')]) {
       using g = await Graph.read(file('empty.txt', text))
       assert.deepEqual([g.nodeCount, g.edgeCount, g.edges.schema], [0, 0, {}])
     }
   })
 
-  it('that cannot be read is IO with the code of the system', async () => {
+  it('a file that cannot be read is IO with the code of the system', async () => {
     const folder = path.dirname(file('here.txt', ''))
     for (const [where, systemCode] of [
       [path.join(folder, 'nothing.csv'), 'ENOENT'],
@@ -123,7 +123,7 @@ describe('an odd file', () => {
   })
 })
 
-it('a line of 1 GiB is refused before much of it is read, and nothing stays behind', async () => {
+it('a line of 1 GiB is refused before much of it is read, and its memory is freed', async () => {
   const where = file('line.txt', '')
   const open = openSync(where, 'w')
   writeSync(open, 'a b ')
@@ -144,7 +144,7 @@ it('a line of 1 GiB is refused before much of it is read, and nothing stays behi
   assert.ok(runtime.memory().liveBytes <= before + 1000)
 })
 
-it('no edge column is called what the ends of every edge are called', async () => {
+it('an edge column named as the ends of edges is refused', async () => {
   const where = file('provenance.csv', 'from,to,km,source\n0,1,2.5,survey\n')
   const { details, message } = await rejects('PARSE', Graph.read(where))
   assert.deepEqual([details['line'], details['column'], details['found']], [1, 12, 'source'])
@@ -153,14 +153,14 @@ it('no edge column is called what the ends of every edge are called', async () =
   assert.equal(g.edges.get(0, 'km'), 2.5)
 })
 
-it('what was found is told as it stands in the file', async () => {
+it('a message quotes a field as it stands in the file', async () => {
   const where = file('tab.csv', 'from,to,km\n0,1,"a\tb"\n')
   const { details, message } = await rejects('PARSE', Graph.read(where, { columns: { km: 'float64' } }))
   assert.equal(details['found'], 'a\tb')
   assert.match(message, /a\\tb/)
 })
 
-it('an id past the largest is told with the limit and the place', async () => {
+it('an id past the largest is refused with the limit and the place', async () => {
   const { details } = await rejects('LIMIT_EXCEEDED', Graph.read(file('ids.el', '0 1\n0 4294967295\n')))
   const { what, limit, line, column } = details
   assert.deepEqual([what, limit, line, column], ['nodes', 0xffffffff, 2, 3])

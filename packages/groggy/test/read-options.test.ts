@@ -17,7 +17,7 @@ describe('columns', () => {
     'a,when,source,b,target,c\n1,2019-03-31,0,7,1,x\n-2,,1,8,2\n,5,2,,0,y,z,more\n',
   )
 
-  it('are chosen by name and by number, in that order, and others may be missing or wrong', async () => {
+  it('columns are chosen by name and by number, and others may be missing or wrong', async () => {
     using g = await Graph.read(csv, { columns: ['b', 0] })
     assert.deepEqual(g.edges.schema, { b: 'float64', a: 'float64' })
     assert.deepEqual(g.edges.column('a').toArray(), [1, -2, undefined])
@@ -26,7 +26,7 @@ describe('columns', () => {
     await rejects('PARSE', Graph.read(csv))
   })
 
-  it('have the types that were asked for', async () => {
+  it('columns have the types that were asked for', async () => {
     using g = await Graph.read(csv, { columns: { a: 'int64', when: 'timestamp', b: 'auto' } })
     assert.deepEqual(g.edges.schema, { a: 'int64', when: 'timestamp', b: 'float64' })
     const a: bigint | undefined = g.edges.get(1, 'a')
@@ -49,7 +49,7 @@ describe('columns', () => {
     }
   })
 
-  it('that do not fit their type say where', async () => {
+  it('a value that does not fit the type of its column is refused with its place', async () => {
     for (const [type, value] of [
       ['float64', 'abc'],
       ['float64', '1e400'],
@@ -76,7 +76,7 @@ describe('columns', () => {
     }
   })
 
-  it('that turn out as text in the last of many rows lose nothing', async () => {
+  it('a column that becomes text in the last of many rows loses nothing', async () => {
     const rows = 900_000
     const lines = Array.from({ length: rows }, (_, i) => `${i % 1000} ${i % 7} ${i}.50`)
     const numbers = file('late.el', `${lines.join('\n')}\n`)
@@ -98,7 +98,7 @@ describe('columns', () => {
 })
 
 describe('layout', () => {
-  it('header, delimiter, quoting and comment', async () => {
+  it('header, delimiter, quoting and comment are options', async () => {
     const edges = async (text: string, options: ReadOptions): Promise<string[]> => {
       using g = await Graph.read(file('layout.csv', text), options)
       return [...g.edges].map(edge => `${g.keyOf(g.source(edge))}>${g.keyOf(g.target(edge))}`)
@@ -114,7 +114,7 @@ describe('layout', () => {
     assert.deepEqual(await edges('#a b\n', { key, comment: '', format: 'edgelist' }), ['#a>b'])
   })
 
-  it('keys of 64 bits', async () => {
+  it('keys of 64 bits are read exactly', async () => {
     const wide = file('wide.csv', 'source,target\n9007199254740993,-5\n')
     using g = await Graph.read(wide, { key: 'id', keyType: 'int64' })
     assert.equal(g.keyOf(0), 9007199254740993n)
@@ -124,7 +124,7 @@ describe('layout', () => {
     assert.match(message, /keyType/)
   })
 
-  it('a field that the file lacks, by the option that asked for it', async () => {
+  it('a field that the file lacks is refused with the option that asked for it', async () => {
     const where = file('narrow.csv', 'source,target\n1,2\n')
     for (const [option, value] of [
       ['source', 17],
@@ -137,7 +137,7 @@ describe('layout', () => {
     }
   })
 
-  it('limits', async () => {
+  it('limits of line and text lengths are kept', async () => {
     const where = file('limits.el', `0 1 ${'x'.repeat(100)}\n`)
     const line = await rejects('LIMIT_EXCEEDED', Graph.read(where, { maxLineBytes: 50 }))
     assert.match(line.message, /maxLineBytes/)
@@ -149,7 +149,7 @@ describe('layout', () => {
 })
 
 describe('wrong options', () => {
-  it('are refused with their name, and nothing is read', async () => {
+  it('wrong options are refused by name before anything is read', async () => {
     const never = 'never-opened.csv'
     for (const [option, value, code] of [
       ['columns', 'km', 'TYPE_MISMATCH'],
@@ -189,7 +189,7 @@ describe('wrong options', () => {
     assert.match(unknown.message, /delimiter/)
   })
 
-  it('that contradict the file are refused by what it has', async () => {
+  it('options that contradict the file are refused with what it has', async () => {
     const csv = file('has.csv', 'source,target,km\n0,1,5\n')
     const missing = await rejects('ATTRIBUTE_NOT_FOUND', Graph.read(csv, { columns: ['miles'] }))
     assert.match(missing.message, /km/)
@@ -202,7 +202,7 @@ describe('wrong options', () => {
     }
   })
 
-  it('are read once, and what their getters throw passes', async () => {
+  it('options are read once, and what their getters throw passes', async () => {
     const thrown = new Error('mine')
     const trap = Object.defineProperty({}, 'columns', {
       enumerable: true,
@@ -223,7 +223,7 @@ describe('wrong options', () => {
   })
 })
 
-it('the stats of read say where it ran and why', async () => {
+it('the statistics of read() say where it ran and why', async () => {
   const small = file('small.el', '0 1\n')
   const reason = async (options: ReadOptions): Promise<string> => {
     using g = await Graph.read(small, options)

@@ -15,7 +15,7 @@ import { rejects, turn } from './support.js'
 const file = textFiles()
 
 describe('reading', () => {
-  it('takes named columns, keys and weights of a CSV', async () => {
+  it('read() takes named columns, keys and weights of a CSV', async () => {
     const csv = file('roads.csv', 'from,to,km\r\nRome,Pisa,354.5\r\n"Pisa",Siena,\r\n')
     using g = await Graph.read(csv, { source: 'from', target: 'to', key: 'town', directed: false })
     assert.equal(g.directed, false)
@@ -27,7 +27,7 @@ describe('reading', () => {
     assert.deepEqual(g.validate(), [])
   })
 
-  it('takes ids of an edge list, gzipped too, by path and by URL', async () => {
+  it('read() takes ids of an edge list, plain and gzipped, by path and by URL', async () => {
     const text = '# comment\n0 1\n1 2\n2 0'
     for (const where of [
       file('edges.txt', text),
@@ -40,7 +40,7 @@ describe('reading', () => {
     }
   })
 
-  it('says what is wrong and where', async () => {
+  it('read() says what is wrong and where', async () => {
     const bad = file('bad.csv', 'source,target\n0,1\n2,x,\n')
     const error = await rejects('PARSE', Graph.read(bad))
     assert.equal(error.details['path'], bad)
@@ -57,7 +57,7 @@ describe('reading', () => {
     await rejects('INVALID_ARGUMENT', Graph.read(new URL('https://example.org/x.csv')))
   })
 
-  it('tells its progress, and is cancelled without leaving a graph', async () => {
+  it('read() reports progress, and leaves no graph when it is cancelled', async () => {
     const lines = Array.from({ length: 300_000 }, (_, i) => `${i} ${(i * 7) % 300_000}`)
     const large = file('large.txt', lines.join('\n'))
     const fractions: number[] = []

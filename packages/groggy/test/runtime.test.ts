@@ -11,7 +11,7 @@ import { monitor } from 'groggy/monitor'
 import { turn } from './support.js'
 
 describe('memory', () => {
-  it('is counted by owner', async () => {
+  it('runtime counts memory by owner', async () => {
     await turn()
     const before = runtime.memory()
     const g = new Graph()
@@ -26,7 +26,7 @@ describe('memory', () => {
 })
 
 describe('the monitor', () => {
-  it('counts handles and crossings, and finds nothing wrong in ordinary use', async () => {
+  it('the monitor counts handles and crossings, and finds no violation in ordinary use', async () => {
     monitor.start()
     const { handles, crossings } = monitor.report()
     using g = new Graph()
@@ -46,7 +46,7 @@ describe('the monitor', () => {
 })
 
 describe('statistics', () => {
-  it('count blocking calls too', () => {
+  it('statistics count blocking calls too', () => {
     using g = Graph.fromEdges({ source: [0, 1], target: [1, 2] })
     const calls = () => runtime.stats().operations['bfs']?.calls ?? 0
     const before = calls()
@@ -70,7 +70,7 @@ describe('settings in the environment', () => {
     return stderr
   }
 
-  it('that cannot be kept are told, with the value and what can be', () => {
+  it('a setting that is not valid is warned of, with its value and what is valid', () => {
     for (const threads of ['abc', '0', '-1', '99999']) {
       const text = said({ GROGGY_THREADS: threads })
       assert.match(
@@ -85,7 +85,7 @@ describe('settings in the environment', () => {
     assert.doesNotMatch(text, /degree"/)
   })
 
-  it('that can be kept are not', () => {
+  it('a valid setting is not warned of', () => {
     assert.equal(said({ GROGGY_THREADS: '2', GROGGY_DISABLE: 'degree,addNodes,fromEdges,row' }), '')
   })
 })
@@ -110,7 +110,7 @@ describe('where the system gives no thread', () => {
     const ids = Uint32Array.from({ length: 50_000 }, (_, id) => id)
     const g = Graph.fromEdges({ source: ids, target: ids.toReversed() })`
 
-  it('what may run on the event loop runs there, and says why', () => {
+  it('without threads, work that may run on the event loop runs there and says why', () => {
     const [equal, { pool, lastPlace, reason }] = printed(`${graph}
       const { scores } = await g.pageRank()
       const stats = runtime.stats().operations.pageRank
@@ -121,7 +121,7 @@ describe('where the system gives no thread', () => {
     assert.equal(reason, 'inline, because the system refused to start a thread for the pool')
   })
 
-  it('what was wished for the pool, or may have to, says so', () => {
+  it('without threads, work that needs the pool is refused and says so', () => {
     const errors = printed(`${graph}
       const all = [g.pageRank({ offload: 'pool' }), Graph.read('edges.csv')]
       console.log(JSON.stringify((await Promise.allSettled(all)).map(({ reason }) => [reason.code, reason.details.what])))

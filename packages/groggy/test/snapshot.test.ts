@@ -38,7 +38,7 @@ function content(s: Graph | Snapshot): unknown {
 }
 
 describe('what is cloned or posted', () => {
-  it('is no graph, snapshot or column: the error says what to post instead', () => {
+  it('posting or cloning a graph, snapshot or column throws, and says what to post instead', () => {
     const g = new Graph({ nodes: { x: 'float64' } })
     g.addNodes([{ x: 1 }])
     const s = g.snapshot()
@@ -60,7 +60,7 @@ describe('what is cloned or posted', () => {
 })
 
 describe('a snapshot', () => {
-  it('stays as the graph was', () => {
+  it('a snapshot stays as its graph was', () => {
     using g = sample()
     using s = g.snapshot()
     const before = content(s)
@@ -90,7 +90,7 @@ describe('a snapshot', () => {
     assert.deepEqual(g.validate(), [])
   })
 
-  it('holds through a thousand changes in between', () => {
+  it('a snapshot stays as it was through a thousand changes', () => {
     using g = new Graph({ nodes: { x: 'float64', s: 'utf8', b: 'bool' } })
     const x = g.nodes.column('x')
     const kept: [Snapshot, unknown][] = []
@@ -114,7 +114,7 @@ describe('a snapshot', () => {
     assert.deepEqual(g.validate(), [])
   })
 
-  it('cannot be changed', () => {
+  it('a snapshot cannot be changed', () => {
     using g = sample()
     using s = g.snapshot()
     const writer = s.nodes.column('age') as unknown as { set(id: number, value: number): void }
@@ -124,7 +124,7 @@ describe('a snapshot', () => {
     fails('TYPE_MISMATCH', () => new (Snapshot as unknown as new () => Snapshot)())
   })
 
-  it('outlives its graph, and becomes one', () => {
+  it('a snapshot outlives its graph, and toGraph() makes one of it', () => {
     const g = sample()
     g.removeEdge(1)
     using s = g.snapshot()
@@ -139,7 +139,7 @@ describe('a snapshot', () => {
     assert.deepEqual(h.validate(), [])
   })
 
-  it('is shared by token and counts who holds it', () => {
+  it('a snapshot is shared by token and counts its holders', () => {
     using g = sample()
     const s = g.snapshot()
     assert.equal(s.refs.host, 1)
@@ -158,7 +158,7 @@ describe('a snapshot', () => {
 })
 
 describe('another thread', () => {
-  it('reads the same memory, while this one changes the graph', async () => {
+  it('a worker reads the memory of a snapshot while the main thread changes the graph', async () => {
     using g = sample()
     using s = g.snapshot()
     const index = new URL('../dist/index.js', import.meta.url).href

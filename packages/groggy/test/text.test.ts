@@ -25,12 +25,12 @@ function unpack(strings: readonly (string | undefined)[]): string[] {
 }
 
 describe('packing strings', () => {
-  it('keeps ASCII, Latin, CJK and astral characters', () => {
+  it('packing keeps ASCII, Latin, CJK and astral characters', () => {
     const strings = ['', 'plain', 'nœud', '節点', '😀😀', 'a\0b', '\u07ff\u0800\uffff', 'x'.repeat(100_000)]
     assert.deepEqual(unpack(strings), strings)
   })
 
-  it('keeps any well-formed strings, in chunks of any size', () => {
+  it('packing keeps any well-formed strings, in chunks of any size', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 })
     fc.assert(
       fc.property(fc.array(text, { maxLength: 1200, size: 'max' }), strings => {
@@ -40,11 +40,11 @@ describe('packing strings', () => {
     )
   })
 
-  it('gives missing strings no bytes', () => {
+  it('packing gives missing strings no bytes', () => {
     assert.deepEqual(unpack([undefined, 'é', undefined]), ['', 'é', ''])
   })
 
-  it('names the first lone surrogate, also where joining would make a pair', () => {
+  it('packing names the first lone surrogate, also where joining would make a pair', () => {
     assert.deepEqual(packText('text', ['ok', 'é\ud800', '\udc00']), { row: 1 })
     assert.deepEqual(packText('text', ['ok', '\udc00']), { row: 1 })
     const many = Array.from({ length: 2000 }, (_, i) => `node ${i}`)
@@ -52,13 +52,13 @@ describe('packing strings', () => {
     assert.deepEqual(packText('text', many), { row: 1777 })
   })
 
-  it('packs long strings among short ones', () => {
+  it('packing keeps long strings among short ones', () => {
     const long = '節'.repeat(40_000)
     const strings = ['a', long, 'b', '', long, long, 'é']
     assert.deepEqual(unpack(strings), strings)
   })
 
-  it('refuses what no column holds, before anything is taken', () => {
+  it('packing refuses more text than a column holds before it allocates', () => {
     using g = new Graph()
     const most = 'x'.repeat(2 ** 29 - 24)
     const { details } = fails('LIMIT_EXCEEDED', () => g.addNodes({ name: new Array(9).fill(most) }))
@@ -66,7 +66,7 @@ describe('packing strings', () => {
     assert.deepEqual([g.nodeCount, g.nodes.schema], [0, {}])
   })
 
-  it('grows its buffer when a later chunk is not ASCII', () => {
+  it('packing grows its buffer when a later chunk is not ASCII', () => {
     const strings = [
       ...Array.from({ length: 600 }, () => 'ascii'),
       ...Array.from({ length: 600 }, () => '節節節節'),
@@ -76,7 +76,7 @@ describe('packing strings', () => {
 })
 
 describe('the cache of decoded strings', () => {
-  it('keeps at most 2^16 strings', () => {
+  it('the cache keeps at most 2^16 strings', () => {
     const cache = new TextCache()
     cache.prepare(0, 10_000_000)
     for (let code = 0; code < 200_000; code++) cache.put(code, `string ${code}`)
@@ -84,7 +84,7 @@ describe('the cache of decoded strings', () => {
     assert.equal(cache.codes[199_999 & cache.mask], 199_999)
   })
 
-  it('starts anew past its budget, and does not keep giants', () => {
+  it('the cache is emptied past its budget, and does not keep very long strings', () => {
     const cache = new TextCache()
     cache.prepare(0, 1000)
     for (let code = 0; code < 1000; code++) cache.put(code, 'x'.repeat(60_000))
@@ -94,7 +94,7 @@ describe('the cache of decoded strings', () => {
     assert.notEqual(cache.strings[7 & cache.mask]?.[0], 'y')
   })
 
-  it('keeps its strings when slots are added, and none when the dictionary is rebuilt', () => {
+  it('the cache keeps its strings when the dictionary grows, and none when it is rebuilt', () => {
     const cache = new TextCache()
     cache.prepare(0, 64)
     for (let code = 0; code < 64; code++) cache.put(code, `s${code}`)

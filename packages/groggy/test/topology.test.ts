@@ -16,7 +16,7 @@ describe('a directed multigraph', () => {
   const ca = g.addEdge(c, a)
   const aa = g.addEdge(a, a)
 
-  it('gives ids in order and counts', () => {
+  it('ids come in order and counts follow', () => {
     assert.deepEqual([a, b, c, ab, ab2, ca, aa], [0, 1, 2, 0, 1, 2, 3])
     assert.equal(g.nodeCount, 3)
     assert.equal(g.edgeCount, 4)
@@ -25,7 +25,7 @@ describe('a directed multigraph', () => {
     assert.equal(g.directed, true)
   })
 
-  it('knows endpoints and degrees; a self-loop counts twice', () => {
+  it('endpoints and degrees are right; a self-loop counts twice', () => {
     assert.equal(g.source(ca), c)
     assert.equal(g.target(ca), a)
     assert.equal(g.degree(a), 5)
@@ -34,7 +34,7 @@ describe('a directed multigraph', () => {
     assert.equal(g.degree(b), 2)
   })
 
-  it('lists distinct neighbours, and edges one by one', () => {
+  it('neighbours are distinct, edges are listed one by one', () => {
     assert.deepEqual([...g.neighbors(a)], [a, b, c])
     assert.deepEqual([...g.outNeighbors(a)], [a, b])
     assert.deepEqual([...g.inNeighbors(a)], [a, c])
@@ -51,7 +51,7 @@ describe('a directed multigraph', () => {
     ])
   })
 
-  it('has an edge one way', () => {
+  it('hasEdge() of a directed graph holds one way', () => {
     assert.equal(g.hasEdge(a, b), true)
     assert.equal(g.hasEdge(b, a), false)
     assert.equal(g.hasEdge(a, a), true)
@@ -64,7 +64,7 @@ describe('an undirected graph', () => {
   const e = g.addEdge(1, 0)
   const loop = g.addEdge(2, 2)
 
-  it('shows an edge at both ends and a self-loop twice in the degree, once in lists', () => {
+  it('an undirected edge is seen from both ends; a self-loop counts twice in the degree, once in lists', () => {
     assert.equal(g.edgeCount, 2)
     assert.equal(g.directed, false)
     assert.equal(g.degree(0), 1)
@@ -82,7 +82,7 @@ describe('an undirected graph', () => {
 })
 
 describe('removal', () => {
-  it('frees no id before compact, which maps', () => {
+  it('removal frees no id before compact(), which returns the new ids', () => {
     const g = new Graph()
     g.addNodes(4)
     g.addEdges({ source: [0, 1, 2, 3], target: [1, 2, 3, 0] })
@@ -106,7 +106,7 @@ describe('removal', () => {
     assert.deepEqual(g.validate(), [])
   })
 
-  it('takes many at once, or none', () => {
+  it('removing many removes all or none', () => {
     const g = new Graph()
     g.addNodes(5)
     fails('NODE_NOT_FOUND', () => g.removeNodes([0, 1, 9]))
@@ -130,7 +130,7 @@ describe('ids that are none', () => {
   const e = g.addEdge(0, 1)
 
   for (const id of [-1, 0.5, 2, Number.NaN, 2 ** 32, 2 ** 53, Number.POSITIVE_INFINITY, 0xffff_ffff]) {
-    it(`${id} is not found`, () => {
+    it(`the id ${id} is refused as not found`, () => {
       for (const read of [
         () => g.degree(id),
         () => g.inDegree(id),
@@ -167,7 +167,7 @@ describe('ids that are none', () => {
   }
 
   for (const value of ['0', null, undefined, 0n, {}, [0], Symbol('0'), true] as unknown[]) {
-    it(`${String(value)} is of another type`, () => {
+    it(`${String(value)} is refused as an id by its type`, () => {
       const id = value as number
       for (const read of [
         () => g.degree(id),
@@ -189,7 +189,7 @@ describe('ids that are none', () => {
     })
   }
 
-  it('left the graph as it was', () => {
+  it('refused ids leave the graph unchanged', () => {
     assert.equal(g.nodeCount, 2)
     assert.equal(g.edgeCount, 1)
     assert.equal(g.source(e), 0)
@@ -198,7 +198,7 @@ describe('ids that are none', () => {
 })
 
 describe('reads between changes', () => {
-  it('are right while edges come and go', () => {
+  it('reads between changes are right', () => {
     const g = Graph.fromEdges({
       source: Uint32Array.from({ length: 2000 }, (_, i) => i),
       target: Uint32Array.from({ length: 2000 }, (_, i) => (i * 7 + 1) % 2000),
@@ -226,7 +226,7 @@ describe('reads between changes', () => {
 describe('crossings', () => {
   const ids = Uint32Array.from({ length: 5000 }, (_, i) => i)
 
-  it('are none for what is read in place', { skip: !inPlace }, () => {
+  it('reading in place crosses nothing', { skip: !inPlace }, () => {
     const g = Graph.fromEdges({ source: ids, target: ids.toReversed() })
     let sum = 0
     const read = (): void => {
@@ -244,7 +244,9 @@ describe('crossings', () => {
     assert.ok(sum > 0)
   })
 
-  it('are none on a small graph made edge by edge, once it was read', { skip: !inPlace }, () => {
+  it('adding and reading edge by edge crosses nothing more once a small graph was read', {
+    skip: !inPlace,
+  }, () => {
     for (const directed of [true, false]) {
       using g = new Graph({ directed })
       g.addNodes(100)
@@ -267,7 +269,7 @@ describe('crossings', () => {
     }
   })
 
-  it('is one for each bulk call', () => {
+  it('a bulk call crosses once', () => {
     const g = new Graph({ nodes: { age: 'float64', name: 'utf8' }, edges: { weight: 'float64' } })
     const rows = [{ age: 1, name: 'a' }, { age: 2 }]
     const bulk = (): void => {

@@ -38,7 +38,7 @@ const shared = new Float32Array(new SharedArrayBuffer(8))
 
 describe('one vector', () => {
   for (const [way, put] of Object.entries(ways)) {
-    it(`by ${way}: memory that may vanish, grow or change is refused`, () => {
+    it(`${way} refuses a vector whose memory may vanish, grow or change`, () => {
       for (const [found, vector] of Object.entries({ detached, resizable, shared })) {
         for (const g of way === 'column.set' ? [make()] : [make(), new Graph()]) {
           if (g.nodeCount === 0) g.addNode()
@@ -53,7 +53,7 @@ describe('one vector', () => {
       }
     })
 
-    it(`by ${way}: nothing can change the graph while it is read`, () => {
+    it(`${way} refuses changes of the graph while it reads a vector`, () => {
       const g = make()
       let tried = 0
       const attack = (): number => {
@@ -92,7 +92,7 @@ describe('one vector', () => {
       g.close()
     })
 
-    it(`by ${way}: the graph may be closed, and a snapshot be taken, while it is read`, () => {
+    it(`${way} allows close() and snapshot() while it reads a vector`, () => {
       const g = make()
       const taken = Object.defineProperty([7, 8], 1, {
         get() {
@@ -111,7 +111,7 @@ describe('one vector', () => {
       fails('CLOSED', () => put(g, closing as never))
     })
 
-    it(`by ${way}: what its getter throws passes, and leaves no lock`, () => {
+    it(`${way} passes on what a getter of a vector throws, and leaves no lock`, () => {
       const g = make()
       const mine = new Error('mine')
       const { version } = g
@@ -129,7 +129,7 @@ describe('one vector', () => {
       g.close()
     })
 
-    it(`by ${way}: it is as long as it is, whatever it says`, () => {
+    it(`${way} takes the length of a vector from its memory`, () => {
       const g = make()
       const own = Object.defineProperty(Float32Array.of(9, 8), 'length', { value: 1e9 })
       put(g, own as never)
@@ -162,7 +162,7 @@ describe('an array that lies about its length', () => {
   }
   class Liar extends Array<number> {}
   for (const [name, call] of Object.entries(calls)) {
-    it(`in ${name} is refused before memory is taken for it`, () => {
+    it(`an array that lies about its length is refused in ${name} before memory is allocated`, () => {
       const g = make()
       const { version } = g
       for (const length of [-1, '3', Number.NaN, 1.5, 2 ** 32, 2 ** 40, -0.5, {}, undefined, 1n]) {
@@ -179,14 +179,14 @@ describe('an array that lies about its length', () => {
     })
   }
 
-  it('that is a subclass is an array like any other', () => {
+  it('a subclass of Array works as an array', () => {
     const g = make()
     g.removeEdges(Liar.from([0]))
     assert.equal(g.edgeCount, 0)
     g.close()
   })
 
-  it('of too many values for a column is refused before they are read', () => {
+  it('an array of too many values for a column is refused before they are read', () => {
     const g = make()
     const many: number[] = []
     many.length = 100_000_000

@@ -41,7 +41,7 @@ test('every public member has an operation', () => {
 })
 
 for (const operation of [...operations, ...failures]) {
-  test(operation.name, () =>
+  test(`${operation.name} leaves no native memory`, () =>
     leavesNothing(async count => {
       for (let left = count; left > 0; ) {
         const session = caseOf(operation).open()
@@ -50,11 +50,10 @@ for (const operation of [...operations, ...failures]) {
         session.close()
         left -= calls
       }
-    }),
-  )
+    }))
 }
 
-test('graphs that are kept are seen as a leak', async () => {
+test('the check sees graphs that are kept as a leak', async () => {
   const kept: Graph[] = []
   await assert.rejects(
     leavesNothing(count => {
@@ -66,7 +65,7 @@ test('graphs that are kept are seen as a leak', async () => {
 })
 
 for (const offload of ['inline', 'pool'] as const) {
-  test(`not awaited, ${offload}`, () =>
+  test(`an algorithm that is not awaited leaves no native memory, ${offload}`, () =>
     leavesNothing(async count => {
       using graph = tinyGraph()
       for (let i = 0; i < count; i++) {
@@ -77,7 +76,7 @@ for (const offload of ['inline', 'pool'] as const) {
     }))
 }
 
-test('aborted before, while and after it runs', () =>
+test('an algorithm aborted before, while or after it runs leaves no native memory', () =>
   leavesNothing(async count => {
     using graph = tinyGraph()
     for (let i = 0; i < count; i++) {
@@ -94,7 +93,7 @@ test('aborted before, while and after it runs', () =>
     }
   }))
 
-test('the graph is closed while a task runs', () =>
+test('closing a graph while a task runs leaves no native memory', () =>
   leavesNothing(async count => {
     for (let i = 0; i < count / 10; i++) {
       const graph = tinyGraph()

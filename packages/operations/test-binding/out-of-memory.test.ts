@@ -250,7 +250,7 @@ function leaves(before: Held, now: Held): boolean {
 const needNothing = new Set(['degree', 'nodes.drop', 'removeEdges', 'nodeByKey', 'hasEdge'])
 
 for (const name of Object.keys(operations)) {
-  test(name, async () => {
+  test(`${name} leaves everything as it was wherever memory is refused`, async () => {
     const seen: Held[] = []
     let refused = 0
     // What tables have grown to stays; a leak grows in each round.
