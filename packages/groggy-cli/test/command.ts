@@ -14,7 +14,6 @@ export interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
-  readonly ms: number
 }
 
 /** A run that goes on. */
@@ -29,7 +28,6 @@ export interface Running {
 
 /** Starts `groggy` with these arguments. */
 export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
-  const begun = performance.now()
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env },
@@ -45,7 +43,7 @@ export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Run
   })
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', code => resolve({ code, stdout, stderr, ms: performance.now() - begun }))
+    child.on('close', code => resolve({ code, stdout, stderr }))
   })
   return {
     ended,

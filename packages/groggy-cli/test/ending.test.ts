@@ -7,23 +7,20 @@ import { file, roads, start } from './command.js'
 /** Runs on and on: every round of a tiny graph, four thousand million times. */
 const endless = ['rank', '--tolerance', '0', '--max-iterations', '4000000000']
 
-/** A bound for a machine that does other things too; alone it takes a few milliseconds. */
-const PROMPT_MS = 5_000
-
 for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  test(`${signal} cancels what runs`, { skip: process.platform === 'win32' }, async () => {
+  test(`${signal} cancels what runs`, { skip: process.platform === 'win32', timeout: 300_000 }, async t => {
     const running = start([...endless, file('roads.csv', roads)])
+    t.after(() => running.kill('SIGKILL'))
     await running.shows('ranking …')
-    const sent = performance.now()
     running.kill(signal)
+    // What is not cancelled runs for hours.
     const ended = await running.ended
     assert.equal(ended.code, code)
     assert.equal(ended.stdout, '')
     assert.match(ended.stderr, /^groggy: (interrupted|terminated)$/m)
-    assert.ok(performance.now() - sent < PROMPT_MS, `took ${performance.now() - sent} ms`)
   })
 }
 

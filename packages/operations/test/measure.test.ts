@@ -32,10 +32,18 @@ function spinning(us: number): Case {
   }
 }
 
-test('a call that takes 50 µs is measured so', async () => {
+test('a call that takes 50 µs is measured so', async t => {
+  // The empty loop is measured once, by the true clock.
+  await time(spinning(1), effort)
+  // A clock that goes by a microsecond whenever it is read: nothing else on the machine moves it.
+  let nowMs = 0
+  t.mock.method(performance, 'now', () => {
+    nowMs += 0.001
+    return nowMs
+  })
   const before = sink.value
   const { ns, p10Ns, p90Ns, rounds, callsPerRound } = await time(spinning(50), effort)
-  assert.ok(ns >= 50_000 && ns < 500_000, `${ns} ns`)
+  assert.ok(ns >= 50_000 && ns < 53_000, `${ns} ns`)
   assert.ok(p10Ns <= ns && ns <= p90Ns)
   assert.equal(rounds, 5)
   assert.ok(callsPerRound >= 5)
@@ -121,7 +129,7 @@ test('a blocked event loop is seen', async () => {
   assert.ok(delay.samples > 0)
 })
 
-test('an operation that becomes slower is measured all the same', { timeout: 20_000 }, async () => {
+test('an operation that becomes slower is measured all the same', { timeout: 300_000 }, async () => {
   let made = 0
   const measured: Case = {
     open: () => ({
