@@ -27,5 +27,5 @@ export function copyOf(
 ): ArrayBuffer {
   const bytes = new Uint8Array(count * view.BYTES_PER_ELEMENT)
   typedArraySet(bytes, new Uint8Array(bufferOf(view), 0, bytes.length), 0)
-  return bytes.buffer
+  return bufferOf(bytes)
 }

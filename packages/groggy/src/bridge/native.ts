@@ -204,11 +204,12 @@ function load(): Native {
       ? bindingNames().flatMap(name => [`../../groggy.${name}.node`, `groggy-${name}`])
       : [chosen]
   const failures: Error[] = []
+  // biome-ignore lint/plugin: names of files, before anything native is there
   for (const path of tried) {
     try {
       return instance(require.resolve(path))
     } catch (error) {
-      failures.push(error instanceof Error ? error : new Error(String(error)))
+      failures[failures.length] = error instanceof Error ? error : new Error(String(error))
     }
   }
   const broken = failures.find(error => !('code' in error) || error.code !== 'MODULE_NOT_FOUND')
@@ -293,7 +294,7 @@ export function warnOfSetting(message: string): void {
 }
 
 // Once in a process, by its main thread.
-if (isMainThread) info.warnings.forEach(warnOfSetting)
+for (let i = 0; isMainThread && i < info.warnings.length; i++) warnOfSetting(info.warnings[i] ?? '')
 
 /**
  * Whether native memory is read in place. `false` where the host refuses external buffers (Electron) or

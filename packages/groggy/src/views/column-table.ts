@@ -49,7 +49,7 @@ export class ColumnTable {
   get names(): string[] {
     const { list } = this
     const names: string[] = []
-    for (let i = 0; i < list.length; i++) names.push(list[i]?.name ?? '')
+    for (let i = 0; i < list.length; i++) names[i] = list[i]?.name ?? ''
     return names
   }
 

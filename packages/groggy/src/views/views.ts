@@ -54,9 +54,10 @@ const REMOVED_EDGES = 5
 const operationNames: string[] = [...info.operations]
 
 function lockWord(operation: string): number {
-  let index = operationNames.indexOf(operation)
-  if (index < 0) index = operationNames.push(operation) - 1
-  return index + 1
+  const index = operationNames.indexOf(operation)
+  if (index >= 0) return index + 1
+  operationNames[operationNames.length] = operation
+  return operationNames.length
 }
 
 /** Columns of nodes, as results write them. */
