@@ -45,7 +45,7 @@ async function collected() {
   return [...live(), v8.getHeapStatistics().used_global_handles_size]
 }
 
-/** What `count` calls leave behind each time. What a thread makes once, when work first comes to it, is no leak. */
+/** What `count` calls leave behind each time. What a thread makes once, when work first comes to it, is not a leak. */
 async function leftEachTime(operation) {
   const left = await leftBy(operation)
   return left.every(value => value === 0) ? left : await leftBy(operation)

@@ -66,7 +66,7 @@ test('package-lock.json names no registry host: npm wrote it with omit-lockfile-
   assert.deepEqual(hosts, [])
 })
 
-test('package-lock.json has the optional packages of every platform: made anew without node_modules', () => {
+test('package-lock.json has the optional packages of every platform: made again without node_modules', () => {
   // npm forgets those of other platforms when it updates a lockfile beside an installed node_modules.
   const wanted = Object.values(packages).flatMap(entry => Object.keys(entry.optionalDependencies ?? {}))
   const locations = Object.keys(packages)

@@ -47,6 +47,7 @@ export const steps = [
     needs: PACKAGES,
     quick,
   }),
+  step('prose', 'node tools/lint/prose.mjs', { ...lines, quick }),
   step('generated', 'node tools/generate/generate.mjs --check', { ...lines, needs: PACKAGES, quick }),
   tests('tests', () => compiledTests('test'), { needs: BUILT, env: { GROGGY_EXTERNAL_BUFFERS: '1' }, quick }),
   // ffi-health knows nothing of graphs, nor of how their memory is read.

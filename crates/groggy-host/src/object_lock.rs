@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(word.load(Ordering::Relaxed), 0);
     }
 
-    /// One word, one compare-exchange: whoever gets it is alone until it is dropped.
+    /// One word, one compare-exchange: its holder is alone until it is dropped.
     #[test]
     fn one_thread_at_a_time_has_it() {
         let operations = Operations::new(&["addNodes"], None);

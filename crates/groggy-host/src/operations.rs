@@ -80,7 +80,7 @@ impl Operation {
     }
 }
 
-/// The operations of a binding, in one process or in one environment: whoever makes it decides.
+/// The operations of a binding, in one process or in one environment, as its maker decides.
 #[derive(Debug)]
 pub struct Operations {
     list: Box<[Operation]>,

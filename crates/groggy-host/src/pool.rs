@@ -364,7 +364,7 @@ fn no_threads(threads: usize) -> HostError {
 /// cores with two or three busy workers beside a loop that wakes each millisecond and works for 0.3 ms: the
 /// 99th percentile of its delay falls from 15 ms at niceness 0 to 7 ms at 5 and 5 ms at 10. At 5 the workers keep
 /// a third of the share of an ordinary thread where other programs compete, at 10 a tenth: so 5. Elsewhere
-/// niceness belongs to the whole process, and nothing is done. A refusal is no error: the threads work all the
+/// niceness belongs to the whole process, and nothing is done. A refusal is not an error: the threads work all the
 /// same.
 fn prepare_worker_thread() {
     panics::are_caught_on_this_thread();
@@ -425,7 +425,7 @@ mod tests {
         assert!(Arc::ptr_eq(&first, &pool.workers().unwrap()));
         pool.set_threads(3).unwrap();
         assert_eq!(pool.workers().unwrap().current_num_threads(), 3);
-        // Whoever holds the old threads can still use them.
+        // Holders of the old threads can still use them.
         assert_eq!(first.install(|| 1), 1);
     }
 

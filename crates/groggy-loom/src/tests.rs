@@ -106,7 +106,7 @@ fn readers() {
     });
 }
 
-/// Growth in place: whoever sees the larger size sees the pages behind it.
+/// Growth in place: a thread that sees the larger size sees the pages behind it.
 #[test]
 fn committed() {
     loom::model(|| {

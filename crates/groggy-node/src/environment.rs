@@ -163,7 +163,7 @@ impl Environment {
         Some(Taken(self))
     }
 
-    /// Whether the clean-up hook ran: whoever asks should return quietly.
+    /// Whether the clean-up hook ran: a caller should return quietly.
     pub fn has_ended(&self) -> bool {
         self.stage.get() == Stage::Ended
     }

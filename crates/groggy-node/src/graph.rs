@@ -154,7 +154,7 @@ pub fn remove_edges<'s>(call: &mut Call<'_, 's>, [handle, ids]: [Value<'s>; 2]) 
     call.env.undefined()
 }
 
-/// `compact(handle)`: gives ids anew, in new memory; returns the new id of each old node and edge.
+/// `compact(handle)`: renumbers ids, in new memory; returns the new id of each old node and edge.
 pub fn compact<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
     let (env, in_place) = (call.env, call.state.in_place);
     let mapping = call.change(handle, |graph| Ok(graph.compact()?))?;

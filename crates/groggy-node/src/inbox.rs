@@ -1,6 +1,6 @@
 //! Where tasks answer, on their way back to the environment's thread.
 //!
-//! A panic on that way settles the promise that it was about: whoever waits is told, and what the task ran on refuses
+//! A panic on that way settles the promise that it was about: the waiting caller is told, and what the task ran on refuses
 //! further work. A panic in a finalizer, of which no call and no task can tell, takes the same way to a hook of its own.
 
 use std::any::Any;

@@ -76,7 +76,7 @@ fn to_format(name: &str) -> Outcome<TextFormat> {
         "snap" => TextFormat::Snap,
         _ => {
             return Err(HostError::invalid_argument(format!(
-                "{name:?} is no format: pass 'csv', 'edgelist' or 'snap', or leave it out"
+                "{name:?} is not a format: pass 'csv', 'edgelist' or 'snap', or leave it out"
             ))
             .with("argument", "format")
             .with("value", name)

@@ -127,7 +127,7 @@ pub fn share<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<V
 }
 
 /// `attach(token)`: the snapshot that was shared, in place. `CLOSED` when nobody holds it any more,
-/// `INVALID_ARGUMENT` for what is no token.
+/// `INVALID_ARGUMENT` for what is not a token.
 pub fn attach<'s>(call: &mut Call<'_, 's>, [token]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
     let token = call.env.to_text(token)?;
     let number = parse_token(&token).ok_or_else(|| not_a_token(&token))?;
@@ -162,7 +162,7 @@ fn parse_token(token: &str) -> Option<u128> {
 #[cold]
 fn not_a_token(token: &str) -> Failure {
     let shown: String = token.chars().take(40).collect();
-    HostError::invalid_argument(format!("{shown:?} is no token: pass what snapshot.share() returned"))
+    HostError::invalid_argument(format!("{shown:?} is not a token: pass what snapshot.share() returned"))
         .with("argument", "token")
         .with("value", shown)
         .with("expected", "32 hexadecimal digits")

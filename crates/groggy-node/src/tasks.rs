@@ -163,7 +163,7 @@ fn spawn(
     Ok(task)
 }
 
-/// Takes the books of a task to their end and turns its answer into a value; `None` when nobody waits for it.
+/// Completes a task's bookkeeping and turns its answer into a value; `None` when nobody waits for it.
 pub fn answered<'s>(
     state: &mut State,
     env: Env<'s>,
@@ -189,7 +189,7 @@ pub fn answered<'s>(
             }
             panic_points::pass("answer");
             let value = answer.into_value(state, env, environment)?;
-            // Whoever is told of it next closes it if nobody waits.
+            // The next receiver closes it if nobody waits.
             state.unclaimed = None;
             return Ok(Some(task::Outcome::Done(value)));
         }

@@ -26,7 +26,7 @@ pub enum ErrorKind {
     Closed,
     /// A change from within a callback of a running operation.
     Busy,
-    /// The operation was switched off in the field.
+    /// The operation was disabled by an environment variable.
     Disabled,
     /// More nodes, edges or bytes than an id or a segment can address.
     LimitExceeded,

@@ -28,7 +28,7 @@ pub mod word {
     pub const ADJACENCY_STALE: usize = 10;
     /// Bumped when the base adjacency or the dirty bitmap was replaced.
     pub const ADJACENCY_EPOCH: usize = 11;
-    /// How often ids were given anew.
+    /// How often ids were renumbered.
     pub const COMPACTIONS: usize = 12;
     /// 1 after a caught panic: the graph refuses further work.
     pub const POISONED: usize = 13;

@@ -168,7 +168,7 @@ impl KeyIndex {
                     None => format!("node {id}"),
                 };
                 let error = duplicate_key(column.name(), key, row, whose);
-                // A row of this call is no node yet, and never will be.
+                // A row of this call is not a node yet, and never will be.
                 return Err(if id < first { error.with("node", id) } else { error });
             }
             // Room was made: the hasher for growing is never asked.

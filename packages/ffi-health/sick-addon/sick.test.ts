@@ -31,7 +31,7 @@ const illnesses: readonly (readonly [
   ['uaf', 'gc', 'box', /reads differently later/],
   ['worker', 'workers', '(load)', /ended by SIGABRT/],
   ['block', 'loop', 'work', /blocks the event loop for \d{3}/],
-  ['string', 'errors', 'size', /throws string "size: not a string", which is no Error/],
+  ['string', 'errors', 'size', /throws string "size: not a string", which is not an Error/],
   [
     'swallow',
     'errors',

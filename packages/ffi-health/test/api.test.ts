@@ -135,7 +135,7 @@ test('changes are shown, and gone once they are accepted', async () => {
   }
   assert.deepEqual(await surface(), { verdict: 'pass', changes: [] })
 
-  // Comments are no surface.
+  // Comments are not a surface.
   write('list.d.ts', list.replace('Adds one.', 'Adds a number.'))
   assert.equal((await surface()).verdict, 'pass')
 
@@ -287,5 +287,5 @@ test('a declaration file that is not there is told, and a broken surface file is
   const { report } = await runApi({ ...options, project: { surface: 'broken.json' } })
   const { status, reason } = report.operations.find(({ operation }) => operation === '(surface)') ?? {}
   assert.equal(status, 'fail')
-  assert.match(reason ?? '', /broken\.json is no accepted surface/)
+  assert.match(reason ?? '', /broken\.json is not an accepted surface/)
 })

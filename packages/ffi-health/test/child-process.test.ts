@@ -20,7 +20,7 @@ function child(body: string): ChildModule<unknown, unknown> {
   return { file: pathToFileURL(file).href }
 }
 
-/** A process that ended and that nobody asked about yet is a zombie, not running. */
+/** A process that ended and was not waited for yet is a zombie, not running. */
 function isRunning(pid: number): boolean {
   // Without LD_PRELOAD: under the runtime of AddressSanitizer `ps` waits for itself for ever.
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], {
@@ -85,7 +85,7 @@ describe('runChild', () => {
   })
 })
 
-test('lines that are no messages are passed over', () => {
+test('lines that are not messages are passed over', () => {
   const seen: unknown[] = []
   const read = lineReader(message => seen.push(message))
   for (const chunk of ['{"a"', ':1}\nnoise\n', '2\n{"cut']) read(chunk)

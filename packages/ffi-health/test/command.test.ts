@@ -68,7 +68,7 @@ describe('ffi-health', () => {
     assert.deepEqual(readdirSync(path.join(folder, '.ffi-health')), ['.gitignore'])
   })
 
-  test('colours are for who asks for them, and not for the log of a CI service', () => {
+  test('colours are for a terminal, and not for the log of a CI service', () => {
     const folder = project()
     const texts = (env: NodeJS.ProcessEnv) => {
       const { stdout } = ffiHealthIn({ ...plainEnv, ...env }, folder, 'loop', '--effort', '0.02')

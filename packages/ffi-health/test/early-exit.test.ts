@@ -1,4 +1,4 @@
-/** Protects: an end with status 0 before the work is done is no success, and an error of a check ends that check alone. */
+/** Protects: an end with status 0 before the work is done is not a success, and an error of a check ends that check alone. */
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'

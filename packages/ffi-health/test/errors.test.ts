@@ -46,10 +46,13 @@ test('the reason of a signal that an argument brought may be anything', async ()
   assert.equal(found?.status, 'pass', found?.reason)
 })
 
-test('an object that it made itself is no Error', async () => {
+test('an object that it made itself is not an Error', async () => {
   const found = await verdict("if (options.signal?.aborted) throw { made: 'here' }")
   assert.equal(found?.status, 'fail')
-  assert.match(found?.reason ?? '', /answers everything with itself\) throws object .*, which is no Error/)
+  assert.match(
+    found?.reason ?? '',
+    /answers everything with itself\) throws object .*, which is not an Error/,
+  )
 })
 
 test('what was thrown is told, whatever it is', async () => {
@@ -67,7 +70,7 @@ test('what was thrown is told, whatever it is', async () => {
   ]) {
     const found = await verdict(`if (options.signal?.aborted) throw ${thrown}`)
     assert.equal(found?.status, 'fail')
-    assert.ok(found?.reason.includes(`throws ${told}, which is no Error`), found?.reason)
+    assert.ok(found?.reason.includes(`throws ${told}, which is not an Error`), found?.reason)
   }
   const unnamed = await verdict(
     "if (options.signal?.aborted) throw Object.assign(new Error(''), { name: Symbol('none') })",

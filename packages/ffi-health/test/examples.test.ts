@@ -25,7 +25,7 @@ test('runExamples', async () => {
   const cases: readonly (readonly [example: string, status: string, reason: RegExp | string])[] = [
     ["list.push(1)\nif (list.length !== 1) throw new Error('not mine alone')", 'pass', 'runs'],
     ["list.push(2)\nif (list.length !== 1) throw new Error('not mine alone')", 'pass', 'runs'],
-    ["const list = 'declared anew'\nalice = bob\nlist.at(alice)", 'pass', 'runs'],
+    ["const list = 'declared again'\nalice = bob\nlist.at(alice)", 'pass', 'runs'],
     [
       'const wait: Promise<void> = Promise.resolve()\nawait wait\nusing resource = { [Symbol.dispose]() {} }',
       'pass',

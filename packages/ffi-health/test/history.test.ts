@@ -83,7 +83,7 @@ describe('comparing', () => {
   const verdict = (base: readonly Run[], now: Run): Status | undefined =>
     compareRuns(base, now).find(({ operation }) => operation === 'get' || operation === '(baseline)')?.status
 
-  test('a machine that is slower altogether is no regression', () => {
+  test('a machine that is slower altogether is not a regression', () => {
     assert.equal(verdict([run(1, 'a', 20, 10)], run(2, 'b', 60, 30)), 'pass')
   })
 
@@ -102,7 +102,7 @@ describe('comparing', () => {
     )
   })
 
-  test('what was measured on a noisy machine before is no base for a verdict that the noise may explain', () => {
+  test('what was measured on a noisy machine before is not a base for a verdict that the noise may explain', () => {
     const noisy = run(1, 'a', 20, 10, {}, 0.9)
     const [found] = compareRuns([noisy], run(2, 'b', 45, 10))
     assert.equal(found?.status, 'not-judged')

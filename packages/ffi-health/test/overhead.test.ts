@@ -51,7 +51,7 @@ describe('judgeOverhead', () => {
     assert.match(unjudged.reason, /too noisy to judge/)
   })
 
-  test('ten times the budget is no noise', () => {
+  test('ten times the budget is not noise', () => {
     assert.equal(judge(() => [499, 499], { references: noisy }).status, 'not-judged')
     assert.equal(judge(() => [500, 500], { references: noisy }).status, 'fail')
   })

@@ -24,7 +24,7 @@ const report = {
 /** What XML 1.0 calls a Char, and nothing else. */
 const chars = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u
 
-test('what is no text is written out, line ends stay', () => {
+test('what is not text is written out, line ends stay', () => {
   assert.equal(printable(nasty), shown)
   assert.equal(printable('two\nlines\tü'), 'two\nlines\tü')
 })
@@ -41,7 +41,7 @@ test('JUnit XML is well-formed, whatever the messages hold', () => {
 })
 
 describe('on a terminal', () => {
-  // Line ends and colours of the tables themselves are no concern here.
+  // Line ends and colours of the tables themselves do not matter here.
   const controls = /(?!\n)\p{Cc}/u
 
   test('a table shows what would clear it', () => {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CheckReport, OperationReport } from '../dist/findings/findings.js'
 import { slopesOf } from '../dist/leaks/chart.js'
+import { findingsOf } from '../dist/report/fix-order.js'
 import { placeOperations } from '../dist/report/matrix.js'
-import { findingsOf } from '../dist/report/mend-order.js'
 
 function report(check: string, ...operations: readonly OperationReport[]): CheckReport {
   return { check, seed: 7, durationMs: 1, operations }

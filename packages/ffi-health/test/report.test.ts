@@ -41,7 +41,7 @@ describe('the page as text', () => {
     assert.doesNotMatch(page, /\bNaN\b|undefined<|\[object Object\]/)
   })
 
-  test('opens with what to mend first: crashes before leaks before documentation', async () => {
+  test('opens with what to fix first: crashes before leaks before documentation', async () => {
     const page = await full
     const order = [...page.matchAll(/<h3>(\w+) <span class="count">\d+ failures?/g)].map(([, check]) => check)
     assert.deepEqual(order, ['errors', 'leaks', 'unsafe', 'history', 'overhead', 'api'])
@@ -59,7 +59,7 @@ describe('the page as text', () => {
 
   test('says so when nothing is wrong', async () => {
     const page = await nothingWrong
-    assert.match(page, /Nothing to mend/)
+    assert.match(page, /Nothing to fix/)
     assert.match(page, /history begins with the second/)
   })
 })

@@ -119,7 +119,7 @@ function rank(program: Command): void {
 function components(program: Command): void {
   onFile(
     program.command('components'),
-    'Finds what hangs together, the largest first, whichever way the edges lead.',
+    'Finds connected components, the largest first, ignoring the direction of edges.',
   )
     .option('--top <count>', 'how many components to print', wholeNumber, 10)
     .addHelpText(

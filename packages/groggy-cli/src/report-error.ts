@@ -32,7 +32,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   INTERNAL: 'this is a bug of Groggy; please report it with the output of --verbose',
 }
 
-/** The library did not load, which is no fault in it. */
+/** The library did not load, which is not a fault in it. */
 const LOAD_REMEDY = 'follow the message; if that does not help, report what `groggy doctor` prints'
 
 /**
@@ -42,7 +42,7 @@ const LOAD_REMEDY = 'follow the message; if that does not help, report what `gro
  */
 export function reportError(error: unknown, verbose: boolean): number {
   if (error instanceof CommanderError) {
-    // Commander has said it already; help and version that were asked for are no failure.
+    // Commander has said it already; help and version on request are not a failure.
     return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage
   }
   if (error instanceof Interrupted) {

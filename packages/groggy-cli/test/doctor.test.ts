@@ -43,7 +43,7 @@ test('a part that does not work is named, and the exit code is 1', async () => {
   assert.match(stdout, /^The library does NOT work here/m)
 })
 
-test('what is switched off is no failure, and is told', async () => {
+test('what is switched off is not a failure, and is told', async () => {
   const env = { GROGGY_DISABLE: 'connectedComponents,snapshot' }
   const { code, stdout } = await start(['doctor'], env).ended
   assert.equal(code, 0, stdout)
@@ -98,7 +98,7 @@ test('a library that does not load is told with all that is known without it', a
   assert.match(told.loadError[0], /which does not exist/)
 })
 
-test('a file that is no native module is named with what Node says', async () => {
+test('a file that is not a native module is named with what Node says', async () => {
   const env = { GROGGY_NATIVE: path.join(folder, file('no.json', '{')) }
   const { code, stderr } = await start(['info', file('a.csv', roads)], env).ended
   assert.equal(code, 1)

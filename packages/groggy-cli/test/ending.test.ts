@@ -24,7 +24,7 @@ for (const [signal, code] of [
   })
 }
 
-test('a reader that leaves early is no failure', async () => {
+test('a reader that leaves early is not a failure', async () => {
   const edges = Array.from({ length: 20_000 }, (_, i) => `${i} ${i + 1}`).join('\n')
   const running = start(['rank', '--json', '--top', '20000', file('long.txt', edges)])
   await running.shows('"top"')

@@ -74,7 +74,7 @@ test('wrong usage, with what was meant', async () => {
   assertFailed(await groggy(), 2, /^Usage: groggy/, /Commands:/)
 })
 
-test('help and version are no failure', async () => {
+test('help and version are not a failure', async () => {
   const help = await groggy('--help')
   assert.deepEqual([help.code, help.stderr], [0, ''])
   assert.match(help.stdout, /Examples:/)

@@ -1,7 +1,7 @@
 /**
  * Invariant: a panic in native code - in a call, in a task, on the way back to JavaScript, in a finalizer - arrives as
  * `InternalError` with its text, the graph that it hit refuses further work, what was taken from it before does not,
- * whoever waits is answered, and the process lives.
+ * the waiting caller is answered, and the process lives.
  */
 
 import assert from 'node:assert/strict'

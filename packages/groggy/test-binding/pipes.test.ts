@@ -16,13 +16,13 @@ import { Graph, runtime } from 'groggy'
 import { bytesLeft } from './collect.js'
 import { HANGS_MS } from './soon.js'
 
-const skip = process.platform === 'win32' ? 'named pipes are no files here' : false
+const skip = process.platform === 'win32' ? 'named pipes are not files here' : false
 
 const folder = mkdtempSync(path.join(tmpdir(), 'groggy-pipes-'))
 const pipe = path.join(folder, 'silent')
 after(() => {
   try {
-    // Whoever still waits hears of an end: also a process that fails these tests must be able to end.
+    // A waiting process hears of an end: also a process that fails these tests must be able to end.
     closeSync(openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK))
   } catch {
     // Nobody waits.

@@ -1,5 +1,5 @@
 /**
- * Invariant: whoever replaces a method of the built-ins is given nothing of the library's inside - no buffer over native
+ * Invariant: a program that replaces a method of the built-ins is given nothing of the library's inside - no buffer over native
  * memory that was not handed out, no handle, no object that stands for them - as a receiver or as an argument; and
  * when such a method throws, calls fail, and graphs stay sound, unlocked and of use.
  */

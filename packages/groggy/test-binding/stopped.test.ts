@@ -56,7 +56,7 @@ function stopsAtCrossing(call: () => unknown, at: number, when: 'before' | 'afte
 }
 
 if (process.env['GROGGY_FAULT'] === 'stale-after-stop') {
-  // Whoever comes next after a stop takes what is there for current.
+  // The next caller after a stop takes what is there for current.
   const { settle } = Views.prototype
   Views.prototype.settle = function (this: Views): boolean {
     const returning = new Error('asked where').stack?.includes('change') ?? false

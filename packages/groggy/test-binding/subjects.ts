@@ -59,7 +59,7 @@ export class Scene {
     this.#task.catch(() => undefined)
   }
 
-  /** Ends one subject; `worker` is ended by whoever has it, and only noted here. */
+  /** Ends one subject; `worker` is ended by its owner, and only noted here. */
   async end(subject: Subject): Promise<void> {
     this.#gone.add(subject)
     if (subject === 'graph') {

@@ -1,5 +1,5 @@
 /**
- * Invariant: whoever may no longer run is gone within the bound of cancellation - a chunk of the work that runs - and
+ * Invariant: what may no longer run is gone within the bound of cancellation - a chunk of the work that runs - and
  * leaves not one native byte: a worker that is terminated while it attaches, in a call that would never return or with
  * tasks on the pool; a process that exits meanwhile; a script of `vm` that is out of time, whose graphs go on.
  *

@@ -18,7 +18,7 @@ interface GraphData {
   removedNodes: number[]
   removedEdges: number[]
 }
-/** Numbers that JSON lacks are the texts "NaN" and "Infinity"; null is no result. */
+/** Numbers that JSON lacks are the texts "NaN" and "Infinity"; null is the lack of a result. */
 type Expected = number | string | boolean | null | Expected[] | { [field: string]: Expected }
 interface Case {
   graph: string

@@ -32,7 +32,7 @@ test('two copies of the package share one binding without mixing their errors an
   using theirs = other.Graph.fromEdges({ source: [0], target: [1] })
   assert.deepEqual([mine.nodeCount, theirs.nodeCount], [3, 2])
 
-  // Errors are of the classes of whoever was called.
+  // Errors are of the classes of the library that was called.
   assert.throws(() => mine.degree(9), groggy.NodeNotFoundError)
   assert.throws(() => theirs.degree(9), other.NodeNotFoundError)
   assert.throws(
@@ -40,7 +40,7 @@ test('two copies of the package share one binding without mixing their errors an
     error => error instanceof other.InvalidArgumentError && !(error instanceof groggy.GraphError),
   )
 
-  // Answers of tasks come to whoever asked.
+  // Answers of tasks come to the caller.
   const [ours, others] = await Promise.all([
     mine.pageRank({ offload: 'pool' }),
     theirs.pageRank({ offload: 'pool' }),

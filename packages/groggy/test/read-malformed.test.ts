@@ -28,7 +28,7 @@ describe('a malformed file', () => {
     ['a header without a target', 'source\n0\n', 1, 1],
     ['a header with two sources', 'source,source\n0,1\n', 1, 8],
     ['a header with two columns of one name', 'source,target,w,w\n0,1,2,3\n', 1, 17],
-    ['an endpoint that is no id', '0 1\n1 abc\n', 2, 3],
+    ['an endpoint that is not an id', '0 1\n1 abc\n', 2, 3],
     ['an endpoint that is negative', '0 1\n1 -2\n', 2, 3],
     ['an endpoint with a fraction', '0 1\n1.5 2\n', 2, 1],
     ['an endpoint that is missing', 'source,target\n0,1\n,2\n', 3, 1],

@@ -96,35 +96,35 @@ export async function schemaTypes(): Promise<void> {
   g.nodes.set(0, 'other', 'anything')
   g.nodes.set(0, 'at', Float32Array.of(1, 2, 3))
   g.nodes.set(0, 'at', [1, 2, 3])
-  // @ts-expect-error a string is no float64
+  // @ts-expect-error a string is not float64
   g.nodes.set(0, 'age', 'five')
-  // @ts-expect-error a number is no int64
+  // @ts-expect-error a number is not int64
   g.nodes.set(0, 'big', 5)
-  // @ts-expect-error a number is no Date
+  // @ts-expect-error a number is not a Date
   column.set(0, new Date())
-  // @ts-expect-error objects are no values
+  // @ts-expect-error objects are not values
   g.nodes.set(0, 'other', { a: 1 })
   // @ts-expect-error ids are numbers
   g.nodes.get('0', 'age')
 
   g.nodes.assign(0, { age: 5, extra: 'x' })
-  // @ts-expect-error a string is no float64
+  // @ts-expect-error a string is not float64
   g.nodes.assign(0, { age: 'x' })
 
   g.addNodes(5)
   g.addNodes([{ age: 5, name: 'x', extra: 1n }, { age: null }])
   g.addNodes({ age: [1, null], name: ['x', 'y'], extra: new Int32Array(2) })
   g.addNode({ name: 'x' })
-  // @ts-expect-error a string is no float64
+  // @ts-expect-error a string is not float64
   g.addNodes([{ age: 'x' }])
-  // @ts-expect-error strings are no float64
+  // @ts-expect-error strings are not float64
   g.addNodes({ age: ['x'] })
-  // @ts-expect-error a typed array of bigints is no float64
+  // @ts-expect-error a typed array of bigints is not float64
   g.addNodes({ age: new BigInt64Array(1) })
 
   const e = g.addEdge(0, 1, { weight: 1, since: 2019 })
   isExactly<typeof e, number>(true)
-  // @ts-expect-error a string is no float32
+  // @ts-expect-error a string is not float32
   g.addEdge(0, 1, { weight: 'x' })
   const edges = g.addEdges({ source: [0], target: new Uint32Array(1), weight: [1], other: ['x'] })
   isExactly<typeof edges, Uint32Array>(true)
@@ -139,7 +139,7 @@ export async function schemaTypes(): Promise<void> {
 
   g.nodes.setValues('age', [0, 1], [1, null])
   g.nodes.setColumn('age', new Float64Array(2))
-  // @ts-expect-error strings are no float64
+  // @ts-expect-error strings are not float64
   g.nodes.setColumn('age', ['x'])
   const embedding = g.nodes.define('embedding', 'vector<float32, 384>')
   isExactly<typeof embedding, Column<Float32Array>>(true)
@@ -218,7 +218,7 @@ export function plainGraphs(): void {
   // What is typed stays typed.
   const age = typed.nodes.get(0, 'age')
   isExactly<typeof age, number | undefined>(true)
-  // @ts-expect-error a string is no float64
+  // @ts-expect-error a string is not float64
   typed.nodes.set(0, 'age', 'x')
   // Of a graph whose schema is not known, every column may be asked for; its values are values, not anything.
   const type = g.nodes.schema['x']
@@ -226,9 +226,9 @@ export function plainGraphs(): void {
   const { x } = g.nodes.row(0)
   isExactly<typeof x, Value | undefined>(true)
   g.nodes.set(0, 'x', 5)
-  // @ts-expect-error objects are no values
+  // @ts-expect-error objects are not values
   g.nodes.set(0, 'x', { a: 1 })
-  // @ts-expect-error a set is no column
+  // @ts-expect-error a set is not a column
   g.addNodes({ x: new Set([1]) })
   interface Person {
     name: string

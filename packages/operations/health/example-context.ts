@@ -1,4 +1,4 @@
-/** What the examples of the documentation speak of; `ffi-health api` evaluates this anew for each of them. */
+/** What the examples of the documentation speak of; `ffi-health api` evaluates this again for each of them. */
 
 import { writeFileSync } from 'node:fs'
 import { MessageChannel } from 'node:worker_threads'

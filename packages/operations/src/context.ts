@@ -12,7 +12,7 @@ import {
   tinyGraph,
 } from './graphs.js'
 
-/** The library: constructors and static methods are called on it, so that whoever loads it can watch them. */
+/** The library: constructors and static methods are called on it, so that its loader can watch them. */
 export type Library = typeof groggy
 
 /** A snapshot of a {@link filledGraph}. */

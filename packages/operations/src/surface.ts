@@ -7,7 +7,7 @@ import type { Library } from './context.js'
 import { memberOf } from './operation.js'
 import { operations } from './operations.js'
 
-/** Members that are no operations, with the reason. */
+/** Members that are not operations, with the reason. */
 const notOperations: ReadonlyMap<string, string> = new Map([
   ['Snapshot.of', 'internal: how the library itself makes snapshots'],
   ['ReadonlyColumn.set', 'not in its type: a column of a snapshot is a Column'],
@@ -86,7 +86,7 @@ function statics(owner: string, class_: object): string[] {
   return own(owner, class_).filter(member => !standard.includes(member))
 }
 
-/** What every class has, and what only people see in a console, is no operation. */
+/** What every class has, and what only people see in a console, is not an operation. */
 const everyday: ReadonlySet<PropertyKey> = new Set<PropertyKey>([
   'constructor',
   Symbol.toStringTag,

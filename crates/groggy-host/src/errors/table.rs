@@ -112,7 +112,7 @@ error_kinds! {
     DISABLED {
         "DisabledError", "RuntimeError", retryable: false,
         details: ["variable"], one_of: [], optional: [],
-        "The operation was switched off in the field.",
+        "The operation was disabled by an environment variable.",
         "Take its name out of GROGGY_DISABLE and start again.",
     }
     LIMIT_EXCEEDED {

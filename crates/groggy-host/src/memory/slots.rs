@@ -3,7 +3,7 @@
 use crate::faults::planted;
 use crate::sync::atomic::{AtomicU64, Ordering};
 
-/// `WORDS` words of slots. A slot belongs to whoever took it until it is given back.
+/// `WORDS` words of slots. A slot belongs to its taker until it is given back.
 pub(crate) struct Slots<const WORDS: usize> {
     taken: [AtomicU64; WORDS],
     /// How many bits of each word are slots.

@@ -38,7 +38,7 @@ impl<T> Drop for Delivery<T> {
     }
 }
 
-/// All that a task owns. Dropped in this order, so that whoever hears of the end finds the rest freed.
+/// All that a task owns. Dropped in this order, so that a listener for the end finds the rest freed.
 pub(super) struct Assignment<T, F> {
     pub(super) work: F,
     pub(super) options: TaskOptions,

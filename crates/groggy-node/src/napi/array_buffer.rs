@@ -249,7 +249,7 @@ impl<'s> Env<'s> {
 
     /// Takes the memory away from an `ArrayBuffer`; views over it have length 0 from now on.
     ///
-    /// What is none, and what cannot be detached, is left alone.
+    /// Other values, and buffers that cannot be detached, are left alone.
     pub fn detach(self, buffer: Value<'s>) -> Outcome<()> {
         let mut is_array_buffer = false;
         // SAFETY: environment and value belong to the open scope; the out-pointer is a local.

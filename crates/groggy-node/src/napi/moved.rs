@@ -2,7 +2,7 @@
 //!
 //! Node refuses to post an external buffer to another thread. But `buffer.transfer()` moves its memory into a new
 //! buffer, which goes anywhere, while at the end of an environment Node finalizes each external buffer that was made
-//! there, whoever reads the memory by then. It does so from the youngest to the oldest, before any hook. So each
+//! there, even when something reads the memory by then. It does so from the youngest to the oldest, before any hook. So each
 //! buffer that is handed out is followed by a small one of ours, the sentinel, whose finalizer looks at all of them
 //! first. One that is alive and attached has its memory still, and takes it along. Of any other nobody can tell: its
 //! memory was moved, or it was collected so shortly before that Node has not heard of it. That memory is kept until
@@ -58,7 +58,7 @@ impl WeakBuffer {
     }
 }
 
-/// Keeps an owner until the process ends: in a list, where whoever looks for leaks sees that it is held.
+/// Keeps an owner until the process ends: in a list, where a leak checker sees that it is held.
 pub(super) fn keep(owner: Box<dyn Owner>) {
     static KEPT: Mutex<Vec<Box<dyn Owner>>> = Mutex::new(Vec::new());
     KEPT.lock().unwrap_or_else(PoisonError::into_inner).push(owner);

@@ -194,7 +194,7 @@ impl<'s> Env<'s> {
         Ok(Some(unsafe { start.cast::<u32>().add(index).replace(value) }))
     }
 
-    /// `value` as a typed array. Refused: what is none, shared memory, and detached buffers.
+    /// `value` as a typed array. Refused: other values, shared memory, and detached buffers.
     pub fn to_typed_array(self, value: Value<'s>) -> Outcome<TypedArray<'s>> {
         let mut is_typed_array = false;
         // SAFETY: environment and value belong to the open scope; the out-pointer is a local.

@@ -88,7 +88,7 @@ impl Found {
     }
 }
 
-/// Adds up what all threads found and starts anew; with a queue, what they still hold goes there.
+/// Adds up what all threads found and starts again; with a queue, what they still hold goes there.
 pub(crate) fn collect(found: &mut [Found], queue: Option<&Queue<'_>>) -> (usize, u64) {
     let mut sum = (0, 0);
     for state in found {

@@ -31,7 +31,7 @@ pub mod column_word {
     pub const NULL_COUNT: usize = 1;
     /// Rows.
     pub const LENGTH: usize = 2;
-    /// Bumped when codes were given anew: what was cached by code is void.
+    /// Bumped when codes were renumbered: what was cached by code is void.
     pub const TEXT_EPOCH: usize = 3;
     /// 1 when there is a validity bitmap; without one every row has a value.
     pub const HAS_VALIDITY: usize = 4;

@@ -1,4 +1,4 @@
-//! Giving ids anew, without gaps.
+//! Renumbering ids without gaps.
 
 use super::live::Live;
 use super::{Graph, KeyState};

@@ -23,7 +23,7 @@ use crate::{ErrorKind, Result};
 const MERGE_FROM: usize = 4096;
 /// What an edge costs to index, or a row to read that is not the whole truth, in entries copied: 200 ns are twenty.
 const DETOUR: usize = 20;
-/// What a merge costs beside its entries, with the views of it that a host fetches anew.
+/// What a merge costs beside its entries, with the views of it that a host fetches again.
 const MERGE_FIXED: usize = 1024;
 
 pub(super) struct Live {

@@ -22,7 +22,7 @@ macro_rules! elements {
 }
 elements!(u8, u32, u64, i32, i64, f32, f64);
 
-/// Held by whoever shows a segment's memory to code that could write it.
+/// Held while a segment's memory is shown to code that could write it.
 pub type ExportGuard = Arc<()>;
 
 /// A growable array of plain values whose memory can be shared.
@@ -175,7 +175,7 @@ impl<T: Element> Segment<T> {
     }
 
     /// Makes room for `additional` more elements, with a margin so that repeated pushes are cheap. Returns
-    /// whether the memory moved or grew: views of it must then be taken anew.
+    /// whether the memory moved or grew: views of it must then be taken again.
     ///
     /// # Errors
     /// `OutOfMemory` when the allocator refuses; nothing changed.

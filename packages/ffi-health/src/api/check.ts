@@ -107,7 +107,7 @@ function surfaceVerdict(
     }
   }
   if (accepted === 'broken') {
-    const reason = `${file} is no accepted surface: \`ffi-health api --accept\` writes it anew`
+    const reason = `${file} is not an accepted surface; \`ffi-health api --accept\` rewrites it`
     return { operation, status: 'fail', reason }
   }
   if (changes.length === 0) return { operation, status: 'pass', reason: `as accepted in ${file}` }
@@ -173,7 +173,7 @@ function ofWholes(entries: Entries, examples: Examples): OperationReport[] {
 function exampleVerdict(own: readonly string[], examples: Examples): ExampleVerdict {
   const verdicts = own.map((example): ExampleVerdict => {
     const error = syntaxError(example)
-    if (error !== undefined) return { status: 'fail', reason: `is no TypeScript: ${error}` }
+    if (error !== undefined) return { status: 'fail', reason: `is not TypeScript: ${error}` }
     return examples.get(example) ?? { status: 'not-judged', reason: 'was not run' }
   })
   const worst = (['fail', 'not-judged'] as const).map(status => verdicts.find(one => one.status === status))

@@ -31,7 +31,7 @@ export async function exampleModule(
   return { text: code }
 }
 
-/** The statements of an example. @throws {SyntaxError} when it is no TypeScript. */
+/** The statements of an example. @throws {SyntaxError} when it is not TypeScript. */
 export function parseExample(example: string): Ast.Program {
   return parse(example, {
     sourceType: 'module',

@@ -28,7 +28,7 @@ const stepMs = 20_000
  * those after it are run in another.
  *
  * @param folder - of the config: examples import packages as it does.
- * @param context - the module whose exports examples may use, relative to `folder`; evaluated anew for each.
+ * @param context - the module whose exports examples may use, relative to `folder`; evaluated again for each.
  * @param examples - code that parses.
  * @throws {UsageError} when there is no such module, or it does not compile.
  */

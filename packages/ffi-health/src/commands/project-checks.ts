@@ -33,7 +33,7 @@ export interface ProjectCheckOptions {
   readonly effort: number
   /** Store the run, and compare it with an earlier one. */
   readonly record: boolean
-  /** Measures the cost of operations anew, when they seem slower than before. */
+  /** Measures the cost of operations again, when they seem slower than before. */
   readonly again?: RecordOptions['again']
 }
 

@@ -51,7 +51,7 @@ export interface OperationFacts {
   readonly budget?: Budget
   /** Stops when `signal` is aborted, by rejecting. */
   readonly abortable?: boolean
-  /** The own set-up is done anew after so many calls: for operations that grow what they work on. */
+  /** The own set-up is done again after so many calls: for operations that grow what they work on. */
   readonly callsPerSetup?: number
   /**
    * Same context and number, same result: `false` when that is not so. Without it, results that differ between two calm

@@ -21,7 +21,7 @@ const budgetFields: Fields<Budget> = { ns: positive, times: positive }
 /**
  * @param used - the classes of the operations.
  * @returns the classes that have a budget.
- * @throws {UsageError} for a number that is no budget, a budget that is none, and a class that no operation has and
+ * @throws {UsageError} for a number that is not a budget, something else as a budget, and a class that no operation has and
  * whose name is nearly that of another.
  */
 export function checkBudgets(found: Unchecked, used: ReadonlySet<unknown>): readonly string[] {

@@ -43,7 +43,7 @@ export const positiveWhole: Kind = {
 
 /**
  * @param at - where it is in the config: `operations.add`; empty: the config itself.
- * @throws {UsageError} when `value` is no object, has a field that is not in the table, or one of a wrong kind.
+ * @throws {UsageError} when `value` is not an object, has a field that is not in the table, or one of a wrong kind.
  */
 export function checkFields<T>(at: string, value: unknown, fields: Fields<T>): Unchecked {
   if (!isObject(value) || Array.isArray(value)) throw wrong(at, 'an object', shown(value))

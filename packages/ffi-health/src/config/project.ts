@@ -45,7 +45,7 @@ export interface Project {
   readonly withoutOperation?: Readonly<Record<string, string>>
   /** Operations by the public method that they measure, where the name or the calls do not say it. */
   readonly operationOf?: Readonly<Record<string, string>>
-  /** A module whose exports the examples of the documentation may use by name; evaluated anew for each of them. */
+  /** A module whose exports the examples of the documentation may use by name; evaluated again for each of them. */
   readonly exampleContext?: string
   readonly sanitize?: SanitizeOptions
   /** JUnit files of test suites that bear on the release. */

@@ -24,11 +24,11 @@ const bridgeFields: Fields<AnyBridge> = {
 /**
  * Imports the bridge that a config module exports as its default.
  *
- * @throws {UsageError} when it cannot be imported, or what it exports is no bridge; the message names the field.
+ * @throws {UsageError} when it cannot be imported, or what it exports is not a bridge; the message names the field.
  */
 export async function readBridge(url: string): Promise<AnyBridge> {
   const module: { default?: unknown } = await import(url).catch(error => {
-    // An addon that the config imports by itself, outside `load`, is no fault of the config.
+    // An addon that the config imports by itself, outside `load`, is not a fault of the config.
     if (error?.code === 'ERR_DLOPEN_FAILED') throw error
     throw new UsageError(`cannot import the config: ${error}`)
   })
@@ -45,7 +45,7 @@ function defaultOf(module: { default?: unknown }): unknown {
 
 /**
  * @returns the bridge, with its operations made where they are a function and nobody called `defineBridge`.
- * @throws {UsageError} when `given` is no bridge.
+ * @throws {UsageError} when `given` is not a bridge.
  */
 export function checkBridge(given: unknown): AnyBridge {
   if (!someObject.is(given)) {

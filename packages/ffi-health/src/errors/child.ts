@@ -137,7 +137,7 @@ const unsettled = Symbol('unsettled')
 function errorProblem(error: unknown): string | undefined {
   // A DOMException, as of an aborted signal, is an Error without being one of the engine's own.
   if (!(types.isNativeError(error) || isInstance(error, DOMException)))
-    return `${describeThrown(error)}, which is no Error`
+    return `${describeThrown(error)}, which is not an Error`
   if (fieldOf(error, 'message') === '') return `${describeThrown(error)} without a message`
   const stack = fieldOf(error, 'stack')
   return typeof stack === 'string' && stack.includes('ffiHealthCaller')

@@ -15,7 +15,7 @@ export class TrapError extends Error {
 export interface WrongCall {
   /** `argument 1 is a symbol`. */
   readonly how: string
-  /** The arguments, made anew for each call. */
+  /** The arguments, made again for each call. */
   make(): readonly unknown[]
   /** Made instead of the receiver of the call that works. */
   receiver?(): unknown

@@ -41,7 +41,7 @@ export const run: ChildRun<ExitTask, ExitMessage> = async (
   keep(session)
   if (random.oneIn(2)) await new Promise(resolve => setTimeout(resolve, random.int(0, 3)))
   send({ kind: 'in flight' })
-  // What keeps the process alive, such as a watcher or a timer, is given back by whoever made the calls. All else is
+  // What keeps the process alive, such as a watcher or a timer, is given back by the caller. All else is
   // still open when the process ends by itself.
   if (manner === 'end' && !(await endsByItself(pending))) {
     for (const result of results) await disposeOf(result)

@@ -14,7 +14,7 @@ export type Measurement =
 
 /** The verdict of a check on one operation. */
 export interface OperationReport {
-  /** Its name in the config; in parentheses what is no operation, as `(load)`. */
+  /** Its name in the config; in parentheses what is not an operation, as `(load)`. */
   readonly operation: string
   readonly status: Status
   /** One sentence: what was found and what was allowed. */

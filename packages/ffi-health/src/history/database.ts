@@ -42,7 +42,7 @@ export function openDatabase(file: string, kind: 'auto' | 'wasm' = 'auto'): Data
 }
 
 function nodeSqlite(): NodeSqlite | undefined {
-  // It warns that it is experimental, which is no concern of who runs the tool.
+  // It warns that it is experimental, which does not concern the user of the tool.
   const { emitWarning } = process
   process.emitWarning = () => undefined
   try {

@@ -50,7 +50,7 @@ export class History {
   /**
    * Opens the history, made when there is none. `kind` forces one of the two ways to SQLite.
    *
-   * @throws {UsageError} when the file cannot be written, or is no database.
+   * @throws {UsageError} when the file cannot be written, or is not a database.
    */
   constructor(file: string, kind: 'auto' | 'wasm' = 'auto') {
     requireWritable(file)

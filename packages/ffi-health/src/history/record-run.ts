@@ -18,11 +18,11 @@ export interface RecordOptions {
   /** Default: `.ffi-health/history.sqlite` in `folder`. */
   readonly file?: string | undefined
   readonly tolerance?: number | undefined
-  /** Measures operations anew: their verdicts of `overhead`. What only a moment of the machine made slow is not so again. */
+  /** Measures operations again: their verdicts of `overhead`. What only a moment of the machine made slow is not so again. */
   readonly again?: ((operations: readonly string[]) => Promise<readonly OperationReport[]>) | undefined
 }
 
-/** How often what is slower is measured anew before it is called so. */
+/** How often what is slower is measured again before it is called so. */
 const repeats = 2
 
 /**
@@ -37,7 +37,7 @@ export function historyFile(folder: string): string {
 /**
  * Stores the reports as a run of this moment.
  *
- * @returns the reports as they are stored: the report `history` is last, and what was measured anew is in its place.
+ * @returns the reports as they are stored: the report `history` is last, and what was measured again is in its place.
  */
 export async function recordRun(options: RecordOptions): Promise<readonly CheckReport[]> {
   const { folder, bridge, baseline, tolerance, again } = options

@@ -30,7 +30,7 @@ interface Element {
  * A test case counts for `check`; without it for the check that its `classname` ends in, as `groggy.leaks`; else
  * for the check `tests`, which has no item in the checklist but fails the release when it fails.
  *
- * @throws {UsageError} when the file cannot be read or is no JUnit.
+ * @throws {UsageError} when the file cannot be read or is not JUnit.
  */
 export function readJunit(file: string, check?: string): readonly CheckReport[] {
   let text: string

@@ -17,7 +17,7 @@ export interface AllResults {
  * Adds what the files of `project.junit` and `project.hosts` say to the reports of this run.
  *
  * @param folder - what the files' paths are relative to.
- * @throws {UsageError} for a file that cannot be read: a result that is missing is no pass.
+ * @throws {UsageError} for a file that cannot be read: a result that is missing is not a pass.
  */
 export function withOtherResults(
   reports: readonly CheckReport[],

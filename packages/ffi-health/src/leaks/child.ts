@@ -236,7 +236,7 @@ function start(operation: OpenOperation, own: unknown, i: number): void {
     // What it owns is given back when it is there; nobody keeps the promise.
     Promise.resolve(operation.run(own, i, toolsFor(operation))).then(disposeOf, () => undefined)
   } catch {
-    // What it throws at once is no promise that somebody forgot.
+    // What it throws at once is not a promise that somebody forgot.
   }
 }
 

@@ -1,7 +1,7 @@
 /** Text of an addon, for a terminal and for XML: neither takes every character. */
 
 /**
- * What moves the cursor, clears the screen, turns text around, or is no character at all, written as `\x1b`,
+ * What moves the cursor, clears the screen, turns text around, or is not a character at all, written as `\x1b`,
  * `\ud800`; line ends and tabs stay. What is left is allowed in XML 1.0.
  */
 export function printable(text: string): string {

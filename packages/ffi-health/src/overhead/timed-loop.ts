@@ -1,7 +1,7 @@
 /**
  * Loops that time a call.
  *
- * Each loop is compiled from source anew: the engine specialises a loop for what it calls, and one that had
+ * Each loop is compiled from source again: the engine specialises a loop for what it calls, and one that had
  * called twenty operations would charge each of them for a call through a table. Every result goes into a sink
  * that outlives the loop, so that no call can be optimised away.
  */

@@ -52,7 +52,7 @@ export function exportsOf(lib: unknown): ExportedThing[] {
   )
 }
 
-/** Bytes and entries are no exports, and there may be millions of them. */
+/** Bytes and entries are not exports, and there may be millions of them. */
 function holdsData(value: object): boolean {
   return (
     ArrayBuffer.isView(value) ||

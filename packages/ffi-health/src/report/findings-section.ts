@@ -1,22 +1,22 @@
-/** The opening: whether something is wrong, and what to mend first. */
+/** The opening: whether something is wrong, and what to fix first. */
 
 import { statusOf } from '../findings/findings.js'
 import { counted } from '../findings/plural.js'
 import { type Html, html } from '../page/html.js'
 import { folded } from '../page/status.js'
-import { type Finding, findingsOf } from './mend-order.js'
+import { type Finding, findingsOf } from './fix-order.js'
 import type { ReportData } from './report-data.js'
 
 const shownOperations = 6
 
-/** Failures in the order to mend them, then what nobody judged. */
+/** Failures in the order to fix them, then what nobody judged. */
 export function findingsSection({ reports, options }: ReportData): Html {
   const findings = findingsOf(reports, options === '' ? '' : ` ${options}`)
   const unjudged = reports.flatMap(({ check, operations }) =>
     operations.filter(({ status }) => status === 'not-judged').map(one => ({ check, ...one })),
   )
   return html`<section id="findings">
-<h2>${findings.length === 0 ? 'Nothing to mend' : 'What to mend first'}</h2>
+<h2>${findings.length === 0 ? 'Nothing to fix' : 'What to fix first'}</h2>
 ${findings.length === 0 && html`<p class="calm">${praise(reports)}</p>`}
 <ol class="findings">${findings.map(finding => card(finding))}</ol>
 ${

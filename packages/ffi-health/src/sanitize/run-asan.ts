@@ -173,7 +173,7 @@ function runOperations(
         ...Object.fromEntries(ownEnv),
         FFI_HEALTH_SANITIZER: 'address',
         LD_PRELOAD: runtime,
-        // Node leaves memory at exit: leaks alone are no bad end, and are read from the report.
+        // Node leaves memory at exit: leaks alone are not a bad end, and are read from the report.
         ASAN_OPTIONS: `detect_leaks=1:symbolize=0:exitcode=0:log_path=${reports}`,
       },
     },

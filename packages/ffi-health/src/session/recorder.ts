@@ -62,7 +62,7 @@ type AnyFunction = (...args: never) => unknown
 
 /** Makes a recorder. */
 export function createRecorder(): Recorder {
-  // Weak: a function that is given anew by each call must not stay for it.
+  // Weak: a function that is given again by each call must not stay for it.
   const wrapped = new WeakMap<WeakKey, unknown>()
   const originals = new WeakMap<WeakKey, AnyFunction>()
   const originalOf = (value: unknown) => originals.get(value as WeakKey)
@@ -135,7 +135,7 @@ export function createRecorder(): Recorder {
     const keys = Reflect.ownKeys(result)
     if (done.has(result) || types.isModuleNamespaceObject(result) || keys.length > mostMembers) return
     const values = keys.map(key => Object.getOwnPropertyDescriptor(result, key)?.value as unknown)
-    // One that can be awaited is waited for by it, which is no call of the addon's user.
+    // One that can be awaited is waited for by it, which is not a call of the addon's user.
     if (keys.includes('then')) return
     if (values.some(value => typeof value === 'function' && !originals.has(value))) wrapInPlace(result, path)
     for (const [i, value] of levels > 1 ? values.entries() : []) {

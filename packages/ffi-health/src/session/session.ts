@@ -136,7 +136,7 @@ export function complaint({ facts }: OpenOperation, outcome: CallOutcome): strin
   if (outcome.ok)
     return `did not throw, and is declared to throw ${declared.code ?? declared.name ?? 'an error'}`
   const { error } = outcome
-  if (!isError(error)) return `threw ${describeThrown(error)}, which is no Error`
+  if (!isError(error)) return `threw ${describeThrown(error)}, which is not an Error`
   const code = fieldOf(error, 'code')
   if (declared.code !== undefined && code !== declared.code) {
     return `threw ${describeThrown(error)} with code ${textOf(code)}, and is declared to throw ${declared.code}`

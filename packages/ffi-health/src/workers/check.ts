@@ -54,7 +54,7 @@ interface Storm {
   readonly calls: number
   /** Workers that came to an end. */
   readonly ended: number
-  /** How the process ended, when that was no way to end. */
+  /** How the process ended, when that was not a way to end. */
   readonly crashed?: string
 }
 

@@ -1,4 +1,4 @@
-/** `groggy components FILE`: what hangs together. */
+/** `groggy components FILE`: connected components. */
 
 import type { Components } from 'groggy'
 import { highest } from '../highest.js'

@@ -53,7 +53,7 @@ export async function tourComponents(
   nodes: NodeColumns,
   signal: AbortSignal,
 ): Promise<Placed<Components>> {
-  heading('What hangs together')
+  heading('Connected components')
   const found = await withProgress('finding components', onProgress =>
     placed('connectedComponents', () => graph.connectedComponents({ signal, onProgress })),
   )

@@ -12,7 +12,7 @@ import type { Views } from '../views/views.js'
 /** Where a result was computed; its graph is not kept from being collected. */
 export class Origin {
   readonly #graph: WeakRef<Views> | undefined
-  /** How often ids had been given anew: results are about the ids of then. */
+  /** How often ids had been renumbered: results are about the ids of then. */
   readonly #compactions: number | undefined
 
   /**

@@ -108,7 +108,7 @@ const MAX_LENGTH = 100_000_000
 /**
  * The length of a user's array, which a proxy may make up: call it under the lock, before anything is allocated.
  *
- * @throws {InvalidArgumentError} for what is no length; {@link LimitExceededError} for one that is too long to be read.
+ * @throws {InvalidArgumentError} for what is not a length; {@link LimitExceededError} for one that is too long to be read.
  */
 export function lengthOfList(operation: string, place: Place, list: readonly unknown[]): number {
   const length: unknown = list.length

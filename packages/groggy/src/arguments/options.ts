@@ -14,7 +14,7 @@ export function optionNames<T>(names: { readonly [K in keyof T]-?: true }): Opti
 }
 
 /**
- * Refuses what is no options object, and names that are not `known`; `undefined` is no options.
+ * Refuses anything but an options object, and names that are not `known`; `undefined` means no options.
  *
  * Reads names and no values: where `options` is a proxy, its traps run.
  */

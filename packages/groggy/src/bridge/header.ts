@@ -25,7 +25,7 @@ export const SCHEMA_EPOCH = 9
 export const ADJACENCY_STALE = 10
 /** Moves when the adjacency or its dirty bitmap is replaced. */
 export const ADJACENCY_EPOCH = 11
-/** How often ids were given anew. */
+/** How often ids were renumbered. */
 export const COMPACTIONS = 12
 /** 1 after a caught panic: every further change is refused. */
 export const POISONED = 13

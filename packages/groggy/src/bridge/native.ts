@@ -222,7 +222,7 @@ function load(): Native {
 
 /**
  * An instance of the binding of its own: `require` would give the one that an earlier evaluation of this module has,
- * whose errors and answers belong to that. Test runners evaluate a module anew for each file, and two versions of
+ * whose errors and answers belong to that. Test runners evaluate a module again for each file, and two versions of
  * this package may share one binding. A module of JavaScript around a binding, for tests, is asked as it is.
  */
 function instance(file: string): Native {

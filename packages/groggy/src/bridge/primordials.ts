@@ -1,7 +1,7 @@
 /**
  * Built-ins as they were when the library was loaded.
  *
- * Whoever replaces a method of `Array.prototype` or `Map.prototype` later gets every receiver and argument that it is
+ * A program that replaces a method of `Array.prototype` or `Map.prototype` later gets every receiver and argument that it is
  * called with. That must not be the memory of a graph, nor the objects that stand for it: what touches these takes the
  * methods from here, and loops by index.
  */

@@ -57,7 +57,7 @@ export function restoreStack(limit: number | undefined): void {
   try {
     if (limit !== undefined) Error.stackTraceLimit = limit
   } catch {
-    // It was changed meanwhile; whoever did has the last word.
+    // It was changed meanwhile; the last change wins.
   }
 }
 

@@ -269,7 +269,7 @@ export class Snapshot<N extends Schema = AnySchema, E extends Schema = AnySchema
    * @param token - what {@link share} gave, also on another thread of this process.
    * @returns a snapshot of its own, to be closed by itself.
    * @throws {ClosedError} when the snapshot was closed before, and all that were attached by its token.
-   * @throws {TypeMismatchError} when it is no string; {@link InvalidArgumentError} when it is no token.
+   * @throws {TypeMismatchError} when it is not a string; {@link InvalidArgumentError} when it is not a token.
    * @example
    * ```ts
    * parentPort.on('message', token => {

@@ -268,7 +268,7 @@ export abstract class MutableGraph<N extends Schema, E extends Schema> extends A
   }
 
   /**
-   * Gives ids anew, without gaps, and returns memory of what was removed. Views that were handed out keep
+   * Renumbers ids without gaps, and returns memory of what was removed. Views that were handed out keep
    * the old ids and stay readable.
    *
    * Cost: O(nodes + edges + values), one crossing. Runs on the event loop.

@@ -65,7 +65,7 @@ export interface ReadOptions<C extends ReadColumns = ReadColumns> extends TaskOp
    * A column without a type, or of type `'auto'`, becomes `float64` when every value of it is a number, `bool` when
    * every one is `true` or `false`, else `utf8`, in which nothing is lost: values are then as they were written. An
    * empty field is a missing value. Integers past 2^53 or with leading zeros, and numbers past the range of a double
-   * (`1e400`), are no numbers; `inf`, `infinity` and `nan`, in any case, are. In a column with a type, a value that
+   * (`1e400`), are not numbers; `inf`, `infinity` and `nan`, in any case, are. In a column with a type, a value that
    * does not fit it is a {@link ParseError} with its line and column.
    *
    * @example
@@ -94,7 +94,7 @@ export interface ReadOptions<C extends ReadColumns = ReadColumns> extends TaskOp
    */
   readonly comment?: string | undefined
   /**
-   * The longest record to read, in bytes: what is longer is no text, or lacks a closing quote, and is
+   * The longest record to read, in bytes: what is longer is not text, or lacks a closing quote, and is
    * `LIMIT_EXCEEDED`. Default 64 MiB; at most 2 GiB.
    */
   readonly maxLineBytes?: number | undefined

@@ -23,9 +23,9 @@ type Field = ColumnBuilder | EndpointBuilder
  * Reads rows into columns. Runs the user's getters and proxies: call it under the lock.
  *
  * @param rows - objects; read once, element by element.
- * @param fields - the fields that are no columns (the endpoints of edges); they take their own rows.
+ * @param fields - the fields that are not columns (the endpoints of edges); they take their own rows.
  * @returns a packed column for every other property that has a value somewhere, by first appearance.
- * @throws {TypeMismatchError} naming the row that is no object, or the row and property that do not fit.
+ * @throws {TypeMismatchError} naming the row that is not an object, or the row and property that do not fit.
  */
 export function readRows(
   operation: string,

@@ -1,5 +1,5 @@
 /**
- * Operations that are switched off in the field: `GROGGY_DISABLE=degree,neighbors`.
+ * Operations that are disabled in production: `GROGGY_DISABLE=degree,neighbors`.
  *
  * The binding refuses what crosses; what is read in place never gets there, so those methods are replaced
  * here, once, when the library is loaded. Nothing is checked at a call.

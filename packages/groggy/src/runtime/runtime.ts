@@ -52,7 +52,7 @@ export interface Runtime {
    *
    * Cost: O(1), one crossing; threads start and end as work comes and goes.
    *
-   * @throws {TypeMismatchError} when set to what is no number; {@link InvalidArgumentError} below 1.
+   * @throws {TypeMismatchError} when set to what is not a number; {@link InvalidArgumentError} below 1.
    * @example
    * ```ts
    * runtime.threads = 4

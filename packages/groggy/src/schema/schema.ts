@@ -116,7 +116,7 @@ export interface ColumnType {
   readonly name: ColumnTypeName
   /** One of {@link Kind}. */
   readonly kind: number
-  /** Floats a row; 0 when it is no vector. */
+  /** Floats a row; 0 when it is not a vector. */
   readonly dimension: number
   /** The number it crosses as: `kind + 16 * dimension`. */
   readonly code: number
@@ -159,7 +159,7 @@ export function vectorType(dimension: number): ColumnType {
   }
 }
 
-/** The type of one kind that is no vector. */
+/** The type of one kind that is not a vector. */
 export function scalarType(kind: number): ColumnType {
   return typeOfCode(kind)
 }

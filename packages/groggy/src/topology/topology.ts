@@ -223,7 +223,7 @@ export abstract class Topology<N extends Schema, E extends Schema> {
    *
    * @param id - a live node.
    * @returns a count.
-   * @throws {NodeNotFoundError} when it is not live; {@link TypeMismatchError} when it is no number.
+   * @throws {NodeNotFoundError} when it is not live; {@link TypeMismatchError} when it is not a number.
    * @throws {ClosedError} after close.
    * @example
    * ```ts

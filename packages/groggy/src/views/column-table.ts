@@ -103,7 +103,7 @@ export class ColumnTable {
 
   /**
    * Brings the columns up to date with the native schema, of which it reads what came and went since the last time.
-   * A column that is gone is marked dropped. May be stopped at any point and begun anew.
+   * A column that is gone is marked dropped. May be stopped at any point and begun again.
    */
   #reload(): void {
     if (!this.#views.ready) this.#views.settle()

@@ -12,7 +12,7 @@ import { uncurryThis } from '../bridge/primordials.js'
 const MAX_SLOTS = 1 << 16
 /** The fewest slots, for columns of few distinct strings. */
 const MIN_SLOTS = 1 << 6
-/** The most UTF-16 units that one column keeps; past it the cache starts anew. */
+/** The most UTF-16 units that one column keeps; past it the cache starts again. */
 const MAX_UNITS = 8 << 20
 /** Strings past this are decoded each time. */
 const MAX_STRING = 64 << 10
@@ -29,7 +29,7 @@ export class TextCache {
   #units = 0
   #epoch = 0
 
-  /** Starts anew when the dictionary was rebuilt, and takes as many slots as `distinct` strings can use. */
+  /** Starts again when the dictionary was rebuilt, and takes as many slots as `distinct` strings can use. */
   prepare(epoch: number, distinct: number): void {
     if (epoch !== this.#epoch) {
       this.#epoch = epoch

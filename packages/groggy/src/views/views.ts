@@ -208,7 +208,7 @@ export class Views {
    *
    * The host may stop JavaScript at any call or turn of a loop (`timeout` of `node:vm`, Ctrl-C in the REPL), and go
    * on later; no `finally` runs then. So what is read without a second look is hidden before the change, and shown
-   * again when it is known to be true: by whoever comes next, if need be.
+   * again when it is known to be true: by the next caller, if need be.
    */
   change<T>(call: () => T, operation?: string): T {
     this.#hide()
@@ -233,7 +233,7 @@ export class Views {
 
   /**
    * Drops what a change made stale and shows the rest: four compares when nothing was. May be stopped at any point and
-   * begun anew.
+   * begun again.
    *
    * @returns whether the object is open.
    */
@@ -338,7 +338,7 @@ export class Views {
     return side === NODES ? !native.hasNode(this.handle, id) : !native.isLiveEdge(this.handle, id)
   }
 
-  /** Throws unless `id` is live: `TYPE_MISMATCH` for what is no number, else `NODE_NOT_FOUND` or `EDGE_NOT_FOUND`. */
+  /** Throws unless `id` is live: `TYPE_MISMATCH` for what is not a number, else `NODE_NOT_FOUND` or `EDGE_NOT_FOUND`. */
   requireLive(operation: string, side: Side, id: number): void {
     if (!this.isLive(side, id)) throw this.idError(operation, side, id)
   }

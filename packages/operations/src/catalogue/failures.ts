@@ -157,7 +157,9 @@ const lives: readonly Operation[] = [
   fails('fromEdges with an edge twice', 'DUPLICATE_EDGE', ({ lib }) =>
     lib.Graph.fromEdges(twice, { multi: false }),
   ),
-  fails('attach of a text that is no token', 'INVALID_ARGUMENT', ({ lib }) => lib.Snapshot.attach('nothing')),
+  fails('attach of a text that is not a token', 'INVALID_ARGUMENT', ({ lib }) =>
+    lib.Snapshot.attach('nothing'),
+  ),
   fails('attach of a token that nobody gave', 'CLOSED', ({ lib }) => lib.Snapshot.attach('0'.repeat(32))),
   operation('use after close', {
     class: 'simpleQuery',

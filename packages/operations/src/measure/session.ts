@@ -1,7 +1,7 @@
 /**
  * An operation as a case for the kernel: its calls in a loop.
  *
- * The loop is compiled anew for each session: the engine specialises a loop for what it calls, and one that had called
+ * The loop is compiled again for each session: the engine specialises a loop for what it calls, and one that had called
  * twenty operations would charge each for a call through a table. What it does with results depends on the first, so
  * that each is used and none costs more than a sum.
  */

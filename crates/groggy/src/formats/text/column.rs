@@ -59,7 +59,7 @@ impl ColumnPart {
         Ok(part)
     }
 
-    /// What the values are, where nobody asked for a type.
+    /// What the values are, where no type was given.
     pub(super) fn seen(&self) -> Seen {
         self.seen
     }
@@ -184,7 +184,7 @@ impl ColumnPart {
         }
         let joined = self.seen.join(seen);
         let first = self.seen < Seen::Number && joined >= Seen::Number;
-        // Blank texts are no values among numbers, and texts of their own among texts: if texts they are, and
+        // Blank texts are not values among numbers, and texts of their own among texts: if texts they are, and
         // came first, the chunk is read again.
         let lost = joined == Seen::Text && self.seen != Seen::Text && self.seen != Seen::Nothing;
         self.seen = joined;
@@ -256,7 +256,7 @@ fn narrow<T: TryFrom<i64>>(text: &[u8]) -> Option<T> {
     T::try_from(integer(text)?).ok()
 }
 
-/// Refuses what is no text: bytes that are not UTF-8, and NUL, which only binary files hold.
+/// Refuses what is not text: bytes that are not UTF-8, and NUL, which only binary files hold.
 pub(super) fn check_text(text: &[u8], start: usize) -> Result<(), Box<Fault>> {
     let got = if memchr::memchr(0, text).is_some() {
         "a NUL byte"

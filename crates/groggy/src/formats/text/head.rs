@@ -201,7 +201,7 @@ fn fields_of(records: &mut Records<'_>) -> Result<Vec<(usize, Vec<u8>)>, Box<Fau
     }
 }
 
-/// `PARSE` when the first line says that this is no text with lines that end in a newline.
+/// `PARSE` when the first line says that this is not text with lines that end in a newline.
 pub(super) fn check_first_line(first: &FirstLine, path: &Path) -> Result<()> {
     let wrong = |at: usize, what: &str, got: &str, remedy: &str| -> Error {
         let start = first.text[..at].len();

@@ -26,9 +26,9 @@ use crate::{Error, ErrorKind, Result};
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// Decompressed between two looks at the cancel flag.
 const STEP: usize = 1 << 20;
-/// `TextOptions::max_text_bytes` where nobody asked for a limit.
+/// `TextOptions::max_text_bytes` where no limit was given.
 const NO_LIMIT: u64 = u64::MAX;
-/// The limit of a device, which has no end, where nobody asked for another.
+/// The limit of a device, which has no end, where no other was given.
 const DEVICE_BYTES: u64 = 1 << 30;
 
 pub(super) enum Input<'a> {

@@ -10,9 +10,9 @@
 //! | quotes | RFC 4180: a quoted field may hold delimiters, newlines and doubled quotes; anything else is an error |
 //! | empty field | a missing value; `""` is a text of length 0, or a missing number |
 //! | inferred types | by all values of the file: all numbers, `float64`; all `true` and `false`, `bool`; else `utf8`. One word in the last row makes the whole column text, with every value as it was written |
-//! | integers past 2^53 or with leading zeros | are no numbers unless asked for: nothing is rounded silently |
+//! | integers past 2^53 or with leading zeros | are not numbers unless asked for: nothing is rounded silently |
 //! | decimal fractions | the nearest number; below the smallest one, 0 |
-//! | numbers too large for their type (`1e400`) | are no numbers: text where the type is inferred, an error where it was asked for |
+//! | numbers too large for their type (`1e400`) | are not numbers: text where the type is inferred, an error where it was asked for |
 //! | `inf`, `infinity`, `nan` | numbers, in any case, signed or not |
 //! | two columns of one name | an error, unless both are left out or chosen by position |
 //! | column without any value | left out unless its type was asked for |

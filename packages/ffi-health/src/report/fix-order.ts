@@ -1,4 +1,4 @@
-/** What to mend first: what can hurt a user most comes first. */
+/** What to fix first: what can hurt a user most comes first. */
 
 import { type CheckReport, isPartial, type OperationReport } from '../findings/findings.js'
 
@@ -28,7 +28,7 @@ const order: readonly (readonly [check: string, meaning: string])[] = [
   ['api', 'Users see something that was not accepted, documented or measured.'],
 ]
 
-/** Failures by check, what to mend first at the top. */
+/** Failures by check, what to fix first at the top. */
 export function findingsOf(reports: readonly CheckReport[], config = ''): Finding[] {
   const rank = (check: string) => {
     const at = order.findIndex(([name]) => name === check)
