@@ -15,6 +15,8 @@ const TESTS = {
   'crates/groggy/src/memory/pages_unix.rs': ['crates/groggy/src/memory/segment.rs'],
   'crates/groggy/src/memory/pages_elsewhere.rs': ['crates/groggy/src/memory/segment.rs'],
   'crates/groggy/src/formats/text/stream.rs': ['crates/groggy/src/formats/text/tests/sources.rs'],
+  // Examples are run by a step of their own.
+  'crates/groggy/examples/': ['tools/test/rust-examples.mjs'],
   // The counters of every graph and column: each answer of the model test goes through them.
   'crates/groggy/src/memory/words.rs': ['crates/groggy/tests/model.rs'],
 }

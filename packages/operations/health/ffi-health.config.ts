@@ -57,6 +57,7 @@ export default defineBridge({
       '../../../crates/groggy/src/formats/text/stream.rs': [
         '../../../crates/groggy/src/formats/text/tests/sources.rs',
       ],
+      '../../../crates/groggy/examples/': ['../../../tools/test/rust-examples.mjs'],
     },
     operationOf: Object.fromEntries(measuredAs),
     exampleContext: 'example-context.ts',
