@@ -31,6 +31,8 @@ pub use weights::Weights;
 algorithms! {
     /// Which nodes matter.
     centrality { page_rank }
+    /// How closely nodes are knit.
+    cohesion { triangles }
     /// Which nodes belong together.
     connectivity { connected_components }
     /// Ways through the graph, and how long they are.

@@ -15,13 +15,20 @@ import {
   weight,
   whole,
 } from './declare.js'
-import { BfsResult, Components, PageRankResult, type Path } from './types.js'
+import { BfsResult, Components, PageRankResult, type Path, TrianglesResult } from './types.js'
 
 export const pageRank: Declaration<PageRankResult> = declare(
   'pageRank',
   {},
   { damping: number, tolerance: number, maxIterations: whole, personalization: perNode, weight },
   (result, origin) => new PageRankResult(result, origin),
+)
+
+export const triangles: Declaration<TrianglesResult> = declare(
+  'triangles',
+  {},
+  {},
+  (result, origin) => new TrianglesResult(result, origin),
 )
 
 export const connectedComponents: Declaration<Components> = declare(

@@ -26,6 +26,9 @@ export interface PageRankOptions extends TaskOptions {
   readonly weight?: Weight | undefined
 }
 
+/** Options of `triangles`. */
+export interface TrianglesOptions extends TaskOptions {}
+
 /** Options of `connectedComponents`. */
 export interface ConnectedComponentsOptions extends TaskOptions {}
 
@@ -98,6 +101,41 @@ export class PageRankResult {
    */
   assignTo(column: string | Column): void {
     this.#origin.assign('assignTo', column, this.scores)
+  }
+}
+
+/** How many triangles there are, and how many each node is part of. All of it is yours to keep. */
+export class TrianglesResult {
+  /** Triangles in the graph. */
+  readonly total: number
+  /** Triangles that a node is part of, by node id, `nodeBound` entries. Removed ids hold 0. */
+  readonly perNode: Float64Array
+  readonly #origin: Origin
+
+  /** @internal */
+  constructor(result: unknown, origin: Origin) {
+    const [total, perNode] = result as [number, Float64Array]
+    this.total = total
+    this.perNode = perNode
+    this.#origin = origin
+  }
+
+  /**
+   * Writes `perNode` to a node column of the graph they came from.
+   *
+   * Cost: O(nodes), one crossing, a copy. Ids newer than the result get no value.
+   *
+   * @param column - the column, or its name; a new one is float64.
+   * @throws {InvalidArgumentError} when the graph was compacted since, or is not known.
+   * @throws {TypeMismatchError} when the column exists with a type that the values do not fit.
+   * @example
+   * ```ts
+   * const result = await g.triangles()
+   * result.assignTo('perNode')
+   * ```
+   */
+  assignTo(column: string | Column): void {
+    this.#origin.assign('assignTo', column, this.perNode)
   }
 }
 
