@@ -32,7 +32,7 @@ algorithms! {
     /// Which nodes matter.
     centrality { page_rank }
     /// How closely nodes are knit.
-    cohesion { triangles }
+    cohesion { core_numbers, triangles }
     /// Which nodes belong together.
     connectivity { connected_components }
     /// Ways through the graph, and how long they are.

@@ -24,6 +24,13 @@ export const pageRank: Declaration<PageRankResult> = declare(
   (result, origin) => new PageRankResult(result, origin),
 )
 
+export const coreNumbers: Declaration<Uint32Array> = declare(
+  'coreNumbers',
+  {},
+  {},
+  result => result as Uint32Array,
+)
+
 export const triangles: Declaration<TrianglesResult> = declare(
   'triangles',
   {},

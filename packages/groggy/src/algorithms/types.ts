@@ -26,6 +26,9 @@ export interface PageRankOptions extends TaskOptions {
   readonly weight?: Weight | undefined
 }
 
+/** Options of `coreNumbers`. */
+export interface CoreNumbersOptions extends TaskOptions {}
+
 /** Options of `triangles`. */
 export interface TrianglesOptions extends TaskOptions {}
 
