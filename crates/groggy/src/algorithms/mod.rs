@@ -34,7 +34,7 @@ algorithms! {
     /// How closely nodes are knit.
     cohesion { core_numbers, triangles }
     /// Which nodes belong together.
-    connectivity { connected_components }
+    connectivity { connected_components, strongly_connected_components }
     /// Ways through the graph, and how long they are.
     paths { shortest_distances, shortest_path }
     /// What reads and other algorithms need.

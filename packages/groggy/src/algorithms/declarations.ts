@@ -45,6 +45,13 @@ export const connectedComponents: Declaration<Components> = declare(
   (result, origin) => new Components(result, origin),
 )
 
+export const stronglyConnectedComponents: Declaration<Components> = declare(
+  'stronglyConnectedComponents',
+  {},
+  {},
+  (result, origin) => new Components(result, origin),
+)
+
 export const shortestDistances: Declaration<Float64Array> = declare(
   'shortestDistances',
   { source: node },

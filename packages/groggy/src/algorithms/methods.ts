@@ -19,6 +19,7 @@ import type {
   PrepareOptions,
   ShortestDistancesOptions,
   ShortestPathOptions,
+  StronglyConnectedComponentsOptions,
   TrianglesOptions,
   TrianglesResult,
 } from './types.js'
@@ -211,6 +212,49 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    */
   connectedComponentsSync(options: ConnectedComponentsOptions = {}): Components {
     return runDeclared(this, declared.connectedComponents, [], options)
+  }
+
+  /**
+   * Finds the strongly connected components: nodes that all reach one another along the direction of edges.
+   *
+   * An undirected edge leads both ways, so that in an undirected graph they are the connected components.
+   *
+   * Cost: `O(n + m)` time; besides the result at most 20 bytes a node. One thread searches what is not in the
+   * component of the best connected node. Two crossings. Leaves the event loop when the policy says so.
+   *
+   * Method: what that node reaches and what reaches it, by breadth-first search forwards and backwards
+   * (Fleischer, Hendrickson, Pinar 2000); then depth-first search of the rest (Tarjan 1972), without
+   * recursion.
+   *
+   * @param options - see {@link StronglyConnectedComponentsOptions}.
+   * @returns which component each node is in. Yours to keep.
+   * @throws {OutOfMemoryError} when memory is refused.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const { labels, count } = await g.stronglyConnectedComponents()
+   * ```
+   */
+  stronglyConnectedComponents(options: StronglyConnectedComponentsOptions = {}): Promise<Components> {
+    return startDeclared(this, declared.stronglyConnectedComponents, [], options)
+  }
+
+  /**
+   * As {@link stronglyConnectedComponents}, blocking until the result is there.
+   *
+   * Cost: as {@link stronglyConnectedComponents}, on the event loop and on the threads of the pool; one
+   * crossing.
+   *
+   * @param options - as for {@link stronglyConnectedComponents}.
+   * @returns as {@link stronglyConnectedComponents} resolves.
+   * @throws as {@link stronglyConnectedComponents} rejects.
+   * @example
+   * ```ts
+   * g.stronglyConnectedComponentsSync().labels
+   * ```
+   */
+  stronglyConnectedComponentsSync(options: StronglyConnectedComponentsOptions = {}): Components {
+    return runDeclared(this, declared.stronglyConnectedComponents, [], options)
   }
 
   /**

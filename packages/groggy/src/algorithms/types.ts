@@ -35,6 +35,9 @@ export interface TrianglesOptions extends TaskOptions {}
 /** Options of `connectedComponents`. */
 export interface ConnectedComponentsOptions extends TaskOptions {}
 
+/** Options of `stronglyConnectedComponents`. */
+export interface StronglyConnectedComponentsOptions extends TaskOptions {}
+
 /** Options of `shortestDistances`. */
 export interface ShortestDistancesOptions extends TaskOptions {
   /**
