@@ -35,6 +35,8 @@ algorithms! {
     cohesion { core_numbers, triangles }
     /// Which nodes belong together.
     connectivity { connected_components, strongly_connected_components }
+    /// Orders of directed graphs without cycles.
+    dag { topological_sort }
     /// Ways through the graph, and how long they are.
     paths { shortest_distances, shortest_path }
     /// What reads and other algorithms need.

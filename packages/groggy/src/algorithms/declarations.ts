@@ -52,6 +52,13 @@ export const stronglyConnectedComponents: Declaration<Components> = declare(
   (result, origin) => new Components(result, origin),
 )
 
+export const topologicalSort: Declaration<Uint32Array> = declare(
+  'topologicalSort',
+  {},
+  {},
+  result => result as Uint32Array,
+)
+
 export const shortestDistances: Declaration<Float64Array> = declare(
   'shortestDistances',
   { source: node },

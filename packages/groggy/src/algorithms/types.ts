@@ -38,6 +38,9 @@ export interface ConnectedComponentsOptions extends TaskOptions {}
 /** Options of `stronglyConnectedComponents`. */
 export interface StronglyConnectedComponentsOptions extends TaskOptions {}
 
+/** Options of `topologicalSort`. */
+export interface TopologicalSortOptions extends TaskOptions {}
+
 /** Options of `shortestDistances`. */
 export interface ShortestDistancesOptions extends TaskOptions {
   /**
