@@ -15,7 +15,21 @@ import {
   weight,
   whole,
 } from './declare.js'
-import { BfsResult, Components, PageRankResult, type Path, TrianglesResult } from './types.js'
+import {
+  BfsResult,
+  Components,
+  type HitsResult,
+  PageRankResult,
+  type Path,
+  TrianglesResult,
+} from './types.js'
+
+export const hits: Declaration<HitsResult> = declare(
+  'hits',
+  {},
+  { tolerance: number, maxIterations: whole, weight },
+  result => toHitsResult(result),
+)
 
 export const pageRank: Declaration<PageRankResult> = declare(
   'pageRank',
@@ -81,6 +95,17 @@ export const bfs: Declaration<BfsResult> = declare(
   { direction, maxDepth: limit },
   (result, origin) => new BfsResult(result, origin),
 )
+
+function toHitsResult(result: unknown): HitsResult {
+  const [hubs, authorities, iterations, residual, converged] = result as [
+    Float64Array,
+    Float64Array,
+    number,
+    number,
+    boolean,
+  ]
+  return { hubs, authorities, iterations, residual, converged }
+}
 
 function toPath(result: unknown): Path {
   const [nodes, edges, distance] = result as [Uint32Array, Uint32Array, number]

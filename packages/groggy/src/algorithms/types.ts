@@ -9,6 +9,19 @@ import type { TaskOptions } from '../runtime/offload.js'
 import type { Direction, Weight } from './arguments.js'
 import type { Origin } from './origin.js'
 
+/** Options of `hits`. */
+export interface HitsOptions extends TaskOptions {
+  /**
+   * Sum of the absolute changes of all hub scores at which iteration stops; 0 runs all iterations. In [0, ∞).
+   * Default 1e-8.
+   */
+  readonly tolerance?: number | undefined
+  /** The most iterations. Default 100. */
+  readonly maxIterations?: number | undefined
+  /** How much each edge counts, finite and not negative; 1 each when left out. */
+  readonly weight?: Weight | undefined
+}
+
 /** Options of `pageRank`. */
 export interface PageRankOptions extends TaskOptions {
   /** Probability of following an edge rather than jumping to a node. In [0, 1). Default 0.85. */
@@ -70,6 +83,26 @@ export interface BfsOptions extends TaskOptions {
   readonly direction?: Direction | undefined
   /** The depth at which the search ends; nodes further away count as not reached. Default: no limit. */
   readonly maxDepth?: number | undefined
+}
+
+/** Scores of nodes as hubs and as authorities, and how iteration went. All of it is yours to keep. */
+export interface HitsResult {
+  /**
+   * How good the nodes are that a node leads to, by node id, `nodeBound` entries that sum to 1. Removed ids
+   * hold NaN.
+   */
+  readonly hubs: Float64Array
+  /**
+   * How good the nodes are that lead to a node, by node id, `nodeBound` entries that sum to 1. Removed ids
+   * hold NaN.
+   */
+  readonly authorities: Float64Array
+  /** Iterations that ran. */
+  readonly iterations: number
+  /** Sum of the absolute changes of all hub scores in the last iteration. */
+  readonly residual: number
+  /** Whether the residual fell to the tolerance. Not having converged is not an error. */
+  readonly converged: boolean
 }
 
 /** Scores of nodes, and how iteration went. All of it is yours to keep. */
