@@ -42,5 +42,5 @@ algorithms! {
     /// What reads and other algorithms need.
     preparation { prepare }
     /// Which nodes can be reached, and in how many steps.
-    traversal { bfs }
+    traversal { bfs, k_hop }
 }

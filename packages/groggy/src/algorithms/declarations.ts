@@ -19,6 +19,7 @@ import {
   BfsResult,
   Components,
   type HitsResult,
+  type KHopResult,
   PageRankResult,
   type Path,
   TrianglesResult,
@@ -96,6 +97,13 @@ export const bfs: Declaration<BfsResult> = declare(
   (result, origin) => new BfsResult(result, origin),
 )
 
+export const kHop: Declaration<KHopResult> = declare(
+  'kHop',
+  { node, k: whole },
+  { direction, maxNodes: limit },
+  result => toKHopResult(result),
+)
+
 function toHitsResult(result: unknown): HitsResult {
   const [hubs, authorities, iterations, residual, converged] = result as [
     Float64Array,
@@ -110,4 +118,9 @@ function toHitsResult(result: unknown): HitsResult {
 function toPath(result: unknown): Path {
   const [nodes, edges, distance] = result as [Uint32Array, Uint32Array, number]
   return { nodes, edges, distance }
+}
+
+function toKHopResult(result: unknown): KHopResult {
+  const [nodes, depth] = result as [Uint32Array, Uint32Array]
+  return { nodes, depth }
 }

@@ -15,6 +15,8 @@ import type {
   CoreNumbersOptions,
   HitsOptions,
   HitsResult,
+  KHopOptions,
+  KHopResult,
   PageRankOptions,
   PageRankResult,
   Path,
@@ -46,7 +48,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * to.
    *
    * Cost: `O(iterations * (n + m))` time; besides the result 8 bytes a node, with weights 8 bytes an arc more.
-   * Two crossings. Leaves the event loop when the policy says so.
+   * One crossing. Leaves the event loop when the policy says so.
    *
    * Method: Kleinberg (1999), by power iteration.
    *
@@ -150,7 +152,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * which takes graphs without parallel edges and self-loops only.
    *
    * Cost: `O(n + m)` time; besides the result 8 bytes a node, and 4 a node for each thread, of which pages
-   * that are not reached cost nothing. Two crossings. Leaves the event loop when the policy says so.
+   * that are not reached cost nothing. One crossing. Leaves the event loop when the policy says so.
    *
    * Method: nodes of the smallest degree are peeled off, level by level (Batagelj, Zaversnik 2003). The
    * threads share a level and follow what it sets free on stacks of their own (Kabir, Madduri 2017).
@@ -273,7 +275,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * An undirected edge leads both ways, so that in an undirected graph they are the connected components.
    *
    * Cost: `O(n + m)` time; besides the result at most 20 bytes a node. One thread searches what is not in the
-   * component of the best connected node. Two crossings. Leaves the event loop when the policy says so.
+   * component of the best connected node. One crossing. Leaves the event loop when the policy says so.
    *
    * Method: what that node reaches and what reaches it, by breadth-first search forwards and backwards
    * (Fleischer, Hendrickson, Pinar 2000); then depth-first search of the rest (Tarjan 1972), without
@@ -318,7 +320,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * always back to the smallest such node, until a node comes again.
    *
    * Cost: `O(m + n log n)` time at worst, `O(n + m)` where nodes were added in such an order; besides the
-   * result 8 bytes a node. One thread works. Two crossings. Leaves the event loop when the policy says so.
+   * result 8 bytes a node. One thread works. One crossing. Leaves the event loop when the policy says so.
    *
    * Method: Kahn (1962), with a heap of the nodes that wait for no other.
    *
@@ -550,5 +552,52 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    */
   bfsSync(source: number, options: BfsOptions = {}): BfsResult {
     return runDeclared(this, declared.bfs, [source], options)
+  }
+
+  /**
+   * Finds the nodes that are at most `k` edges away from `node`, which is one of them.
+   *
+   * Cost: in proportion to the edges of the nodes that are nearer than the farthest ones found, and `O(d log
+   * d)` for the sorting of `d` nodes of one depth; about 20 bytes for each node found. What it does not reach
+   * costs nothing. One thread searches. One crossing. Leaves the event loop when the policy says so.
+   *
+   * Method: breadth-first search, level by level, with a hash set of the nodes found.
+   *
+   * @param node - the live node to begin at.
+   * @param k - the most edges between it and another.
+   * @param options.direction - which edges of a directed graph are followed. Default `'out'`; undirected
+   *   graphs have no other.
+   * @param options.maxNodes - the most nodes to give, the nearest ones; of those that are equally near, the
+   *   ones with the smallest ids. Default: no limit.
+   * @returns the nodes near a node, in the order of their depth, then of their ids. Yours to keep.
+   * @throws {NodeNotFoundError} when `node` is not a live node.
+   * @throws {OutOfMemoryError} when memory is refused.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const { nodes, depth } = await g.kHop(alice, )
+   * ```
+   */
+  kHop(node: number, k: number, options: KHopOptions = {}): Promise<KHopResult> {
+    return startDeclared(this, declared.kHop, [node, k], options)
+  }
+
+  /**
+   * As {@link kHop}, blocking until the result is there.
+   *
+   * Cost: as {@link kHop}, on the event loop and on the threads of the pool; one crossing.
+   *
+   * @param node - the live node to begin at.
+   * @param k - the most edges between it and another.
+   * @param options - as for {@link kHop}.
+   * @returns as {@link kHop} resolves.
+   * @throws as {@link kHop} rejects.
+   * @example
+   * ```ts
+   * g.kHopSync(alice, ).nodes
+   * ```
+   */
+  kHopSync(node: number, k: number, options: KHopOptions = {}): KHopResult {
+    return runDeclared(this, declared.kHop, [node, k], options)
   }
 }

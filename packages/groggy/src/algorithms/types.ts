@@ -85,6 +85,17 @@ export interface BfsOptions extends TaskOptions {
   readonly maxDepth?: number | undefined
 }
 
+/** Options of `kHop`. */
+export interface KHopOptions extends TaskOptions {
+  /** Which edges of a directed graph are followed. Default `'out'`; undirected graphs have no other. */
+  readonly direction?: Direction | undefined
+  /**
+   * The most nodes to give, the nearest ones; of those that are equally near, the ones with the smallest ids.
+   * Default: no limit.
+   */
+  readonly maxNodes?: number | undefined
+}
+
 /** Scores of nodes as hubs and as authorities, and how iteration went. All of it is yours to keep. */
 export interface HitsResult {
   /**
@@ -271,4 +282,12 @@ export class BfsResult {
   assignTo(column: string | Column): void {
     this.#origin.assign('assignTo', column, this.depth)
   }
+}
+
+/** The nodes near a node, in the order of their depth, then of their ids. All of it is yours to keep. */
+export interface KHopResult {
+  /** Ids of the nodes, that of the node itself first. */
+  readonly nodes: Uint32Array
+  /** Edges on a shortest path to each of them, in the same order. */
+  readonly depth: Uint32Array
 }
