@@ -1,4 +1,5 @@
 // What `npm test` runs, in order. A row here gates; those with `quick` are what `npm run check` runs.
+import { availableParallelism } from 'node:os'
 import { npmCommand, testingBinding } from '../setup/setup.mjs'
 import { compiledTests, toolTests } from './compiled-tests.mjs'
 import { cargoTest, healthReport, nodeTest, oneCheck, plainLine } from './totals.mjs'
@@ -94,7 +95,14 @@ function step(name, command, more = {}) {
 
 /** @param {string} name @param {() => string[]} files - tests of Node. @param {Partial<Step>} more */
 function tests(name, files, more) {
-  const command = () => ['node', '--expose-gc', '--test', '--test-reporter=spec', ...files()]
+  // Node leaves one processor idle by default.
+  const options = [
+    '--expose-gc',
+    '--test',
+    `--test-concurrency=${availableParallelism()}`,
+    '--test-reporter=spec',
+  ]
+  const command = () => ['node', ...options, ...files()]
   return step(name, '', { totals: nodeTest, command, ...more })
 }
 
