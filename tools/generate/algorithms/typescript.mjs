@@ -267,7 +267,7 @@ function method(algorithm) {
 }
 
 ${block(twin)}${name}Sync(${signature}): ${type} {
-  return runDeclared(${pass})
+  ${type === 'void' ? '' : 'return '}runDeclared(${pass})
 }
 `
 }

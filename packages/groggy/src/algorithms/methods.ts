@@ -506,7 +506,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * ```
    */
   prepareSync(options: PrepareOptions = {}): void {
-    return runDeclared(this, declared.prepare, [], options)
+    runDeclared(this, declared.prepare, [], options)
   }
 
   /**
