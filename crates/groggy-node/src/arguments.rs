@@ -3,8 +3,10 @@
 use groggy::algorithms::declaration::{Answer, Arguments, Field, Job, Kind, camel_case};
 use groggy::algorithms::{ALGORITHMS, Weights};
 use groggy::{Direction, Error, ErrorKind, Result};
+use groggy_session::Found;
 
 use crate::convert::{to_direction, to_node, to_u32};
+use crate::environment::NodeHost;
 use crate::faults;
 use crate::input::Input;
 use crate::napi::{Array, Env, Failure, Outcome, Type, Value};
@@ -82,8 +84,16 @@ impl Arguments for Given<'_, '_> {
     }
 }
 
+/// What work found, as TypeScript takes it.
+pub fn found_to_value<'s>(host: NodeHost<'_, 's>, found: Found) -> Outcome<Value<'s>> {
+    match found {
+        Found::Answer(answer) => to_value(host.env, answer, host.environment.in_place.get()),
+        Found::Graph(graph) => host.env.number(graph.to_f64()),
+    }
+}
+
 /// An answer as TypeScript takes it. Small arrays are copied, large ones given away.
-pub fn to_value<'s>(env: Env<'s>, answer: Answer, in_place: bool) -> Outcome<Value<'s>> {
+fn to_value<'s>(env: Env<'s>, answer: Answer, in_place: bool) -> Outcome<Value<'s>> {
     match answer {
         Answer::Missing => env.undefined(),
         Answer::Number(number) => env.number(number + f64::from(u8::from(faults::planted("wrong-answer")))),

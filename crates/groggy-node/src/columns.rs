@@ -2,38 +2,15 @@
 
 use std::slice::from_ref;
 
-use groggy::column::{Column, ColumnInput, ColumnSet, ColumnType, Name, Part, Values};
+use groggy::column::{Column, ColumnInput, ColumnSet, ColumnType, Name, Values};
 use groggy::memory::{try_vec, try_with_capacity};
 use groggy::{Key, Side};
-use groggy_host::errors::{HostError, kinds};
+use groggy_session::{ColumnPart, Object, View, no_column, on_either};
 
 use crate::convert::{Rows, mismatch, to_column_type, to_edge, to_ids, to_index, to_node, to_side, to_u32};
 use crate::entry::Call;
 use crate::input::Input;
-use crate::napi::{Env, Failure, Outcome, Type, Value};
-use crate::object::{Object, on_either};
-use crate::views::{Memory, View};
-
-impl Object {
-    /// The columns of one side.
-    pub fn columns(&self, side: Side) -> &ColumnSet {
-        match self {
-            Self::Graph(live) => live.graph.columns(side),
-            Self::Snapshot(live) => live.snapshot().columns(side),
-        }
-    }
-
-    fn column(&self, side: Side, position: usize) -> Outcome<&Column> {
-        self.columns(side).at(position).ok_or_else(|| no_column(position))
-    }
-}
-
-#[cold]
-fn no_column(position: usize) -> Failure {
-    HostError::new(&kinds::ATTRIBUTE_NOT_FOUND, "the column was dropped: take one that the schema names")
-        .with("attribute", position)
-        .into()
-}
+use crate::napi::{Env, Outcome, Type, Value};
 
 /// `schema(handle, side, known)`: how many columns came and went so far, whether the list is whole, and the list.
 ///
@@ -70,15 +47,6 @@ pub fn key_name<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcom
     }
 }
 
-/// Which memory of a column; see `columnView` in native.ts.
-mod part {
-    pub const VALUES: usize = 0;
-    pub const VALIDITY: usize = 1;
-    pub const TEXT_ENDS: usize = 2;
-    pub const TEXT_BYTES: usize = 3;
-    pub const HEADER: usize = 4;
-}
-
 /// `columnView(handle, side, column, which, exported)`: memory of a column in place.
 ///
 /// The library's own buffers span all committed memory, so that they stay good while rows are appended within
@@ -89,35 +57,30 @@ pub fn column_view<'s>(
     [handle, side, column, which, exported]: [Value<'s>; 5],
 ) -> Outcome<Value<'s>> {
     let env = call.env;
-    let (side, position, which) = (to_side(env, side)?, to_index(env, column)?, to_index(env, which)?);
+    let (side, position) = (to_side(env, side)?, to_index(env, column)?);
+    let part = ColumnPart::from_number(to_index(env, which)?);
     let exported = env.to_bool(exported)?;
-    let in_place = call.state.in_place;
+    let in_place = call.environment.in_place.get();
     if !in_place && !exported {
         return env.undefined();
     }
     let object = call.object(handle)?;
-    let column = object.column(side, position)?;
-    let found = match which {
-        part::VALUES => column.part(Part::Values),
-        part::VALIDITY => column.part(Part::Validity),
-        part::TEXT_ENDS => column.part(Part::TextEnds),
-        part::TEXT_BYTES => column.part(Part::TextBytes),
-        part::HEADER => Some((column.header().allocation(), usize::MAX)),
-        _ => None,
+    let memory = match part {
+        Some(part) => object.column_part(side, position, part, exported)?,
+        None => None,
     };
-    let Some((allocation, length)) = found else { return env.undefined() };
-    let whole = !exported || which == part::HEADER;
-    let memory = if whole { Memory::of(allocation) } else { Memory::first(allocation, length) };
+    let Some(memory) = memory else { return env.undefined() };
     // Threads read the rows of a snapshot while the user could write them.
     if exported && (!in_place || matches!(object, Object::Snapshot(_))) {
         return env.copied_buffer(memory.bytes());
     }
-    let guard = exported.then(|| column.export());
-    let view = match guard {
-        Some(guard) => View::exported(memory, object.account(), guard),
-        None => View::private(memory, object.account()),
+    let view = if exported {
+        let guard = object.column(side, position)?.export();
+        View::exported(memory, object, guard)
+    } else {
+        View::private(memory, object)
     };
-    call.show(handle, view)
+    call.map(handle, view)
 }
 
 /// `unshare(handle, side, column)`: makes the rows writable in place; copies a column that a snapshot reads.
@@ -410,7 +373,8 @@ impl OwnedKey {
 pub fn node_by_key<'s>(call: &mut Call<'_, 's>, [handle, key]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
     let key = OwnedKey::new(env, key)?;
-    let id = call.read(handle, |object| Ok(on_either!(object, either => either.node_by_key(key.key())?)))?;
+    let id =
+        call.with_object(handle, |object| Ok(on_either!(object, either => either.node_by_key(key.key())?)))?;
     env.unsigned(id)
 }
 
@@ -418,7 +382,8 @@ pub fn node_by_key<'s>(call: &mut Call<'_, 's>, [handle, key]: [Value<'s>; 2]) -
 pub fn has_key<'s>(call: &mut Call<'_, 's>, [handle, key]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
     let key = OwnedKey::new(env, key)?;
-    let has = call.read(handle, |object| Ok(on_either!(object, either => either.has_key(key.key())?)))?;
+    let has =
+        call.with_object(handle, |object| Ok(on_either!(object, either => either.has_key(key.key())?)))?;
     env.boolean(has)
 }
 

@@ -9,21 +9,20 @@ use std::ptr;
 
 use groggy_host::errors::{HostError, kinds};
 use groggy_host::operations::Operation;
-use groggy_host::{entry, monitor, pool};
+use groggy_host::{entry, monitor};
+use groggy_session::{Session, panic_points};
 use napi_sys::{napi_env, napi_value};
 
-use crate::environment::{Environment, Hooks, State};
+use crate::environment::Environment;
 use crate::faults;
-use crate::napi::{CallbackInfo, Env, Failure, Outcome, Reference, Value};
-use crate::operations::names;
-use crate::panic_points;
+use crate::napi::{CallbackInfo, Env, Failure, Outcome, Value};
 
-/// What an operation works with: the environment during this call, its state, and the operation itself.
+/// What an operation works with: the environment during this call, its session, and the operation itself.
 pub struct Call<'e, 's> {
     /// The environment of Node.
     pub env: Env<'s>,
-    /// What this module keeps for it.
-    pub state: &'e mut State,
+    /// What it owns.
+    pub session: &'e mut Session,
     /// Which operation runs.
     pub operation: &'e Operation,
     /// All operations, for what one may say about another.
@@ -77,7 +76,7 @@ pub fn running() -> &'static str {
     if monitor::shared().is_on() { RUNNING.get() } else { "" }
 }
 
-/// Takes the environment's state, runs `body` in the host layer's handler and answers for how it went.
+/// Takes the environment's session, runs `body` in the host layer's handler and answers for how it went.
 #[inline]
 pub fn enter<'s>(
     environment: &Environment,
@@ -87,8 +86,8 @@ pub fn enter<'s>(
 ) -> napi_value {
     let Ok(operation) = environment.operations.get(index) else { return ptr::null_mut() };
     let Some(mut taken) = environment.take() else { return nested(environment, env, operation) };
-    let Some(state) = taken.as_mut() else { return ptr::null_mut() };
-    state.touched = None;
+    let Some(session) = taken.as_mut() else { return ptr::null_mut() };
+    session.begin();
     faults::in_every_call();
     if monitor::shared().is_on() {
         RUNNING.set(operation.name());
@@ -98,7 +97,7 @@ pub fn enter<'s>(
         operation,
         || {
             panic_points::pass(operation.name());
-            match body(&mut Call { env, state, operation, environment }) {
+            match body(&mut Call { env, session, operation, environment }) {
                 Ok(value) => Ok(value.raw()),
                 Err(Failure::Thrown) => Ok(ptr::null_mut()),
                 Err(Failure::Error(error)) => Err(*error),
@@ -109,8 +108,8 @@ pub fn enter<'s>(
     match result {
         Ok(value) => value,
         Err(error) => {
-            if panicked && let Some(handle) = state.touched {
-                state.poison(handle);
+            if panicked {
+                session.poison_touched();
             }
             drop(taken);
             fail(environment, env, &error)
@@ -142,48 +141,10 @@ fn fail(environment: &Environment, env: Env<'_>, error: &HostError) -> napi_valu
         None => env.throw_plain(error.kind.code, &error.message),
         Some(hooks) => {
             // A failure in here leaves the exception of the hook, or means that nobody is left to tell.
-            if let Ok(exception) = exception(env, hooks, error) {
+            if let Ok(exception) = hooks.exception(env, error) {
                 env.throw(exception);
             }
         }
     }
     ptr::null_mut()
-}
-
-/// The host's own exception for `error`, made by the hook. JavaScript runs in here.
-pub fn exception<'s>(env: Env<'s>, hooks: Hooks, error: &HostError) -> Outcome<Value<'s>> {
-    let arguments = [
-        env.string(error.kind.code)?,
-        env.string(error.operation)?,
-        env.string(&error.message)?,
-        env.string(&error.details_json())?,
-        env.strings(error.causes.iter().map(String::as_str))?,
-    ];
-    env.call(hooks.make_error, &arguments)
-}
-
-/// `init(hooks, inPlace)`: the first call takes the hooks and says what this module is.
-pub fn init<'s>(call: &mut Call<'_, 's>, [hooks, in_place]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
-    let env = call.env;
-    if call.environment.hooks.get().is_some() {
-        return Err(HostError::invalid_argument("init was called before: once an environment is enough")
-            .with("argument", "hooks")
-            .into());
-    }
-    let function = |name| Reference::new(env, env.get_named(hooks, name)?);
-    call.environment.hooks.set(Some(Hooks {
-        make_error: function("makeError")?,
-        complete: function("complete")?,
-        progress: function("progress")?,
-        panicked: function("panicked")?,
-        checkpoint: function("checkpoint")?,
-    }));
-    call.state.in_place = env.to_bool(in_place)? && env.allows_external_buffers()?;
-    let answer = env.object()?;
-    env.set_named(answer, "inPlace", env.boolean(call.state.in_place)?)?;
-    env.set_named(answer, "operations", env.strings(names())?)?;
-    env.set_named(answer, "warnings", env.strings(pool::threads_warning().iter().map(String::as_str))?)?;
-    env.set_named(answer, "version", env.string(env!("CARGO_PKG_VERSION"))?)?;
-    env.set_named(answer, "testing", env.boolean(cfg!(feature = "testing"))?)?;
-    Ok(answer)
 }

@@ -6,146 +6,77 @@
 //! finalizers of buffers may run before or after either, and touch neither.
 
 use std::cell::{Cell, UnsafeCell};
-use std::collections::HashMap;
 use std::ffi::c_void;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use groggy_host::handles::{Handle, HandleTable};
-use groggy_host::offload::{self, OffloadPolicy};
 use groggy_host::operations::Operations;
-use groggy_host::task::{TaskGroup, TaskId};
-use groggy_host::{monitor, panics, pool};
+use groggy_host::{monitor, panics};
+use groggy_session::Session;
 
-use crate::faults;
-use crate::inbox::{Answer, Inbox};
-use crate::napi::{Channel, Env, Outcome, Receiver, Reference};
-use crate::object::Object;
-use crate::operations::{Op, names};
+use crate::hooks::Hooks;
+use crate::napi::{Channel, Env, Outcome, Receiver};
 
-/// The instance data: the state of an environment, and who is using it.
+/// The instance data: the session of an environment, and who is using it.
 pub struct Environment {
     /// Counted and checked at every crossing, also while the state is taken.
     pub operations: Operations,
     /// What the monitor calls this environment.
     pub number: u64,
+    /// Whether native memory is mapped into buffers, or copied.
+    pub in_place: Cell<bool>,
     raw: napi_sys::napi_env,
     /// The functions of the TypeScript side, from `init` to the end of the environment.
     pub hooks: Cell<Option<Hooks>>,
+    channel: Cell<Option<Channel>>,
     stage: Cell<Stage>,
-    state: UnsafeCell<Option<State>>,
+    session: UnsafeCell<Option<Session>>,
+}
+
+/// Node during one call, or between two.
+#[derive(Clone, Copy)]
+pub struct NodeHost<'e, 's> {
+    /// Its environment, with a scope open.
+    pub env: Env<'s>,
+    /// What this module keeps for it.
+    pub environment: &'e Environment,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// No operation runs.
     Free,
-    /// An operation has the state.
+    /// An operation has the session.
     Taken,
     /// The clean-up hook ran.
     Ended,
 }
 
-/// What an environment owns, while it runs.
-pub struct State {
-    /// Graphs and snapshots by handle.
-    pub objects: HandleTable<Object>,
-    /// The object that was made last, until JavaScript has looked at its header: who looks has seen to its end.
-    pub unclaimed: Option<Handle>,
-    /// The object that the running operation looked up last: a panic poisons it.
-    pub touched: Option<Handle>,
-    /// Whether native memory is shown in place, or copied.
-    pub in_place: bool,
-    /// Decides what leaves the loop.
-    pub policy: OffloadPolicy,
-    /// Tasks that run, and where their answers arrive.
-    pub tasks: Tasks,
-}
-
-/// The functions of the TypeScript side that native code calls.
-#[derive(Clone, Copy)]
-pub struct Hooks {
-    /// `(code, operation, message, detailsJson, causes) => Error`
-    pub make_error: Reference,
-    /// `(task, status, value) => void`
-    pub complete: Reference,
-    /// `(task, fraction, stage) => void`
-    pub progress: Reference,
-    /// `(error) => void`: a panic that no call and no task can be told of.
-    pub panicked: Reference,
-    /// `() => void`: does nothing, which shows that JavaScript can still run.
-    pub checkpoint: Reference,
-}
-
-/// The tasks of an environment.
-pub struct Tasks {
-    /// Runs and cancels them.
-    pub group: TaskGroup<Answer>,
-    /// Where completions wait for the environment's thread.
-    pub inbox: Arc<Inbox>,
-    /// What is to be done when a task has been answered.
-    pub pending: HashMap<TaskId, Pending>,
-    channel: Channel,
-    in_flight: usize,
-}
-
-/// What is kept of a task until it is answered.
-pub struct Pending {
-    /// What it does.
-    pub operation: &'static str,
-    /// The policy wants to know how long it took.
-    pub measured: Option<offload::Call>,
-    /// The graph or snapshot that it ran on, if any: a graph takes over the adjacency that the task built.
-    pub object: Option<Handle>,
-    /// Whether its failure was told already: nobody waits for its answer.
-    pub settled: bool,
-}
-
-impl Tasks {
-    /// One more task runs: the process waits for it before it ends by itself.
-    pub fn started(&mut self, env: Env<'_>) -> Outcome<()> {
-        self.in_flight += 1;
-        if self.in_flight == 1 { self.channel.keep_loop_alive(env, true) } else { Ok(()) }
-    }
-
-    /// A task was answered.
-    pub fn ended(&mut self, env: Env<'_>) -> Outcome<()> {
-        self.in_flight = self.in_flight.saturating_sub(1);
-        if self.in_flight == 0 { self.channel.keep_loop_alive(env, false) } else { Ok(()) }
-    }
-}
-
 impl Environment {
-    /// Makes the environment's state and hangs it on `env`. It lives until Node finalizes it.
-    pub fn create(env: Env<'_>) -> Outcome<*const Self> {
+    /// Makes the environment and hangs it on `env`. It lives until Node finalizes it.
+    pub fn create(env: Env<'_>, operations: Operations) -> Outcome<*const Self>
+    where
+        Self: Receiver,
+    {
         // Every entry point, hook and finalizer of the environment catches.
         panics::are_caught_on_this_thread();
-        static NEXT: AtomicU64 = AtomicU64::new(1);
         let environment = Box::into_raw(Box::new(Self {
-            operations: operations(),
-            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            operations,
+            number: Session::next_number(),
+            in_place: Cell::new(true),
             raw: env.raw(),
             hooks: Cell::new(None),
+            channel: Cell::new(None),
             stage: Cell::new(Stage::Free),
-            state: UnsafeCell::new(None),
+            session: UnsafeCell::new(None),
         }));
         // SAFETY: the box was just made; Node calls `finalize` once, when no code of the environment runs again.
         unsafe { env.set_instance_data(environment.cast(), finalize) }?;
         // SAFETY: the instance data outlives the channel, which the clean-up hook closes.
         let channel = unsafe { Channel::open(env, "groggy", environment.cast_const()) }?;
-        let inbox = Inbox::of_this_thread(channel);
-        let group = TaskGroup::new(pool::shared(), Arc::clone(&inbox) as _);
         // SAFETY: nobody else knows the environment yet.
         unsafe {
-            *(*environment).state.get() = Some(State {
-                objects: HandleTable::new("graph"),
-                unclaimed: None,
-                touched: None,
-                in_place: true,
-                policy: OffloadPolicy::default(),
-                tasks: Tasks { group, inbox, pending: HashMap::new(), channel, in_flight: 0 },
-            });
+            (*environment).channel.set(Some(channel));
+            *(*environment).session.get() = Some(Session::new(move || channel.wake()));
         }
         // After the channel, since Node runs hooks in reverse: ours must come before the channel's own.
         // SAFETY: the instance data outlives the hook, which runs once.
@@ -153,7 +84,12 @@ impl Environment {
         Ok(environment.cast_const())
     }
 
-    /// Takes the state for one operation. `None` while another one has it, and after the end.
+    /// Whether the process waits for this environment before it ends by itself.
+    pub fn keep_alive(&self, env: Env<'_>, keep: bool) -> Outcome<()> {
+        self.channel.get().map_or(Ok(()), |channel| channel.keep_loop_alive(env, keep))
+    }
+
+    /// Takes the session for one operation. `None` while another one has it, and after the end.
     #[inline]
     pub fn take(&self) -> Option<Taken<'_>> {
         if self.stage.get() != Stage::Free {
@@ -169,25 +105,25 @@ impl Environment {
     }
 }
 
-/// The state, for one operation; free again when this is dropped.
+/// The session, for one operation; free again when this is dropped.
 pub struct Taken<'e>(&'e Environment);
 
 impl Deref for Taken<'_> {
-    type Target = Option<State>;
+    type Target = Option<Session>;
 
     #[inline]
-    fn deref(&self) -> &Option<State> {
+    fn deref(&self) -> &Option<Session> {
         // SAFETY: the stage says `Taken` from the making of this value to its drop, and `take` gives no second
         // one meanwhile; environments never leave their thread, so nobody else looks.
-        unsafe { &*self.0.state.get() }
+        unsafe { &*self.0.session.get() }
     }
 }
 
 impl DerefMut for Taken<'_> {
     #[inline]
-    fn deref_mut(&mut self) -> &mut Option<State> {
+    fn deref_mut(&mut self) -> &mut Option<Session> {
         // SAFETY: as above, and `&mut self` excludes a second borrow through this value.
-        unsafe { &mut *self.0.state.get() }
+        unsafe { &mut *self.0.session.get() }
     }
 }
 
@@ -195,24 +131,6 @@ impl Drop for Taken<'_> {
     #[inline]
     fn drop(&mut self) {
         self.0.stage.set(Stage::Free);
-    }
-}
-
-/// All operations, those switched off that may be.
-fn operations() -> Operations {
-    let operations = Operations::from_env(&names().collect::<Vec<_>>());
-    // Without these the module does not load, and memory does not come back.
-    for needed in [Op::init, Op::close, Op::detach] {
-        if let Ok(operation) = operations.get(needed as usize) {
-            operation.set_disabled(false);
-        }
-    }
-    operations
-}
-
-impl Receiver for Environment {
-    fn receive(&self, env: Env<'_>) {
-        crate::inbox::deliver(self, env);
     }
 }
 
@@ -224,41 +142,28 @@ unsafe extern "C" fn end(environment: *mut c_void) {
     // SAFETY: `create` registered the hook with the instance data, which Node finalizes after its hooks ran.
     let environment = unsafe { &*environment.cast_const().cast::<Environment>() };
     let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let state = environment.take().and_then(|mut state| state.take());
+        let session = environment.take().and_then(|mut session| session.take());
         environment.stage.set(Stage::Ended);
         // SAFETY: an environment is valid until its instance data was finalized, which is after its hooks. No
         // scope is open: nothing in here makes a value.
         let env = unsafe { Env::from_raw(environment.raw) };
-        if let Some(state) = state {
-            state.end(env);
+        let channel = environment.channel.take();
+        if let Some(session) = session {
+            session.end(NodeHost { env, environment }, || {
+                if let Some(channel) = channel {
+                    // SAFETY: the tasks were joined, so no other thread wakes the channel; what is left of the session
+                    // does not.
+                    unsafe { channel.close() };
+                }
+            });
         }
-        if let Some(Hooks { make_error, complete, progress, panicked, checkpoint }) = environment.hooks.take()
-        {
-            for reference in [make_error, complete, progress, panicked, checkpoint] {
-                // SAFETY: no JavaScript of the environment runs any more, so nobody uses a copy of the hooks.
-                unsafe { reference.release(env) };
-            }
+        if let Some(hooks) = environment.hooks.take() {
+            // SAFETY: no JavaScript of the environment runs any more, so nobody uses a copy of the hooks.
+            unsafe { hooks.release(env) };
         }
     }));
     // A panic here is a bug that was counted as one already; there is nobody left to tell.
     drop(ended);
-}
-
-impl State {
-    fn end(self, env: Env<'_>) {
-        let Self { mut objects, tasks, .. } = self;
-        faults::when_an_environment_ends(&mut objects);
-        tasks.group.join();
-        tasks.inbox.clear();
-        // SAFETY: the tasks were joined, so no other thread wakes the channel; the inbox goes with its group.
-        unsafe { tasks.channel.close() };
-        drop(tasks);
-        for (_, object) in objects.iter_mut() {
-            // Refused only when nobody counts any more.
-            drop(object.account().close(env));
-        }
-        drop(objects);
-    }
 }
 
 /// Node's last call for an environment.

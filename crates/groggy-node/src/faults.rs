@@ -4,17 +4,10 @@
 
 use std::hint::black_box;
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-
-use groggy::Graph;
-use groggy::memory::Allocation;
-use groggy_host::handles::HandleTable;
 
 pub use groggy_host::faults::planted;
 
 use crate::napi::{TypedArray, TypedElement};
-use crate::object::Object;
-use crate::snapshot::Shared;
 
 /// `leaked-block` loses 16 bytes.
 #[inline]
@@ -31,47 +24,6 @@ pub fn in_validate() {
         let freed = std::ptr::from_ref(&*black_box(Box::new(7_u8)));
         // SAFETY: none: the box is gone. It is there for AddressSanitizer to see.
         unsafe { freed.read_volatile() };
-    }
-}
-
-/// `view-not-kept` gives up a share in the memory that is not the caller's, so that it goes before the view does.
-#[inline]
-pub fn when_a_view_is_given(allocation: &Arc<Allocation>) {
-    if planted("view-not-kept") {
-        // SAFETY: none: the share is somebody else's. It is there for the tests of lifetimes to see.
-        unsafe { Arc::decrement_strong_count(Arc::as_ptr(allocation)) };
-    }
-}
-
-/// `finalizer-writes` remembers what is shown.
-#[inline]
-pub fn when_memory_is_shown(allocation: &Arc<Allocation>) {
-    if planted("finalizer-writes") {
-        shown().push(Arc::downgrade(allocation));
-    }
-}
-
-/// `finalizer-writes` clears memory that is somebody else's.
-#[inline]
-pub fn in_a_finalizer() {
-    if planted("finalizer-writes") {
-        for allocation in shown().iter().filter_map(Weak::upgrade) {
-            // SAFETY: the memory is committed as long as the allocation lives; that others read it is the fault.
-            unsafe { allocation.start().as_ptr().write_bytes(0, allocation.byte_len()) };
-        }
-    }
-}
-
-fn shown() -> MutexGuard<'static, Vec<Weak<Allocation>>> {
-    static SHOWN: Mutex<Vec<Weak<Allocation>>> = Mutex::new(Vec::new());
-    SHOWN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// `holder-leaked` keeps a share in the snapshot for ever.
-#[inline]
-pub fn when_a_snapshot_goes(shared: &Arc<Shared>) {
-    if planted("holder-leaked") {
-        mem::forget(Arc::clone(shared));
     }
 }
 
@@ -94,24 +46,5 @@ pub fn when_an_array_is_read<T: TypedElement>(array: TypedArray<'_>) -> Option<V
 pub fn when_an_input_goes<T>(elements: &mut Vec<T>) {
     if planted("input-read-twice") {
         mem::forget(mem::take(elements));
-    }
-}
-
-/// `half-applied` leaves a node behind.
-#[inline]
-pub fn when_a_change_failed(graph: &mut Graph) {
-    if planted("half-applied") {
-        drop(graph.add_nodes(1, &[]));
-    }
-}
-
-/// `handles-kept` forgets what the environment holds; `exit-aborts` cannot end while something is open.
-#[inline]
-pub fn when_an_environment_ends(objects: &mut HandleTable<Object>) {
-    if planted("handles-kept") {
-        mem::forget(mem::replace(objects, HandleTable::new("graph or snapshot")));
-    }
-    if planted("exit-aborts") && objects.iter().next().is_some() {
-        std::process::abort();
     }
 }

@@ -1,37 +1,14 @@
 //! Graphs: made, changed, closed.
 
-use groggy::graph::{EdgeIds, OnDuplicate};
+use groggy::graph::EdgeIds;
 use groggy::memory::try_with_capacity;
 use groggy::{Graph, GraphOptions, KeySpec};
+use groggy_session::{Object, creates_missing, on_duplicate};
 
 use crate::convert::{Columns, Ends, to_column_type, to_ids, to_node, to_u32};
 use crate::entry::Call;
 use crate::faults;
 use crate::napi::{Env, Outcome, Value};
-use crate::object::Object;
-
-/// Bits of the flags that a graph is made with.
-mod flag {
-    pub const DIRECTED: u32 = 1;
-    pub const MULTI: u32 = 2;
-    pub const SELF_LOOPS: u32 = 4;
-}
-
-/// Bits of the flags of `addEdge` and `addEdges`.
-mod edge_flag {
-    pub const SKIP_DUPLICATES: u32 = 1;
-    pub const CREATE_MISSING: u32 = 2;
-}
-
-/// The options in `flags` and a key.
-pub fn to_options(flags: u32, key: Option<KeySpec>) -> GraphOptions {
-    GraphOptions {
-        directed: flags & flag::DIRECTED != 0,
-        multi: flags & flag::MULTI != 0,
-        self_loops: flags & flag::SELF_LOOPS != 0,
-        key,
-    }
-}
 
 /// `createGraph(flags, key?, keyType?)`: an empty graph. Crosses once; O(1).
 pub fn create<'s>(call: &mut Call<'_, 's>, [flags, key, key_type]: [Value<'s>; 3]) -> Outcome<Value<'s>> {
@@ -41,7 +18,7 @@ pub fn create<'s>(call: &mut Call<'_, 's>, [flags, key, key_type]: [Value<'s>; 3
     } else {
         Some(KeySpec { name: env.to_text(key)?, ty: to_column_type(env, key_type)? })
     };
-    let graph = Graph::new(to_options(to_u32(env, flags, "flags")?, key))?;
+    let graph = Graph::new(GraphOptions::from_flags(to_u32(env, flags, "flags")?, key))?;
     call.insert(Object::graph(graph))
 }
 
@@ -52,11 +29,11 @@ pub fn create<'s>(call: &mut Call<'_, 's>, [flags, key, key_type]: [Value<'s>; 3
 pub fn close<'s>(call: &mut Call<'_, 's>, [handle, buffers]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let env = call.env;
     let was_open = match call.handle(handle) {
-        Ok(handle) => call.state.close(env, handle),
+        Ok(handle) => call.session.close(call.host(), handle),
         Err(_) => Ok(false),
     };
     detach_all(env, buffers)?;
-    call.state.close_unclaimed(env)?;
+    call.session.close_unclaimed(call.host())?;
     env.boolean(was_open?)
 }
 
@@ -94,9 +71,9 @@ pub fn add_edge<'s>(
     let env = call.env;
     let (source, target) = (to_node(env, source)?, to_node(env, target)?);
     let columns = Columns::new(env, columns)?;
-    let (on_duplicate, _) = to_edge_flags(env, flags)?;
+    let flags = to_u32(env, flags, "flags")?;
     let ids = call.change(handle, |graph| {
-        Ok(graph.add_edges(&[source], &[target], &columns.inputs()?, on_duplicate)?)
+        Ok(graph.add_edges(&[source], &[target], &columns.inputs()?, on_duplicate(flags))?)
     })?;
     env.unsigned(match ids {
         EdgeIds::Contiguous(ids) => ids.start,
@@ -112,32 +89,26 @@ pub fn add_edges<'s>(
     let env = call.env;
     let (source, target) = (Ends::new(env, source)?, Ends::new(env, target)?);
     let columns = Columns::new(env, columns)?;
-    let (on_duplicate, create_missing) = to_edge_flags(env, flags)?;
+    let flags = to_u32(env, flags, "flags")?;
     let ids = call.change(handle, |graph| {
         let inputs = columns.inputs()?;
         Ok(match (&source, &target) {
             (Ends::Ids(source), Ends::Ids(target)) => {
-                graph.add_edges(source, target, &inputs, on_duplicate)?
+                graph.add_edges(source, target, &inputs, on_duplicate(flags))?
             }
             _ => graph.add_edges_between(
                 source.endpoints(),
                 target.endpoints(),
                 &inputs,
-                on_duplicate,
-                create_missing,
+                on_duplicate(flags),
+                creates_missing(flags),
             )?,
         })
     })?;
     match ids {
         EdgeIds::Contiguous(ids) => env.unsigned(ids.start),
-        EdgeIds::Listed(ids) => env.owned_array(ids, call.state.in_place),
+        EdgeIds::Listed(ids) => env.owned_array(ids, call.environment.in_place.get()),
     }
-}
-
-fn to_edge_flags<'s>(env: Env<'s>, flags: Value<'s>) -> Outcome<(OnDuplicate, bool)> {
-    let flags = to_u32(env, flags, "flags")?;
-    let skip = flags & edge_flag::SKIP_DUPLICATES != 0;
-    Ok((if skip { OnDuplicate::Skip } else { OnDuplicate::Fail }, flags & edge_flag::CREATE_MISSING != 0))
 }
 
 /// `removeNodes(handle, ids)`: takes nodes and their edges out. Atomic.
@@ -156,7 +127,7 @@ pub fn remove_edges<'s>(call: &mut Call<'_, 's>, [handle, ids]: [Value<'s>; 2]) 
 
 /// `compact(handle)`: renumbers ids, in new memory; returns the new id of each old node and edge.
 pub fn compact<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
-    let (env, in_place) = (call.env, call.state.in_place);
+    let (env, in_place) = (call.env, call.environment.in_place.get());
     let mapping = call.change(handle, |graph| Ok(graph.compact()?))?;
     env.array(&[env.owned_array(mapping.nodes, in_place)?, env.owned_array(mapping.edges, in_place)?])
 }
@@ -165,7 +136,7 @@ pub fn compact<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome
 pub fn validate<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
     let env = call.env;
     faults::in_validate();
-    let found = match call.object_as_it_is(handle)? {
+    let found = match call.object_in_any_state(handle)? {
         Object::Graph(live) => live.graph.validate()?,
         Object::Snapshot(live) => live.snapshot().validate()?,
     };

@@ -3,31 +3,32 @@
 //! `packages/groggy/src/bridge/native.ts` declares what this module exports; nothing else imports it.
 //!
 //! One call, from TypeScript to the core and back: Node calls a trampoline of [`operations`], which goes
-//! through the one handler in [`entry`], which takes the state of the [`environment`] and runs the
-//! operation. Arguments are read by [`convert`] through the wrappers of [`napi`]; the object behind a handle
-//! is looked up by [`object`]; memory is shown by [`views`]; long work leaves through [`tasks`] and comes
-//! back through [`inbox`], or is waited for by [`attended`].
+//! through the one handler in [`entry`], which takes the session of the [`environment`] and runs the
+//! operation. Arguments are converted by [`convert`] through the wrappers of [`napi`]; the object behind a handle
+//! is looked up by [`lookup`]; memory becomes buffers in [`views`]; long work leaves through [`run`] and comes
+//! back through [`receiver`]. Everything else is `groggy-session`'s, for which [`host`] stands for Node.
 
-mod account;
 mod arguments;
-mod attended;
 mod columns;
 mod convert;
 mod entry;
 mod environment;
 mod faults;
 mod graph;
-mod inbox;
+mod hooks;
+mod host;
+mod init;
 mod input;
 mod locked;
+mod lookup;
 #[cfg(feature = "testing")]
 mod misbehavior;
 mod monitor;
 mod napi;
-mod object;
 mod operations;
-mod panic_points;
-mod read;
+mod read_file;
+mod receiver;
+mod run;
 mod runtime;
 mod snapshot;
 mod tasks;
@@ -83,8 +84,8 @@ pub unsafe extern "C" fn napi_register_module_v1(raw: napi_env, exports: napi_va
 fn register<'s>(env: Env<'s>, exports: Value<'s>) -> Outcome<()> {
     // Told once in a process, by whichever environment is first.
     groggy::memory::tell_freed(|start| groggy_host::monitor::shared().memory_freed(start as u64));
-    napi::tell_panicked(inbox::finalizer_panicked);
-    let data: *mut c_void = Environment::create(env)?.cast_mut().cast();
+    napi::tell_panicked(groggy_session::finalizer_panicked);
+    let data: *mut c_void = Environment::create(env, operations::operations())?.cast_mut().cast();
     let define = |name: &str, callback| {
         // SAFETY: every callback of this module takes the instance data, which Node frees after all JavaScript of
         // the environment has run.
@@ -94,7 +95,7 @@ fn register<'s>(env: Env<'s>, exports: Value<'s>) -> Outcome<()> {
     for &(name, callback) in operations::FUNCTIONS {
         define(name, callback)?;
     }
-    define("run", tasks::run)?;
+    define("run", run::run)?;
     define("locked", locked::locked)?;
     Ok(())
 }

@@ -1,16 +1,17 @@
 //! Every function that the module exports: its name, its number, its arguments, and what it runs.
 //!
-//! The number of an operation is its place in [`names`]; the lock word of a header holds it plus one. Algorithms
+//! The number of an operation is its place in [`Op`]; the lock word of a header holds it plus one. Algorithms
 //! come last, in the order of their table: none is named here.
 
 use std::sync::LazyLock;
 
 use groggy::algorithms::ALGORITHMS;
 use groggy::algorithms::declaration::camel_case;
+use groggy_host::operations::Operations;
 
 use crate::entry;
 use crate::napi::{Callback, CallbackInfo};
-use crate::{columns, graph, monitor, runtime, snapshot, tasks, topology};
+use crate::{columns, graph, init, monitor, runtime, snapshot, tasks, topology};
 #[cfg(feature = "testing")]
 use crate::{misbehavior, testing};
 use napi_sys::{napi_env, napi_value};
@@ -66,12 +67,24 @@ macro_rules! operations {
 }
 
 /// The names of all operations, in the order of their numbers.
-pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
+fn names() -> impl Iterator<Item = &'static str> {
     static ALL: LazyLock<Vec<String>> = LazyLock::new(|| {
         let algorithms = ALGORITHMS.iter().map(|algorithm| camel_case(algorithm.name));
         NAMES.iter().map(|&name| name.to_owned()).chain(algorithms).collect()
     });
     ALL.iter().map(String::as_str)
+}
+
+/// All operations, counted for one environment, those switched off that may be.
+pub fn operations() -> Operations {
+    let operations = Operations::from_env(&names().collect::<Vec<_>>());
+    // Without these the module does not load, and memory does not come back.
+    for needed in [Op::init, Op::close, Op::detach] {
+        if let Ok(operation) = operations.get(needed as usize) {
+            operation.set_disabled(false);
+        }
+    }
+    operations
 }
 
 /// The place in the table of the algorithm that is operation `number`, if it is one.
@@ -81,7 +94,7 @@ pub fn algorithm(number: usize) -> Option<usize> {
 
 operations! {
     functions {
-        init(2) => entry::init;
+        init(2) => init::init;
         createGraph(3) => graph::create;
         close(2) => graph::close;
         detach(1) => graph::detach;

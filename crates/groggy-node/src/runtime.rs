@@ -3,11 +3,9 @@
 use groggy_host::pool;
 use serde_json::{Map, Value as Json, json};
 
-use crate::account;
 use crate::convert::to_index;
 use crate::entry::Call;
 use crate::napi::{Outcome, RESULTS, Value};
-use crate::operations::Op;
 
 /// `threads()`: how many threads share long work.
 pub fn threads<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<'s>> {
@@ -22,7 +20,7 @@ pub fn set_threads<'s>(call: &mut Call<'_, 's>, [count]: [Value<'s>; 1]) -> Outc
 
 /// `stats()`: what the offload policy of this environment knows and decided, as JSON.
 pub fn stats<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<'s>> {
-    let policy = &call.state.policy;
+    let policy = &call.session.policy;
     let operations: Map<String, Json> = policy
         .stats()
         .into_iter()
@@ -59,7 +57,7 @@ pub fn memory<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<
     let mut told = Map::new();
     told.insert("liveBytes".to_owned(), Json::from(groggy::memory::live_bytes() as u64 + RESULTS.live()));
     told.insert("byOwner".to_owned(), Json::Object(by_owner));
-    told.insert("externalBytes".to_owned(), Json::from(account::external_bytes() + RESULTS.live()));
+    told.insert("externalBytes".to_owned(), Json::from(groggy_session::external_bytes() + RESULTS.live()));
     #[cfg(feature = "testing")]
     told.insert("liveAllocations".to_owned(), Json::from(groggy_host::memory::live_allocations()));
     call.env.string(&Json::Object(told).to_string())
@@ -67,7 +65,6 @@ pub fn memory<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<
 
 /// `crossings()`: how often this environment called in here, for anything but this question.
 pub fn crossings<'s>(call: &mut Call<'_, 's>, []: [Value<'s>; 0]) -> Outcome<Value<'s>> {
-    let operations = &call.environment.operations;
-    let asked = operations.get(Op::crossings as usize)?.crossings();
-    call.env.number((operations.total_crossings() - asked) as f64)
+    let asked = call.operation.crossings();
+    call.env.number((call.environment.operations.total_crossings() - asked) as f64)
 }

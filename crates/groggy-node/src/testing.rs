@@ -9,15 +9,12 @@ use groggy_host::errors::HostError;
 use groggy_host::memory::failing::{self, Extent};
 use groggy_host::memory::reserve::{self, ReserveAllocator};
 use groggy_host::memory::{CountingAllocator, live_allocations, live_bytes, total_allocations};
-use groggy_host::task::TaskOptions;
+use groggy_host::task::TaskContext;
+use groggy_session::{Object, SharedSnapshot, panic_points};
 
 use crate::convert::to_index;
 use crate::entry::Call;
-use crate::environment::Pending;
 use crate::napi::{Buffer, Outcome, Value};
-use crate::object::Object;
-use crate::panic_points;
-use crate::snapshot::{Shared, share_of};
 
 #[global_allocator]
 static ALLOCATOR: ReserveAllocator<CountingAllocator> = ReserveAllocator(CountingAllocator);
@@ -65,7 +62,7 @@ pub fn corrupt<'s>(call: &mut Call<'_, 's>, [handle, name]: [Value<'s>; 2]) -> O
         return Err(HostError::invalid_argument(format!("no invariant is called '{name}'")).into());
     };
     if let Object::Snapshot(live) = call.object(handle)? {
-        let broken = Shared::new(live.snapshot().corrupted(*invariant)?);
+        let broken = SharedSnapshot::new(live.snapshot().corrupted(*invariant)?);
         return call.insert(Object::snapshot(broken)?);
     }
     call.change(handle, |graph| Ok(graph.corrupt(*invariant)?))?;
@@ -116,21 +113,9 @@ pub fn panics_in_finalizer<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]
 /// `testPanicInTask(handle)`: panics on the pool while it works on a graph or snapshot; returns the task's number.
 #[expect(clippy::panic, reason = "that is what it is for")]
 pub fn panics_in_task<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
-    let shared = share_of(call, handle)?;
-    let options =
-        TaskOptions { progress: false, on_panic: Some(Box::new(move |_: &HostError| shared.poison())) };
-    let task = call
-        .state
-        .tasks
-        .group
-        .spawn(call.operation.name(), options, |_| panic!("a test asked for this panic in a task"))?;
-    call.state.tasks.started(call.env)?;
-    let pending = Pending {
-        operation: call.operation.name(),
-        measured: None,
-        object: call.state.touched,
-        settled: false,
-    };
-    call.state.tasks.pending.insert(task, pending);
+    let (shared, host) = (call.share(handle)?, call.host());
+    let operation = call.operation.name();
+    let work = |_: &TaskContext<'_>| panic!("a test asked for this panic in a task");
+    let task = call.session.spawn(host, operation, false, None, Some(shared), work)?;
     call.env.number(task.to_f64())
 }

@@ -32,8 +32,20 @@ pub mod word {
     pub const COMPACTIONS: usize = 12;
     /// 1 after a caught panic: the graph refuses further work.
     pub const POISONED: usize = 13;
-    /// 1 directed, 2 multi, 4 self-loops, 8 keyed.
+    /// The bits of [`flag`](super::flag).
     pub const FLAGS: usize = 14;
+}
+
+/// Bits of the word [`FLAGS`](word::FLAGS): the options that a graph was made with.
+pub mod flag {
+    /// Edges have a direction.
+    pub const DIRECTED: u32 = 1;
+    /// Parallel edges are allowed.
+    pub const MULTI: u32 = 2;
+    /// Edges from a node to itself are allowed.
+    pub const SELF_LOOPS: u32 = 4;
+    /// Each node has a key.
+    pub const KEYED: u32 = 8;
 }
 
 /// How many words a header has.

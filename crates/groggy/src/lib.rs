@@ -24,7 +24,7 @@ mod topology;
 pub use error::{Detail, Error, ErrorKind, Result};
 pub use execution::Execution;
 pub use graph::{Direction, Graph, GraphOptions, KeySpec, Side};
-pub use header::{HEADER_WORDS, Header, word};
+pub use header::{HEADER_WORDS, Header, flag, word};
 pub use key_index::Key;
 pub use snapshot::Snapshot;
 

@@ -19,15 +19,11 @@ use groggy_host::handles::Handle;
 use groggy_host::memory;
 use napi_sys as sys;
 
-use super::moved::{self, WeakBuffer};
+use super::transferred::{self, Owner, WeakBuffer};
 use super::{Env, Outcome, Reference, TypedElement, Value};
 
 /// Bytes of results that live in native memory and belong to JavaScript.
 pub static RESULTS: memory::Owner = memory::Owner::new("results");
-
-/// What keeps the memory of a [`Buffer`] readable and at its place until it is dropped.
-pub(super) trait Owner: Send {}
-impl<T: Send> Owner for T {}
 
 thread_local! {
     /// Owners of the memory behind live external buffers of this thread, by number.
@@ -103,7 +99,7 @@ impl Buffer {
     }
 
     /// A buffer for JavaScript outside the library, which may move the memory into another buffer: see
-    /// [`moved`](super::moved). One that stays inside costs less.
+    /// [`transferred`](super::transferred). One that stays inside costs less.
     #[must_use]
     pub fn handed_out(self) -> Self {
         Self { handed_out: true, ..self }
@@ -294,12 +290,13 @@ fn forget(number: usize) -> Option<Owned> {
 }
 
 /// Takes owners out of the table whose memory may be in another buffer by now, and keeps them.
-fn keep_what_moved(env: Env<'_>) {
-    let moved = |owned: &Owned| matches!(&owned.role, Role::HandedOut(watch) if watch.may_have_moved(env));
-    let kept: Vec<_> =
-        OWNERS.with_borrow_mut(|owners| owners.by_number.extract_if(.., |_, owned| moved(owned)).collect());
+fn keep_what_was_transferred(env: Env<'_>) {
+    let transferred =
+        |owned: &Owned| matches!(&owned.role, Role::HandedOut(watch) if watch.may_be_transferred(env));
+    let kept: Vec<_> = OWNERS
+        .with_borrow_mut(|owners| owners.by_number.extract_if(.., |_, owned| transferred(owned)).collect());
     for (_, Owned { owner, role, .. }) in kept {
-        moved::keep(owner);
+        transferred::keep(owner);
         // SAFETY: the environment is ending, and has not ended.
         unsafe { role.end(env) };
     }
@@ -328,7 +325,7 @@ unsafe extern "C" fn finalize(env: sys::napi_env, _: *mut c_void, number: *mut c
             if let Role::Sentinel(_) = role {
                 OWNERS.with_borrow_mut(|owners| owners.sentinels.remove(&env.raw().addr()));
                 drop(env.scoped(|env| {
-                    keep_what_moved(env);
+                    keep_what_was_transferred(env);
                     Ok(())
                 }));
             }

@@ -31,6 +31,15 @@ impl From<groggy::Error> for Failure {
     }
 }
 
+impl groggy_session::Failure for Failure {
+    fn into_error(self) -> Result<HostError, Self> {
+        match self {
+            Self::Error(error) => Ok(*error),
+            Self::Thrown => Err(self),
+        }
+    }
+}
+
 impl<'s> Env<'s> {
     /// A status as a result.
     #[inline]

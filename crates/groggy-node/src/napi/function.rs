@@ -58,7 +58,7 @@ impl<'s> Env<'s> {
     /// JavaScript runs in here, and may call back into this module or detach any buffer: nothing borrowed from
     /// JavaScript or from the environment's state may be held across. Operations therefore do not call it; the
     /// entry handler does when an operation has ended, the channel between two of them, and a checkpoint
-    /// ([`crate::attended`]), whose work holds nothing of JavaScript and keeps the state taken.
+    /// ([`crate::host`]), whose work holds nothing of JavaScript and keeps the state taken.
     pub fn call(self, function: Reference, arguments: &[Value<'s>]) -> Outcome<Value<'s>> {
         self.call_function(function.get(self)?, arguments)
     }

@@ -12,9 +12,9 @@ mod array_buffer;
 mod channel;
 mod error;
 mod function;
-mod moved;
 mod reference;
 mod string;
+mod transferred;
 mod typed_array;
 mod value;
 

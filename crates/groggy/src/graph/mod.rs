@@ -25,7 +25,7 @@ use live::Live;
 use crate::bits::Bits;
 use crate::column::{ColumnSet, ColumnType};
 use crate::error::Quoted;
-use crate::header::{Header, word};
+use crate::header::{Header, flag, word};
 use crate::key_index::KeyIndex;
 use crate::memory::{Owner, Segment};
 use crate::snapshot::{Snapshot, SnapshotInner};
@@ -58,12 +58,24 @@ impl GraphOptions {
         Self { directed: self.directed, multi: self.multi, self_loops: self.self_loops, key: None }
     }
 
-    /// As the header shows them.
+    /// The options with these bits of [`flag`] and this key.
+    #[must_use]
+    pub fn from_flags(flags: u32, key: Option<KeySpec>) -> Self {
+        Self {
+            directed: flags & flag::DIRECTED != 0,
+            multi: flags & flag::MULTI != 0,
+            self_loops: flags & flag::SELF_LOOPS != 0,
+            key,
+        }
+    }
+
+    /// As the header shows them: bits of [`flag`].
     fn flags(&self) -> u32 {
-        u32::from(self.directed)
-            | u32::from(self.multi) << 1
-            | u32::from(self.self_loops) << 2
-            | u32::from(self.key.is_some()) << 3
+        let bit = |set: bool, flag: u32| if set { flag } else { 0 };
+        bit(self.directed, flag::DIRECTED)
+            | bit(self.multi, flag::MULTI)
+            | bit(self.self_loops, flag::SELF_LOOPS)
+            | bit(self.key.is_some(), flag::KEYED)
     }
 }
 

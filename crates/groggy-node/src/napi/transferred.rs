@@ -1,11 +1,11 @@
-//! Memory that JavaScript moved into a buffer that Node does not know.
+//! Memory that JavaScript transferred into a buffer that Node does not know.
 //!
 //! Node refuses to post an external buffer to another thread. But `buffer.transfer()` moves its memory into a new
 //! buffer, which goes anywhere, while at the end of an environment Node finalizes each external buffer that was made
 //! there, even when something reads the memory by then. It does so from the youngest to the oldest, before any hook. So each
 //! buffer that is handed out is followed by a small one of ours, the sentinel, whose finalizer looks at all of them
 //! first. One that is alive and attached has its memory still, and takes it along. Of any other nobody can tell: its
-//! memory was moved, or it was collected so shortly before that Node has not heard of it. That memory is kept until
+//! memory was transferred, or it was collected so shortly before that Node has not heard of it. That memory is kept until
 //! the process ends, and stays in the books.
 
 use std::ptr;
@@ -14,8 +14,11 @@ use std::sync::{Mutex, PoisonError};
 use groggy_host::faults::planted;
 use napi_sys as sys;
 
-use super::array_buffer::Owner;
 use super::{Env, Outcome, Value};
+
+/// What keeps the memory of a buffer readable and at its place until it is dropped.
+pub(super) trait Owner: Send {}
+impl<T: Send> Owner for T {}
 
 /// Where a buffer that was handed out can be looked at: a weak reference to it.
 pub(super) struct WeakBuffer {
@@ -33,7 +36,7 @@ impl WeakBuffer {
     }
 
     /// Whether the buffer is of this environment, and lost its memory or is gone itself.
-    pub fn may_have_moved(&self, env: Env<'_>) -> bool {
+    pub fn may_be_transferred(&self, env: Env<'_>) -> bool {
         if self.env != env.raw() || planted("transfer-freed") {
             return false;
         }

@@ -1,59 +1,58 @@
-//! Work that the caller waits for: it ends when the caller can no longer run.
+//! Node as the host of a session.
 //!
-//! A worker that is terminated, a process that exits and a `vm` script that is out of time stop JavaScript, and
-//! cannot stop native code. So the thread of JavaScript, which takes part in the work, calls a function that does
-//! nothing every few milliseconds. When V8 refuses to run it, the work is cancelled like any task, and the call
-//! returns with the exception that V8 left, untouched.
+//! Work that a caller waits for ends when the caller can no longer run. A worker that is terminated, a process that
+//! exits and a `vm` script that is out of time stop JavaScript, and cannot stop native code. So the thread of
+//! JavaScript, which takes part in the work, calls a function that does nothing every few milliseconds. When V8 refuses
+//! to run it, the work is cancelled like any task, and the call returns with the exception that V8 left, untouched.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use groggy::execution::Execution;
+use groggy_session::Host;
 
-use crate::entry::Call;
+use crate::environment::NodeHost;
 use crate::faults;
 use crate::napi::{Env, Failure, Outcome, Reference};
 
 /// How often JavaScript is asked whether it can still run. Asking costs less than a microsecond.
 const INTERVAL: Duration = Duration::from_millis(10);
 
-/// The caller of a running operation.
-#[derive(Clone, Copy)]
-pub struct Caller<'s> {
-    env: Env<'s>,
-    /// The function that does nothing; none before `init`.
-    checkpoint: Option<Reference>,
-}
+impl Host for NodeHost<'_, '_> {
+    type Failure = Failure;
 
-impl<'s> Call<'_, 's> {
-    /// Who waits for this operation.
-    pub fn caller(&self) -> Caller<'s> {
-        let checkpoint = self.environment.hooks.get().map(|hooks| hooks.checkpoint);
-        Caller { env: self.env, checkpoint }
+    #[inline]
+    fn number(self) -> u64 {
+        self.environment.number
     }
-}
 
-impl Caller<'_> {
-    /// Does `work`, on this thread and where else `execution` says. `Thrown` when the caller could not run any more before it
-    /// was done.
-    ///
+    fn report_external_memory(self, change: i64) -> Outcome<()> {
+        self.env.adjust_external_memory(change)
+    }
+
+    fn keep_alive(self, keep: bool) -> Outcome<()> {
+        self.environment.keep_alive(self.env, keep)
+    }
+
     /// A debugger may run JavaScript at a checkpoint: `work` holds no memory of JavaScript, as no task does. It may
-    /// hold the environment's state, which is taken as long as the operation runs.
-    pub fn wait_for<R>(
+    /// hold the session, which is taken as long as the operation runs.
+    fn wait<R>(
         self,
         execution: Execution<'_>,
         work: impl FnOnce(&Execution<'_>) -> groggy::Result<R>,
     ) -> Outcome<R> {
-        let Some(function) = self.checkpoint else { return Ok(work(&execution)?) };
+        // There is no function before `init`.
+        let Some(hooks) = self.environment.hooks.get() else { return Ok(work(&execution)?) };
         let stopped = AtomicBool::new(false);
         let checkpoint = || {
             if is_stopped() {
                 stopped.store(true, Ordering::Relaxed);
             }
         };
-        let _watch =
-            Watching::begin(Watch { env: self.env.raw(), function, due: Instant::now() + interval() });
+        let watch =
+            Watch { env: self.env.raw(), function: hooks.checkpoint, due: Instant::now() + interval() };
+        let _watch = Watching::begin(watch);
         match work(&execution.with_checkpoint(&stopped, &checkpoint)) {
             Err(_) if stopped.load(Ordering::Relaxed) => Err(Failure::Thrown),
             result => Ok(result?),

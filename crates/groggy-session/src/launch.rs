@@ -1,0 +1,184 @@
+//! Work begins: inline or on the pool, decided and begun in one call. Its answer becomes the session's.
+
+use std::sync::Arc;
+
+use groggy::execution::Execution;
+use groggy_host::errors::HostError;
+use groggy_host::memory::reserve;
+use groggy_host::offload::{self, Place, Wish};
+use groggy_host::pool;
+use groggy_host::task::{Completion, Outcome, TaskContext, TaskId, TaskOptions};
+
+use crate::host::Host;
+use crate::object::Object;
+use crate::panic_points;
+use crate::session::Session;
+use crate::shared_snapshot::SharedSnapshot;
+use crate::tasks::Pending;
+use crate::work::{Answer, Found, Work};
+
+numbered! {
+    /// Where work is done.
+    pub enum Mode {
+        /// Here or on the pool, as the policy decides.
+        Auto = 0,
+        /// Here, on this thread alone.
+        Inline = 1,
+        /// On the pool.
+        Pool = 2,
+        /// Here, until it is done, with the pool's threads for parallel loops.
+        Sync = 3,
+    }
+}
+
+/// What became of launched work.
+pub enum Launched {
+    /// It is done.
+    Done(Found),
+    /// It runs on the pool, and is answered later.
+    Task(TaskId),
+}
+
+impl Session {
+    /// Does the work where it belongs. It runs on the object that the call looked up last, if any.
+    ///
+    /// # Errors
+    /// Those of the work, when it is done here; the pool refuses, or the host does.
+    pub fn launch<H: Host>(
+        &mut self,
+        host: H,
+        operation: &'static str,
+        mode: Mode,
+        progress: bool,
+        work: Work,
+    ) -> Result<Launched, H::Failure> {
+        reserve::check()?;
+        let wish = match mode {
+            Mode::Auto => Wish::Auto,
+            Mode::Inline => Wish::Inline,
+            Mode::Pool => Wish::Pool,
+            Mode::Sync => {
+                // Where the system has no threads left, this one does it alone.
+                let workers = pool::shared().workers().ok();
+                let execution = workers.as_deref().map_or_else(Execution::inline, Execution::on);
+                self.policy.blocking(operation, work.units());
+                let answer = host.wait(execution, |execution| work.perform(execution))?;
+                return self.done(host, answer);
+            }
+        };
+        let mut measured = self.policy.begin(operation, work.units(), wish);
+        let may_stay = wish == Wish::Auto && work.may_stay();
+        if measured.place() == Place::Pool && may_stay && !pool::shared().has_runner() {
+            measured = self.policy.bring_back(measured);
+        }
+        if measured.place() == Place::Inline {
+            return match host.wait(Execution::inline(), |execution| work.perform(execution)) {
+                Ok(answer) => {
+                    self.policy.finish_inline(measured);
+                    self.done(host, answer)
+                }
+                Err(failure) => {
+                    self.policy.forget(measured);
+                    Err(failure)
+                }
+            };
+        }
+        let shared = work.shared().cloned();
+        let body = move |context: &TaskContext<'_>| {
+            context.with_execution(|execution| work.perform(execution)).map_err(HostError::from)
+        };
+        self.spawn(host, operation, progress, Some(measured), shared, body).map(Launched::Task)
+    }
+
+    /// Starts `work` on the pool, on the object that the call looked up last, if any. A panic poisons `shared`.
+    ///
+    /// # Errors
+    /// The pool refuses, or the host does.
+    pub fn spawn<H: Host>(
+        &mut self,
+        host: H,
+        operation: &'static str,
+        progress: bool,
+        measured: Option<offload::Call>,
+        shared: Option<Arc<SharedSnapshot>>,
+        work: impl FnOnce(&TaskContext<'_>) -> Result<Answer, HostError> + Send + 'static,
+    ) -> Result<TaskId, H::Failure> {
+        let options = TaskOptions {
+            progress,
+            on_panic: shared.map(|shared| Box::new(move |_: &HostError| shared.poison()) as _),
+        };
+        match self.tasks.spawn(host, options, operation, work) {
+            Ok(task) => {
+                let pending = Pending { operation, measured, object: self.touched, settled: false };
+                self.tasks.pending.insert(task, pending);
+                Ok(task)
+            }
+            Err(failure) => {
+                if let Some(measured) = measured {
+                    self.policy.forget(measured);
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    fn done<H: Host>(&mut self, host: H, answer: Answer) -> Result<Launched, H::Failure> {
+        if let Some(graph) = self.touched {
+            self.adopt(host, graph)?;
+        }
+        self.found(host, answer).map(Launched::Done)
+    }
+
+    /// Completes a task's bookkeeping; `None` when nobody waits for its answer.
+    pub(crate) fn answered<H: Host>(
+        &mut self,
+        host: H,
+        completion: Completion<Answer>,
+    ) -> Result<Option<Outcome<Found>>, H::Failure> {
+        let (measured, object, settled) = match self.tasks.answered(host, completion.task)? {
+            Some(Pending { measured, object, settled, .. }) => (measured, object, settled),
+            None => (None, None, false),
+        };
+        let outcome = match completion.outcome {
+            Outcome::Done(answer) if !settled => {
+                if let Some(measured) = measured {
+                    self.policy.finish_pool(measured, completion.work_ns);
+                }
+                if let Some(object) = object {
+                    self.adopt(host, object)?;
+                }
+                panic_points::pass("answer");
+                let found = self.found(host, answer)?;
+                // Whoever is told of it next closes it if nobody waits.
+                self.unclaimed = None;
+                return Ok(Some(Outcome::Done(found)));
+            }
+            Outcome::Done(_) => None,
+            Outcome::Failed(error) => {
+                if error.is_panic()
+                    && let Some(object) = object
+                {
+                    self.poison(object);
+                }
+                Some(Outcome::Failed(error))
+            }
+            Outcome::Cancelled(error) => Some(Outcome::Cancelled(error)),
+        };
+        if let Some(measured) = measured {
+            self.policy.forget(measured);
+        }
+        Ok(if settled { None } else { outcome })
+    }
+
+    /// What the host converts: a graph is taken in and named first.
+    fn found<H: Host>(&mut self, host: H, answer: Answer) -> Result<Found, H::Failure> {
+        Ok(match answer {
+            Answer::Found(answer) => Found::Answer(answer),
+            Answer::Graph(graph) => {
+                let mut object = Object::graph(*graph);
+                object.report_memory(host)?;
+                Found::Graph(self.take_in(host, object)?)
+            }
+        })
+    }
+}
