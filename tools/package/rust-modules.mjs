@@ -1,7 +1,8 @@
 // The modules of each crate form no circle: at each level of a crate, siblings use each other one way.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { filesInGit, inRoot } from '../run/checkout.mjs'
+import { inRoot } from '../run/checkout.mjs'
+import { filesInGit } from './dependencies.mjs'
 
 /**
  * Circles among sibling modules of a crate, each as the names along it.

@@ -4,12 +4,9 @@
 //! same rows are kept in `conformance/errors.json`, which the tests of every language read. The table
 //! is open: an addon with causes of its own makes an [`ErrorKind`] in a `static` and uses it the same way.
 
-use std::any::Any;
 use std::fmt;
 
 use serde_json::{Map, Value};
-
-use crate::panics;
 
 mod table;
 
@@ -169,24 +166,6 @@ impl HostError {
         .caused_by(error)
     }
 
-    /// `INTERNAL` for a caught panic, with its text as a detail and its place as the cause, where it is known: see
-    /// [`crate::panics`].
-    #[must_use]
-    pub fn from_panic(payload: &(dyn Any + Send)) -> Self {
-        let text = panic_text(payload);
-        let made = Self::new(
-            &kinds::INTERNAL,
-            format!(
-                "native code panicked: {text}; this is a bug, please report it. The object in use refuses further work"
-            ),
-        )
-        .with("panic", text);
-        match panics::place_of(text) {
-            Some(place) => made.caused_by(&place),
-            None => made,
-        }
-    }
-
     /// Whether it stands for a caught panic.
     #[must_use]
     pub fn is_panic(&self) -> bool {
@@ -212,18 +191,6 @@ impl fmt::Display for HostError {
 }
 
 impl std::error::Error for HostError {}
-
-/// The text of a panic: its message when it has one.
-#[must_use]
-pub fn panic_text(payload: &(dyn Any + Send)) -> &str {
-    if let Some(text) = payload.downcast_ref::<&'static str>() {
-        text
-    } else if let Some(text) = payload.downcast_ref::<String>() {
-        text
-    } else {
-        "a panic without a message"
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -279,12 +246,5 @@ mod tests {
         assert_eq!(error.details["systemCode"], 2);
         assert_eq!(error.details["path"], "a.csv");
         assert_eq!(error.causes, [io.to_string()]);
-    }
-
-    #[test]
-    fn every_form_of_panic_has_a_text() {
-        assert_eq!(panic_text(&"literal"), "literal");
-        assert_eq!(panic_text(&String::from("owned")), "owned");
-        assert_eq!(panic_text(&7_u8), "a panic without a message");
     }
 }

@@ -106,7 +106,8 @@ mod tests {
             .caused_by(io);
         let error = HostError::from(error);
         assert!(error.is(&kinds::INVALID_ARGUMENT));
-        assert_eq!(error.details_json(), r#"{"cycle":[3,7],"edge":7,"value":"NaN"}"#);
+        let details = Value::Object(error.details);
+        assert_eq!(details, serde_json::json!({ "edge": 7, "value": "NaN", "cycle": [3, 7] }));
         assert_eq!(error.causes, ["disk on fire"]);
     }
 

@@ -7,6 +7,7 @@ pub mod entry;
 pub mod errors;
 #[cfg(not(feature = "graph"))]
 pub mod faults;
+mod gate;
 #[cfg(feature = "graph")]
 pub mod graph;
 pub mod handles;

@@ -4,12 +4,13 @@
 //! `INTERNAL` error, so there the hook keeps the place of the panic for that error and prints nothing. Panics of
 //! threads that are not ours, and those that end the process, are printed as ever.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::panic::{self, PanicHookInfo};
 use std::sync::Once;
 
-use crate::errors::{HostError, panic_text};
+use crate::errors::{HostError, kinds};
 
 thread_local! {
     static CATCHES: Cell<bool> = const { Cell::new(false) };
@@ -47,6 +48,38 @@ pub fn are_caught_on_this_thread() {
         }));
     });
     CATCHES.set(true);
+}
+
+impl HostError {
+    /// `INTERNAL` for a caught panic, with its text as a detail and its place as the cause, where it is known: see
+    /// the head of this file.
+    #[must_use]
+    pub fn from_panic(payload: &(dyn Any + Send)) -> Self {
+        let text = panic_text(payload);
+        let made = Self::new(
+            &kinds::INTERNAL,
+            format!(
+                "native code panicked: {text}; this is a bug, please report it. The object in use refuses further work"
+            ),
+        )
+        .with("panic", text);
+        match place_of(text) {
+            Some(place) => made.caused_by(&place),
+            None => made,
+        }
+    }
+}
+
+/// The text of a panic: its message when it has one.
+#[must_use]
+pub fn panic_text(payload: &(dyn Any + Send)) -> &str {
+    if let Some(text) = payload.downcast_ref::<&'static str>() {
+        text
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text
+    } else {
+        "a panic without a message"
+    }
 }
 
 /// Prints the error that a caught panic became and that nobody is left to be told of.
@@ -104,5 +137,12 @@ mod tests {
         assert!(catch_unwind(|| panic!("ignored")).is_err());
         let error = HostError::from_panic(&"handed on");
         assert!(error.causes.is_empty());
+    }
+
+    #[test]
+    fn every_form_of_panic_has_a_text() {
+        assert_eq!(panic_text(&"literal"), "literal");
+        assert_eq!(panic_text(&String::from("owned")), "owned");
+        assert_eq!(panic_text(&7_u8), "a panic without a message");
     }
 }

@@ -12,9 +12,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 
 use crate::errors::{HostError, Result, kinds};
+use crate::gate::{Departure, Ticket};
 use crate::lock;
 use crate::panics;
-use crate::task::Departure;
 
 /// The most threads that a pool takes.
 pub const MAX_THREADS: usize = 1024;
@@ -117,10 +117,6 @@ struct State {
     next_ticket: u64,
     closed: bool,
 }
-
-/// The place of a task in the queue, for taking it out again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Ticket(u64);
 
 /// A task in the queue. Dropped without having run, it tells its sink so; `departure` goes last, when all
 /// else that belongs to the task is freed.

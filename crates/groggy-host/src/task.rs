@@ -4,7 +4,7 @@
 //! [`Completion`] reaches the group's [`CompletionSink`] exactly once, be it a result, an error, a
 //! cancellation or a panic. After [`TaskGroup::join`] nothing of the group is alive on any thread.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::clock::{Clock, SystemClock};
@@ -15,42 +15,12 @@ use crate::monitor;
 use crate::pool::{Job, Pool};
 
 mod assignment;
-mod gate;
 #[cfg(test)]
 mod tests;
 
+pub use crate::gate::TaskId;
+use crate::gate::{Departure, Entry, Gate, TaskState};
 use assignment::{Assignment, Delivery};
-pub(crate) use gate::Departure;
-use gate::{Entry, Gate, TaskState};
-
-/// The number of a task, unique in its process, from 1; exact in an `f64`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TaskId(u64);
-
-impl TaskId {
-    /// The id as a number that a host keeps.
-    #[must_use]
-    pub const fn to_f64(self) -> f64 {
-        self.0 as f64
-    }
-
-    /// The id as an integer.
-    #[must_use]
-    pub const fn to_u64(self) -> u64 {
-        self.0
-    }
-
-    /// The id that a host gave back; a number that is none names no task.
-    #[must_use]
-    pub const fn from_f64(number: f64) -> Self {
-        Self(number as u64)
-    }
-
-    fn next() -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        Self(NEXT.fetch_add(1, Ordering::Relaxed))
-    }
-}
 
 /// How a task ended.
 #[derive(Debug)]
@@ -292,7 +262,7 @@ impl<T: Send + 'static> TaskGroup<T> {
             .tasks
             .values()
             .map(|Entry { state, .. }| TaskInfo {
-                task: state.id.0,
+                task: state.id.to_u64(),
                 operation: state.operation,
                 age_ns: now.saturating_sub(state.submitted_ns),
                 cancelled: state.cancel.load(Ordering::Relaxed),

@@ -4,10 +4,11 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use groggy_host::errors::{HostError, panic_text};
+use groggy_host::errors::HostError;
 use groggy_host::handles::Handle;
+use groggy_host::monitor;
+use groggy_host::panics::{self, panic_text};
 use groggy_host::task::{Completion, CompletionSink, TaskId};
-use groggy_host::{monitor, panics};
 
 use crate::work::Answer;
 

@@ -4,10 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
-use super::gate::TaskState;
 use super::{Completion, CompletionSink, Outcome, TaskContext, TaskOptions, cancelled};
 use crate::clock::{Clock, SystemClock};
 use crate::errors::{HostError, Result, kinds};
+use crate::gate::TaskState;
 use crate::monitor::TaskWatch;
 use crate::pool::Pool;
 use crate::progress::Throttle;
