@@ -6,10 +6,11 @@ import { parseArgs } from 'node:util'
 import { inRoot } from '../run/checkout.mjs'
 import { runMain } from '../setup/setup.mjs'
 import { algorithms } from './algorithms/algorithms.mjs'
+import { numbers } from './numbers.mjs'
 import { promises } from './promises.mjs'
 import { unsafeTable } from './unsafe-table.mjs'
 
-const GENERATORS = [algorithms, unsafeTable, promises]
+const GENERATORS = [algorithms, numbers, unsafeTable, promises]
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 await runMain(async () => {

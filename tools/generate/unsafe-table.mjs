@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { inRoot } from '../run/checkout.mjs'
 import { SetupError } from '../setup/setup.mjs'
 
-const CRATES = ['crates/groggy', 'crates/groggy-host', 'crates/groggy-node']
+const CRATES = ['crates/groggy', 'crates/groggy-host', 'crates/groggy-session', 'crates/groggy-node']
 
 /** Tests of files that have none of their own; a folder stands for all files below it. The longest name counts. */
 const TESTS = {

@@ -52,8 +52,9 @@ function uses(from, text, modules) {
   const shipped = text.replace(/\n#\[cfg\(test\)\]\nmod tests \{[\s\S]*/, '').replaceAll(/\/\/.*/g, '')
   const parent = from.split('::').slice(0, -1)
   const absolute = shipped.replaceAll(/\bsuper::/g, ['crate', ...parent, ''].join('::'))
-  const paths = [...absolute.matchAll(/\bcrate::([\w:]+)(?:\{([^;]*?)\})?/g)].flatMap(([, trunk = '', list]) =>
-    (list ?? '').split(',').map(item => `${trunk}${item.trim().split(/[^\w:]/)[0]}`),
+  const paths = [...absolute.matchAll(/\bcrate::([\w:]+)(?:\{([^;]*?)\})?/g)].flatMap(
+    ([, trunk = '', list]) =>
+      (list ?? '').split(',').map(item => `${trunk}${item.trim().split(/[^\w:]/)[0]}`),
   )
   return paths.flatMap(used => {
     const [a, b] = [from.split('::'), known(used.split('::'), modules)]

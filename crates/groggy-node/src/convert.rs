@@ -57,21 +57,14 @@ fn no_id(kind: ErrorKind, what: &'static str, number: f64) -> Error {
         .with(what, number)
 }
 
-/// 0 nodes, 1 edges.
+/// The number of a [`Side`]; edges for what is none.
 pub fn to_side<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Side> {
-    Ok(if env.to_f64(value)? == 0.0 { Side::Nodes } else { Side::Edges })
+    Ok(Side::from_number(to_index(env, value)?).unwrap_or(Side::Edges))
 }
 
-/// 0 both, 1 out, 2 in.
+/// The number of a [`Direction`]; both for what is none.
 pub fn to_direction<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Direction> {
-    let number = env.to_f64(value)?;
-    Ok(if number == 1.0 {
-        Direction::Out
-    } else if number == 2.0 {
-        Direction::In
-    } else {
-        Direction::Both
-    })
+    Ok(Direction::from_number(to_index(env, value)?).unwrap_or(Direction::Both))
 }
 
 /// The type that a number names.

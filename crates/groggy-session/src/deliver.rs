@@ -17,7 +17,7 @@ use crate::panic_points;
 use crate::session::Session;
 use crate::work::{Answer, Found};
 
-numbered! {
+groggy::numbered! {
     /// How a task ended.
     pub enum Status {
         /// With its result.

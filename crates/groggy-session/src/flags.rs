@@ -2,7 +2,7 @@
 
 use groggy::graph::OnDuplicate;
 
-/// The bits.
+/// Bits of the flags of adding edges.
 pub mod edge_flag {
     /// Edges that the graph's options forbid are left out instead of refused.
     pub const SKIP_DUPLICATES: u32 = 1;

@@ -17,7 +17,7 @@ use crate::shared_snapshot::SharedSnapshot;
 use crate::tasks::Pending;
 use crate::work::{Answer, Found, Work};
 
-numbered! {
+groggy::numbered! {
     /// Where work is done.
     pub enum Mode {
         /// Here or on the pool, as the policy decides.

@@ -8,8 +8,6 @@
 //! [`Receiver`] (hand an answer to the user). It converts arguments before a call and results after it.
 
 #[macro_use]
-mod numbered;
-#[macro_use]
 mod object;
 
 mod deliver;

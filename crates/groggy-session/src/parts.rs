@@ -10,7 +10,7 @@ use groggy_host::errors::HostError;
 use crate::object::Object;
 use crate::view::Memory;
 
-numbered! {
+groggy::numbered! {
     /// Arrays that a graph or snapshot keeps beside its adjacency.
     pub enum TopologyPart {
         /// Degrees, outwards or both ways: `u32`.
@@ -28,7 +28,7 @@ numbered! {
     }
 }
 
-numbered! {
+groggy::numbered! {
     /// Arrays of the adjacency.
     pub enum AdjacencyPart {
         /// Where rows start, outwards or both ways: `u64`.
@@ -48,7 +48,7 @@ numbered! {
     }
 }
 
-numbered! {
+groggy::numbered! {
     /// Arrays of a column.
     pub enum ColumnPart {
         /// Values, or codes of text.

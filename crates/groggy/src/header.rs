@@ -16,6 +16,8 @@ pub mod word {
     pub const EDGE_BOUND: usize = 3;
     /// Two words, one `f64`: counts changes; a host that writes a value in place adds one.
     pub const VERSION: usize = 4;
+    /// The version as a host reads it: an index of 64-bit words.
+    pub const VERSION_F64: usize = VERSION / 2;
     /// 0 when free, else one more than the number of the operation whose callback is running.
     pub const LOCK: usize = 6;
     /// Bumped when a topology segment was replaced or grew.

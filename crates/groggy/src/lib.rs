@@ -4,6 +4,9 @@
 #[cfg(test)]
 extern crate self as groggy;
 
+#[macro_use]
+mod numbered;
+
 pub mod adjacency;
 pub mod algorithms;
 pub mod bits;

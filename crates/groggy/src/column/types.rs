@@ -28,40 +28,76 @@ pub enum ColumnType {
     Vector(u32),
 }
 
+numbered! {
+    /// What a column holds, as it is numbered at the boundary.
+    pub enum ColumnKind {
+        /// One bit a row.
+        Bool = 0,
+        /// Signed 32-bit.
+        Int32 = 1,
+        /// Unsigned 32-bit.
+        Uint32 = 2,
+        /// Signed 64-bit.
+        Int64 = 3,
+        /// IEEE 754 single.
+        Float32 = 4,
+        /// IEEE 754 double.
+        Float64 = 5,
+        /// Text, as codes into a dictionary.
+        Utf8 = 6,
+        /// Milliseconds since 1970-01-01 UTC, signed 64-bit.
+        Timestamp = 7,
+        /// A fixed number of `float32`, which stands above the low four bits.
+        Vector = 8,
+    }
+}
+
 impl ColumnType {
     /// The number that crosses a boundary: a code in the low four bits, the dimension above.
     #[must_use]
     pub const fn number(self) -> u32 {
-        match self {
-            Self::Bool => 0,
-            Self::Int32 => 1,
-            Self::Uint32 => 2,
-            Self::Int64 => 3,
-            Self::Float32 => 4,
-            Self::Float64 => 5,
-            Self::Utf8 => 6,
-            Self::Timestamp => 7,
-            Self::Vector(dimension) => 8 + 16 * dimension,
-        }
+        self.kind() as u32 + 16 * self.dimension()
     }
 
     /// The type of a [`number`](Self::number); `None` for a number that is none.
     #[must_use]
     pub const fn from_number(number: u32) -> Option<Self> {
-        let dimension = number / 16;
-        Some(match number % 16 {
-            8 if dimension > 0 => Self::Vector(dimension),
-            _ if dimension > 0 => return None,
-            0 => Self::Bool,
-            1 => Self::Int32,
-            2 => Self::Uint32,
-            3 => Self::Int64,
-            4 => Self::Float32,
-            5 => Self::Float64,
-            6 => Self::Utf8,
-            7 => Self::Timestamp,
+        let (dimension, kind) = (number / 16, ColumnKind::from_number((number % 16) as usize));
+        Some(match (kind, dimension) {
+            (Some(ColumnKind::Vector), 1..) => Self::Vector(dimension),
+            (Some(ColumnKind::Bool), 0) => Self::Bool,
+            (Some(ColumnKind::Int32), 0) => Self::Int32,
+            (Some(ColumnKind::Uint32), 0) => Self::Uint32,
+            (Some(ColumnKind::Int64), 0) => Self::Int64,
+            (Some(ColumnKind::Float32), 0) => Self::Float32,
+            (Some(ColumnKind::Float64), 0) => Self::Float64,
+            (Some(ColumnKind::Utf8), 0) => Self::Utf8,
+            (Some(ColumnKind::Timestamp), 0) => Self::Timestamp,
             _ => return None,
         })
+    }
+
+    /// The type without its dimension.
+    #[must_use]
+    pub const fn kind(self) -> ColumnKind {
+        match self {
+            Self::Bool => ColumnKind::Bool,
+            Self::Int32 => ColumnKind::Int32,
+            Self::Uint32 => ColumnKind::Uint32,
+            Self::Int64 => ColumnKind::Int64,
+            Self::Float32 => ColumnKind::Float32,
+            Self::Float64 => ColumnKind::Float64,
+            Self::Utf8 => ColumnKind::Utf8,
+            Self::Timestamp => ColumnKind::Timestamp,
+            Self::Vector(_) => ColumnKind::Vector,
+        }
+    }
+
+    const fn dimension(self) -> u32 {
+        match self {
+            Self::Vector(dimension) => dimension,
+            _ => 0,
+        }
     }
 
     /// Elements a row takes in the segment of values.

@@ -88,25 +88,29 @@ pub struct KeySpec {
     pub ty: ColumnType,
 }
 
-/// Which columns: the nodes' or the edges'.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// Columns with a row for each node.
-    Nodes,
-    /// Columns with a row for each edge.
-    Edges,
+numbered! {
+    /// Nodes or edges.
+    #[derive(Hash)]
+    pub enum Side {
+        /// Columns with a row for each node.
+        Nodes = 0,
+        /// Columns with a row for each edge.
+        Edges = 1,
+    }
 }
 
-/// Along which end of directed edges to go; undirected edges go both ways.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Direction {
-    /// From source to target.
-    #[default]
-    Out,
-    /// From target to source.
-    In,
-    /// Either way.
-    Both,
+numbered! {
+    /// Along which end of directed edges to go; undirected edges go both ways.
+    #[derive(Hash, Default)]
+    pub enum Direction {
+        /// Either way.
+        Both = 0,
+        /// From source to target.
+        #[default]
+        Out = 1,
+        /// From target to source.
+        In = 2,
+    }
 }
 
 /// The key column's position and index.

@@ -3,7 +3,7 @@
 import { describe, isReally } from '../arguments/describe.js'
 import { nameError } from '../attributes/attribute-reader.js'
 import { Column } from '../attributes/column.js'
-import { COMPACTIONS } from '../bridge/header.js'
+import { COMPACTIONS } from '../bridge/numbers.js'
 import { weakDeref } from '../bridge/primordials.js'
 import { InvalidArgumentError, inOperation } from '../errors/errors.js'
 import type { ColumnArray, ColumnData } from '../schema/schema.js'

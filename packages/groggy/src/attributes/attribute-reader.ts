@@ -2,7 +2,7 @@
 
 import { describe } from '../arguments/describe.js'
 import { expected, typeMismatch } from '../arguments/expected.js'
-import { NODES, type Side } from '../bridge/native.js'
+import { NODES, type Side } from '../bridge/numbers.js'
 import { AttributeNotFoundError, type TypeMismatchError } from '../errors/errors.js'
 import {
   type AttributeOf,

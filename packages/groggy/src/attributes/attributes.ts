@@ -2,7 +2,8 @@
 
 import { describe, isArray, isObject } from '../arguments/describe.js'
 import { invalidArgument, typeMismatch } from '../arguments/expected.js'
-import { type NativeValue, NODES, native, type Side } from '../bridge/native.js'
+import { type NativeValue, native } from '../bridge/native.js'
+import { NODES, type Side } from '../bridge/numbers.js'
 import { bareList } from '../bridge/primordials.js'
 import { inferType, type PackedColumn } from '../input/column-builder.js'
 import { commonCount, readColumn } from '../input/column-input.js'

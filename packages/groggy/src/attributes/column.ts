@@ -2,8 +2,8 @@
  * A column: one attribute of every node or edge, read and written in place.
  */
 
-import { COLUMN_EPOCH, LENGTH, NULL_COUNT, VERSION_F64 } from '../bridge/header.js'
 import { inPlace, native } from '../bridge/native.js'
+import { COLUMN_EPOCH, LENGTH, NULL_COUNT, VERSION_F64 } from '../bridge/numbers.js'
 import { type ColumnTypeName, type InputOf, Kind, type Value } from '../schema/schema.js'
 import type { ColumnViews, ValuesArray } from '../views/column-views.js'
 import { INSPECT, shown, UNCLONEABLE } from '../views/lifetime.js'

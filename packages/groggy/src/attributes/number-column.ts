@@ -1,6 +1,6 @@
 /** A column of numbers, with the paths that make an attribute cost what an array element costs. */
 
-import { POISONED } from '../bridge/header.js'
+import { POISONED } from '../bridge/numbers.js'
 import { numberFits } from '../schema/fit.js'
 import { Kind } from '../schema/schema.js'
 import type { ColumnViews } from '../views/column-views.js'

@@ -8,24 +8,11 @@
 import { createRequire } from 'node:module'
 import { isMainThread } from 'node:worker_threads'
 import { InternalError, makeError } from '../errors/errors.js'
+import type { Side, Which } from './numbers.js'
 import { mapGet } from './primordials.js'
 
 /** A graph or snapshot of this environment: a slot and its generation. A stale one is `CLOSED`. */
 export type Handle = number
-
-/** Nodes or edges. */
-export type Side = 0 | 1
-export const NODES: Side = 0
-export const EDGES: Side = 1
-
-/** Which edges of a node: both ways, out of it, into it. */
-export type Which = 0 | 1 | 2
-export const BOTH: Which = 0
-export const OUT: Which = 1
-export const IN: Which = 2
-
-/** The id that means none. */
-export const NONE = 0xffff_ffff
 
 /** A typed array of column values as it crosses. */
 export type PackedValues = Uint8Array | Int32Array | Uint32Array | BigInt64Array | Float32Array | Float64Array
@@ -38,12 +25,6 @@ export type PackedEndpoints = Uint32Array | BigInt64Array | readonly [Uint8Array
 
 /** One value as it crosses: timestamps are milliseconds as bigint. */
 export type NativeValue = number | bigint | boolean | string | Float32Array | undefined
-
-/** Where `run` works: as the policy decides, here, on the pool, or here until done with the pool's threads. */
-export const Mode = { auto: 0, inline: 1, pool: 2, sync: 3 } as const
-
-/** How a task ended. */
-export const Status = { ok: 0, error: 1, cancelled: 2 } as const
 
 interface Hooks {
   makeError(code: string, operation: string, message: string, detailsJson: string, causes: string[]): Error

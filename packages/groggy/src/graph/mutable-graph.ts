@@ -6,15 +6,8 @@ import { Algorithms } from '../algorithms/methods.js'
 import { isObject } from '../arguments/describe.js'
 import { typeMismatch } from '../arguments/expected.js'
 import { allocate } from '../bridge/allocate.js'
-import {
-  EDGES,
-  NODES,
-  NONE,
-  native,
-  type PackedColumns,
-  type PackedEndpoints,
-  type Side,
-} from '../bridge/native.js'
+import { native, type PackedColumns, type PackedEndpoints } from '../bridge/native.js'
+import { EDGES, NODES, NONE, type Side } from '../bridge/numbers.js'
 import {
   type AddEdgesOptions,
   type EdgeColumns,

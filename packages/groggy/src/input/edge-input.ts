@@ -5,6 +5,7 @@ import { isArray, isObject } from '../arguments/describe.js'
 import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { checkOptions, optionNames } from '../arguments/options.js'
 import type { PackedColumns, PackedEndpoints } from '../bridge/native.js'
+import { CREATE_MISSING, SKIP_DUPLICATES } from '../bridge/numbers.js'
 import type { ColumnData, ColumnsInput, Known, RowInput, Schema } from '../schema/schema.js'
 import type { Views } from '../views/views.js'
 import { type PackedColumn, pushColumn } from './column-builder.js'
@@ -46,9 +47,6 @@ export interface AddEdgesOptions {
 }
 
 const addEdgesNames = optionNames<AddEdgesOptions>({ onDuplicate: true, createMissing: true })
-
-const SKIP_DUPLICATES = 1
-const CREATE_MISSING = 2
 
 /** Options as they cross. */
 export function edgeFlags(views: Views, operation: string, options: AddEdgesOptions | undefined): number {

@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url'
 import { isArray, isObject, isReally } from '../arguments/describe.js'
 import { invalidArgument, typeMismatch } from '../arguments/expected.js'
-import { DIRECTED, MULTI, SELF_LOOPS } from '../bridge/header.js'
+import { DIRECTED, MULTI, SELF_LOOPS } from '../bridge/numbers.js'
 import type { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
 import { Kind, parseType } from '../schema/schema.js'
 import { isWellFormed } from '../schema/text.js'

@@ -4,6 +4,7 @@
 
 import { describe } from '../arguments/describe.js'
 import { invalidArgument, typeMismatch } from '../arguments/expected.js'
+import { Kind } from '../bridge/numbers.js'
 import { isWellFormed } from './text.js'
 
 /**
@@ -98,18 +99,7 @@ export type ColumnsInput<S extends Schema, Given = Readonly<Record<string, unkno
   readonly [K in keyof Known<S>]?: ColumnData<AttributeOf<S, K & string>>
 } & { readonly [K in keyof Given]: ColumnData | undefined }
 
-/** What a column holds, as the binding numbers it. */
-export const Kind = {
-  bool: 0,
-  int32: 1,
-  uint32: 2,
-  int64: 3,
-  float32: 4,
-  float64: 5,
-  utf8: 6,
-  timestamp: 7,
-  vector: 8,
-} as const
+export { Kind }
 
 /** A column type at run time. */
 export interface ColumnType {

@@ -6,7 +6,8 @@
  */
 
 import { typeMismatch } from '../arguments/expected.js'
-import { BOTH, IN, NODES, native, OUT, type Which } from '../bridge/native.js'
+import { native } from '../bridge/native.js'
+import { BOTH, IN, NODES, OUT, type Which } from '../bridge/numbers.js'
 import { InternalError } from '../errors/errors.js'
 import type { Schema } from '../schema/schema.js'
 import type { Views } from '../views/views.js'

@@ -6,8 +6,19 @@
  */
 
 import { typeMismatch } from '../arguments/expected.js'
-import { EDGE_BOUND, EDGE_COUNT, NODE_BOUND, NODE_COUNT, VERSION_F64 } from '../bridge/header.js'
-import { BOTH, EDGES, IN, inPlace, NODES, native, OUT } from '../bridge/native.js'
+import { inPlace, native } from '../bridge/native.js'
+import {
+  BOTH,
+  EDGE_BOUND,
+  EDGE_COUNT,
+  EDGES,
+  IN,
+  NODE_BOUND,
+  NODE_COUNT,
+  NODES,
+  OUT,
+  VERSION_F64,
+} from '../bridge/numbers.js'
 import { InternalError } from '../errors/errors.js'
 import type { Known, Schema } from '../schema/schema.js'
 import { isWellFormed } from '../schema/text.js'

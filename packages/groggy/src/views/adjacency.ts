@@ -7,15 +7,20 @@
  */
 
 import { addBuffer, type BufferList, EMPTY_WORDS } from '../bridge/buffers.js'
-import { ADJACENCY_EPOCH, ADJACENCY_STALE } from '../bridge/header.js'
 import { inPlace, native } from '../bridge/native.js'
+import {
+  ADJACENCY_EPOCH,
+  ADJACENCY_STALE,
+  DIRTY_NODES,
+  IN_EDGES,
+  IN_OFFSETS,
+  IN_TARGETS,
+  OUT_EDGES,
+  OUT_OFFSETS,
+  OUT_TARGETS,
+} from '../bridge/numbers.js'
 import { bareList, typedArrayLength } from '../bridge/primordials.js'
 import type { Views } from './views.js'
-
-/** Adjacency views by the number they are asked for. */
-const OUT = 0
-const IN = 3
-const DIRTY = 6
 
 /** One direction of the adjacency. */
 export class List {
@@ -152,17 +157,17 @@ export class AdjacencyViews {
     const views = this.#views
     views.discard(this.drop(bareList()))
     if (views.closed) return
-    const first = this.#view(OUT)
+    const first = this.#view(OUT_OFFSETS)
     const epoch = views.header[ADJACENCY_EPOCH]
     this.out.offsets = first
-    this.out.targets = this.#view(OUT + 1)
-    this.out.edges = this.#view(OUT + 2)
+    this.out.targets = this.#view(OUT_TARGETS)
+    this.out.edges = this.#view(OUT_EDGES)
     if (views.directed) {
-      this.in.offsets = this.#view(IN)
-      this.in.targets = this.#view(IN + 1)
-      this.in.edges = this.#view(IN + 2)
+      this.in.offsets = this.#view(IN_OFFSETS)
+      this.in.targets = this.#view(IN_TARGETS)
+      this.in.edges = this.#view(IN_EDGES)
     }
-    if (views.what === 'graph') this.#dirty = this.#view(DIRTY)
+    if (views.what === 'graph') this.#dirty = this.#view(DIRTY_NODES)
     this.#usable = isWhole(this.out) && isWhole(this.in)
     this.#epoch = epoch
   }

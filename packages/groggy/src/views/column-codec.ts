@@ -2,8 +2,8 @@
  * How each column type stands in memory, crosses, and appears to the user: one codec a kind.
  */
 
-import { FROZEN } from '../bridge/header.js'
 import type { NativeValue } from '../bridge/native.js'
+import { FROZEN } from '../bridge/numbers.js'
 import { typedArraySet } from '../bridge/primordials.js'
 import { bigintFits, numberFits, timeOf, toVector } from '../schema/fit.js'
 import type { ColumnType, Value } from '../schema/schema.js'

@@ -4,7 +4,8 @@
 
 import { invalidArgument } from '../arguments/expected.js'
 import type { BufferList } from '../bridge/buffers.js'
-import { EDGES, native, type Side } from '../bridge/native.js'
+import { native } from '../bridge/native.js'
+import { EDGES, type Side } from '../bridge/numbers.js'
 import { bareList, mapDelete, mapGet, mapSet } from '../bridge/primordials.js'
 import { typeOfCode } from '../schema/schema.js'
 import { ColumnViews } from './column-views.js'

@@ -5,16 +5,23 @@
 import { describe } from '../arguments/describe.js'
 import { expected } from '../arguments/expected.js'
 import { addBuffer, type BufferList, copyOf, EMPTY_BYTES, EMPTY_WORDS } from '../bridge/buffers.js'
+import { inPlace, type NativeValue, native } from '../bridge/native.js'
 import {
   FROZEN,
   HAS_VALIDITY,
+  HEADER,
   LENGTH,
+  NODES,
   NULL_COUNT,
   POISONED,
+  type Side,
+  TEXT_BYTES,
+  TEXT_ENDS,
   TEXT_EPOCH,
+  VALIDITY,
+  VALUES,
   VERSION_F64,
-} from '../bridge/header.js'
-import { inPlace, type NativeValue, NODES, native, type Side } from '../bridge/native.js'
+} from '../bridge/numbers.js'
 import { typedArrayLength } from '../bridge/primordials.js'
 import { AttributeNotFoundError } from '../errors/errors.js'
 import { type ColumnType, Kind } from '../schema/schema.js'
@@ -24,13 +31,6 @@ import type { Views } from './views.js'
 
 /** A typed array that column values are read through. */
 export type ValuesArray = Uint8Array | Int32Array | Uint32Array | BigInt64Array | Float32Array | Float64Array
-
-/** Column views by the number they are asked for. */
-const VALUES = 0
-const VALIDITY = 1
-const TEXT_ENDS = 2
-const TEXT_BYTES = 3
-const COLUMN_HEADER = 4
 
 /** The array class of each kind's values, as the library reads them: timestamps as pairs of words, low first. */
 const privateClasses = [
@@ -131,7 +131,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   load(): boolean {
     if (!this.#loaded && inPlace) {
       this.#hold()
-      const header = this.#fetch(COLUMN_HEADER)
+      const header = this.#fetch(HEADER)
       const values = this.#fetch(VALUES)
       if (header !== undefined && values !== undefined && this.#loadText(new Uint32Array(header))) {
         const words = new Uint32Array(header)

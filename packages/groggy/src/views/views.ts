@@ -8,23 +8,32 @@
 import { describe } from '../arguments/describe.js'
 import { expected, typeMismatch } from '../arguments/expected.js'
 import { addBuffer, type BufferList, EMPTY_WORDS } from '../bridge/buffers.js'
+import { type Handle, info, inPlace, native } from '../bridge/native.js'
 import {
   COLUMN_EPOCH,
   DIRECTED,
   EDGE_BOUND,
   EDGE_COUNT,
+  EDGES,
   FLAGS,
   HEADER_WORDS,
+  IN_DEGREES,
   KEYED,
   LOCK,
   NODE_BOUND,
   NODE_COUNT,
+  NODES,
+  OUT_DEGREES,
   POISONED,
+  REMOVED_EDGES,
+  REMOVED_NODES,
   SCHEMA_EPOCH,
+  type Side,
+  SOURCES,
+  TARGETS,
   TOPOLOGY_EPOCH,
   VERSION_F64,
-} from '../bridge/header.js'
-import { EDGES, type Handle, info, inPlace, NODES, native, type Side } from '../bridge/native.js'
+} from '../bridge/numbers.js'
 import { bareList, bufferLength } from '../bridge/primordials.js'
 import {
   BusyError,
@@ -41,14 +50,6 @@ import { ColumnTable } from './column-table.js'
 import { closeWhenCollected } from './lifetime.js'
 
 const EMPTY_CLOCK = new Float64Array(0)
-
-/** Topology views by the number they are asked for. */
-const OUT_DEGREE = 0
-const IN_DEGREE = 1
-const SOURCE = 2
-const TARGET = 3
-const REMOVED_NODES = 4
-const REMOVED_EDGES = 5
 
 /** Operations of this side that the binding does not know; their lock words follow its own. */
 const operationNames: string[] = [...info.operations]
@@ -373,16 +374,16 @@ export class Views {
   /** Degree of a live node: 0 both ways, 1 out, 2 in. The way there when the hot path missed. */
   degree(operation: string, id: number, which: 0 | 1 | 2): number {
     this.requireLive(operation, NODES, id)
-    if (!this.directed) return this.#word(OUT_DEGREE, id) ?? native.degree(this.handle, id, which)
-    const out = which === 2 ? 0 : this.#word(OUT_DEGREE, id)
-    const into = which === 1 ? 0 : this.#word(IN_DEGREE, id)
+    if (!this.directed) return this.#word(OUT_DEGREES, id) ?? native.degree(this.handle, id, which)
+    const out = which === 2 ? 0 : this.#word(OUT_DEGREES, id)
+    const into = which === 1 ? 0 : this.#word(IN_DEGREES, id)
     return out === undefined || into === undefined ? native.degree(this.handle, id, which) : out + into
   }
 
   /** An end of a live edge. The way there when the hot path missed. */
   endpoint(operation: string, edge: number, end: 'source' | 'target'): number {
     this.requireLive(operation, EDGES, edge)
-    return this.#word(end === 'source' ? SOURCE : TARGET, edge) ?? native[end](this.handle, edge)
+    return this.#word(end === 'source' ? SOURCES : TARGETS, edge) ?? native[end](this.handle, edge)
   }
 
   /** A word of a topology view, which is fetched if it was not. */
@@ -393,13 +394,13 @@ export class Views {
 
   #view(which: number): Uint32Array {
     switch (which) {
-      case OUT_DEGREE:
+      case OUT_DEGREES:
         return this.outDegree
-      case IN_DEGREE:
+      case IN_DEGREES:
         return this.inDegree
-      case SOURCE:
+      case SOURCES:
         return this.source
-      case TARGET:
+      case TARGETS:
         return this.target
       case REMOVED_NODES:
         return this.removedNodes
@@ -421,16 +422,16 @@ export class Views {
 
   #setView(which: number, view: Uint32Array): void {
     switch (which) {
-      case OUT_DEGREE:
+      case OUT_DEGREES:
         this.outDegree = view
         break
-      case IN_DEGREE:
+      case IN_DEGREES:
         this.inDegree = view
         break
-      case SOURCE:
+      case SOURCES:
         this.source = view
         break
-      case TARGET:
+      case TARGETS:
         this.target = view
         break
       case REMOVED_NODES:
@@ -448,7 +449,7 @@ export class Views {
   }
 
   #dropTopology(buffers: BufferList): BufferList {
-    for (let which = OUT_DEGREE; which <= REMOVED_EDGES; which++) {
+    for (let which = OUT_DEGREES; which <= REMOVED_EDGES; which++) {
       addBuffer(buffers, this.#view(which))
       this.#setView(which, EMPTY_WORDS)
     }

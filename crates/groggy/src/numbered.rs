@@ -3,6 +3,7 @@
 /// Defines an enum whose variants cross as numbers, with `from_number`.
 ///
 /// `tools/generate/numbers.mjs` reads these definitions and writes them for TypeScript.
+#[macro_export]
 macro_rules! numbered {
     (
         $(#[$attribute:meta])*
