@@ -6,11 +6,12 @@ import { parseArgs } from 'node:util'
 import { inRoot } from '../run/checkout.mjs'
 import { runMain } from '../setup/setup.mjs'
 import { algorithms } from './algorithms/algorithms.mjs'
+import { errors } from './errors.mjs'
 import { numbers } from './numbers.mjs'
 import { promises } from './promises.mjs'
 import { unsafeTable } from './unsafe-table.mjs'
 
-const GENERATORS = [algorithms, numbers, unsafeTable, promises]
+const GENERATORS = [algorithms, errors, numbers, unsafeTable, promises]
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 await runMain(async () => {

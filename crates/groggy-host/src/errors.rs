@@ -1,7 +1,7 @@
 //! The table of error kinds, and the one error that crosses to a host.
 //!
 //! A kind is a row of data: its code, its class in each language, what it means and what to do. The
-//! same rows are kept in `conformance/errors.json`, which the tests of every language read. The table
+//! rows come from `conformance/errors.json`, which the tests of every language read. The table
 //! is open: an addon with causes of its own makes an [`ErrorKind`] in a `static` and uses it the same way.
 
 use std::fmt;

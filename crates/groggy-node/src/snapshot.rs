@@ -28,7 +28,7 @@ pub fn share<'s>(call: &mut Call<'_, 's>, [handle]: [Value<'s>; 1]) -> Outcome<V
 }
 
 /// `attach(token)`: the snapshot that was shared, in place. `CLOSED` when nobody holds it any more,
-/// `INVALID_ARGUMENT` for what is no token.
+/// `INVALID_ARGUMENT` for what is not a token.
 pub fn attach<'s>(call: &mut Call<'_, 's>, [token]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
     let shared = groggy_session::attach(&call.env.to_text(token)?)?;
     call.insert(Object::snapshot(shared)?)

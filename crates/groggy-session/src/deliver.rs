@@ -1,7 +1,7 @@
 //! Messages of tasks and finalizers reach the user, on the environment's thread.
 //!
-//! A panic on the way settles the promise that it was about: whoever waits is told, and what the task ran on refuses
-//! further work. A panic in a finalizer, of which no call and no task can tell, takes the same way.
+//! A panic on the way settles the promise that it was about: the waiting caller is told, and what the task ran on
+//! refuses further work. A panic in a finalizer, of which no call and no task can tell, takes the same way.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -149,7 +149,7 @@ impl Session {
                 }
                 panic_points::pass("answer");
                 let found = self.found(host, answer)?;
-                // Whoever is told of it next closes it if nobody waits.
+                // The next receiver closes it if nobody waits.
                 self.unclaimed = None;
                 return Ok(Some(Outcome::Done(found)));
             }

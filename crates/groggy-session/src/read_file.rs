@@ -46,7 +46,7 @@ pub fn to_format(name: &str) -> Result<TextFormat, HostError> {
         "snap" => TextFormat::Snap,
         _ => {
             return Err(HostError::invalid_argument(format!(
-                "{name:?} is no format: pass 'csv', 'edgelist' or 'snap', or leave it out"
+                "{name:?} is not a format: pass 'csv', 'edgelist' or 'snap', or leave it out"
             ))
             .with("argument", "format")
             .with("value", name));

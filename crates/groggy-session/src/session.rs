@@ -14,7 +14,7 @@ use crate::tasks::Tasks;
 pub struct Session {
     /// Graphs and snapshots by handle.
     pub objects: HandleTable<Object>,
-    /// The object that was made last, until the user has read its header: whoever reads it will close it.
+    /// The object that was made last, until the user has read its header: its reader will close it.
     pub(crate) unclaimed: Option<Handle>,
     /// The object that the running operation looked up last: a panic poisons it.
     pub(crate) touched: Option<Handle>,

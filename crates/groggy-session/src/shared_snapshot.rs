@@ -107,7 +107,7 @@ fn random_token() -> u128 {
 /// The snapshot that was shared by this token.
 ///
 /// # Errors
-/// `CLOSED` when nobody holds it any more, `INVALID_ARGUMENT` for what is no token.
+/// `CLOSED` when nobody holds it any more, `INVALID_ARGUMENT` for what is not a token.
 pub fn attach(token: &str) -> Result<Arc<SharedSnapshot>, HostError> {
     let number = parse_token(token).ok_or_else(|| not_a_token(token))?;
     // The guard goes before the snapshot can: its drop takes the lock again.
@@ -130,7 +130,7 @@ fn parse_token(token: &str) -> Option<u128> {
 #[cold]
 fn not_a_token(token: &str) -> HostError {
     let shown: String = token.chars().take(40).collect();
-    HostError::invalid_argument(format!("{shown:?} is no token: pass what snapshot.share() returned"))
+    HostError::invalid_argument(format!("{shown:?} is not a token: pass what snapshot.share() returned"))
         .with("argument", "token")
         .with("value", shown)
         .with("expected", "32 hexadecimal digits")

@@ -2,71 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-/// What went wrong, one kind per cause; every host turns a kind into its own exception type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// A number that is not the id of a live node.
-    NodeNotFound,
-    /// A number that is not the id of a live edge.
-    EdgeNotFound,
-    /// A column that does not exist.
-    AttributeNotFound,
-    /// A key that no live node has.
-    KeyNotFound,
-    /// A value, or a column of values, of another type than the one it is meant for.
-    TypeMismatch,
-    /// A value of the right type that the operation cannot accept.
-    InvalidArgument,
-    /// A key that a node already has.
-    DuplicateKey,
-    /// An edge that the graph's options forbid: a parallel edge or a self-loop.
-    DuplicateEdge,
-    /// The graph or snapshot was closed.
-    Closed,
-    /// A change from within a callback of a running operation.
-    Busy,
-    /// The operation was disabled by an environment variable.
-    Disabled,
-    /// More nodes, edges or bytes than an id or a segment can address.
-    LimitExceeded,
-    /// The allocator refused.
-    OutOfMemory,
-    /// A file whose text is not what its format says.
-    Parse,
-    /// The operating system refused.
-    Io,
-    /// A caught panic, or an invariant found broken.
-    Internal,
-    /// The caller cancelled; hosts answer with their own reason.
-    Cancelled,
-}
-
-impl ErrorKind {
-    /// The stable code of this kind, the same in every language (`conformance/errors.json`).
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::NodeNotFound => "NODE_NOT_FOUND",
-            Self::EdgeNotFound => "EDGE_NOT_FOUND",
-            Self::AttributeNotFound => "ATTRIBUTE_NOT_FOUND",
-            Self::KeyNotFound => "KEY_NOT_FOUND",
-            Self::TypeMismatch => "TYPE_MISMATCH",
-            Self::InvalidArgument => "INVALID_ARGUMENT",
-            Self::DuplicateKey => "DUPLICATE_KEY",
-            Self::DuplicateEdge => "DUPLICATE_EDGE",
-            Self::Closed => "CLOSED",
-            Self::Busy => "BUSY",
-            Self::Disabled => "DISABLED",
-            Self::LimitExceeded => "LIMIT_EXCEEDED",
-            Self::OutOfMemory => "OUT_OF_MEMORY",
-            Self::Parse => "PARSE",
-            Self::Io => "IO",
-            Self::Internal => "INTERNAL",
-            Self::Cancelled => "CANCELLED",
-        }
-    }
-}
+pub use crate::error_kind::ErrorKind;
 
 /// A structured detail of an error, by name.
 #[derive(Debug, Clone, PartialEq)]

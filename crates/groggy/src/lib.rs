@@ -12,6 +12,7 @@ pub mod algorithms;
 pub mod bits;
 pub mod column;
 mod error;
+mod error_kind;
 pub mod execution;
 pub mod faults;
 pub mod formats;

@@ -15,9 +15,6 @@ export {
   DuplicateEdgeError,
   DuplicateKeyError,
   EdgeNotFoundError,
-  type ErrorCode,
-  type ErrorDetails,
-  GraphError,
   InternalError,
   InvalidArgumentError,
   IoError,
@@ -27,7 +24,9 @@ export {
   OutOfMemoryError,
   ParseError,
   TypeMismatchError,
-} from './errors/errors.js'
+} from './errors/classes.js'
+export type { ErrorCode } from './errors/codes.js'
+export { type ErrorDetails, GraphError } from './errors/graph-error.js'
 export { Graph, type ReadGraph, Snapshot, type SnapshotRefs } from './graph/graph.js'
 export type { FromEdgesOptions, GraphOptions } from './graph/graph-options.js'
 export type { Mapping } from './graph/mutable-graph.js'

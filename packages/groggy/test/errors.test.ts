@@ -10,7 +10,7 @@ import { describe, it } from 'node:test'
 import { inspect, promisify } from 'node:util'
 import * as groggy from 'groggy'
 import { Graph, GraphError, runtime } from 'groggy'
-import { makeError } from '../dist/errors/errors.js'
+import { makeError } from '../dist/errors/make-error.js'
 import { fails, rejects } from './support.js'
 
 interface Table {

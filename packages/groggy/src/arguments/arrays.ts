@@ -4,7 +4,7 @@
  */
 
 import { types } from 'node:util'
-import { type InvalidArgumentError, LimitExceededError } from '../errors/errors.js'
+import { type InvalidArgumentError, LimitExceededError } from '../errors/classes.js'
 import { describe, typedArrayTag } from './describe.js'
 import { expected, invalidArgument } from './expected.js'
 

@@ -4,7 +4,7 @@
  * `WHAT` reads as the object of a sentence ("a number for damping"), `REMEDY` as an instruction ("use a number").
  */
 
-import { InvalidArgumentError, TypeMismatchError } from '../errors/errors.js'
+import { InvalidArgumentError, TypeMismatchError } from '../errors/classes.js'
 import { describe, detail } from './describe.js'
 
 export function expected(what: string, got: string, remedy: string): string {

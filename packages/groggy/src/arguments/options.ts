@@ -1,6 +1,6 @@
 /** Options objects from the user: anything else is refused, and so is a name that no option has. */
 
-import { InvalidArgumentError } from '../errors/errors.js'
+import { InvalidArgumentError } from '../errors/classes.js'
 import { describe, isObject } from './describe.js'
 import { typeMismatch } from './expected.js'
 import { nearest } from './nearest.js'

@@ -3,7 +3,7 @@
 import { describe } from '../arguments/describe.js'
 import { expected, typeMismatch } from '../arguments/expected.js'
 import { NODES, type Side } from '../bridge/numbers.js'
-import { AttributeNotFoundError, type TypeMismatchError } from '../errors/errors.js'
+import { AttributeNotFoundError, type TypeMismatchError } from '../errors/classes.js'
 import {
   type AttributeOf,
   type ColumnTypeName,

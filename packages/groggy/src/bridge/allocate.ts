@@ -1,6 +1,6 @@
 /** Memory of the engine's, of a size that the caller decided. */
 
-import { OutOfMemoryError } from '../errors/errors.js'
+import { OutOfMemoryError } from '../errors/classes.js'
 
 /** Runs `make`, whose size a caller decided: what the engine refuses is `OUT_OF_MEMORY`. */
 export function allocate<T>(operation: string, what: string, bytes: number, make: () => T): T {

@@ -7,7 +7,8 @@
 
 import { createRequire } from 'node:module'
 import { isMainThread } from 'node:worker_threads'
-import { InternalError, makeError } from '../errors/errors.js'
+import { InternalError } from '../errors/classes.js'
+import { makeError } from '../errors/make-error.js'
 import type { Side, Which } from './numbers.js'
 import { mapGet } from './primordials.js'
 

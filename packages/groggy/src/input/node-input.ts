@@ -3,7 +3,7 @@
 import { lengthOfList } from '../arguments/arrays.js'
 import { isArray, isObject } from '../arguments/describe.js'
 import type { PackedColumns } from '../bridge/native.js'
-import { InvalidArgumentError } from '../errors/errors.js'
+import { InvalidArgumentError } from '../errors/classes.js'
 import type { Views } from '../views/views.js'
 import { pushColumn } from './column-builder.js'
 import { commonCount, readColumns } from './column-input.js'

@@ -7,7 +7,7 @@
 
 import { isObject } from '../arguments/describe.js'
 import { typeMismatch } from '../arguments/expected.js'
-import type { TypeMismatchError } from '../errors/errors.js'
+import type { TypeMismatchError } from '../errors/classes.js'
 import { Kind } from '../schema/schema.js'
 import type { ColumnTable } from '../views/column-table.js'
 import { ColumnBuilder, type PackedColumn } from './column-builder.js'

@@ -8,7 +8,7 @@
 import { isMainThread } from 'node:worker_threads'
 import { describe } from '../arguments/describe.js'
 import { info, warnOfSetting } from '../bridge/native.js'
-import { DisabledError } from '../errors/errors.js'
+import { DisabledError } from '../errors/classes.js'
 
 const VARIABLE = 'GROGGY_DISABLE'
 

@@ -13,7 +13,7 @@ import { checkOptions, type OptionNames } from '../arguments/options.js'
 import { type Handle, native, operationNumber, taskListener } from '../bridge/native.js'
 import { Mode, Status } from '../bridge/numbers.js'
 import { mapDelete, mapGet, mapSet, uncurryGetter } from '../bridge/primordials.js'
-import { InternalError } from '../errors/errors.js'
+import { InternalError } from '../errors/classes.js'
 import { CallSite } from '../errors/stack.js'
 import { onAbort } from './abort.js'
 

@@ -2,7 +2,7 @@
 
 import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { info, inPlace, native } from '../bridge/native.js'
-import { inOperation } from '../errors/errors.js'
+import { inOperation } from '../errors/graph-error.js'
 
 /** What the offload policy knows of one operation, and what it would do next. */
 export interface OperationStats {

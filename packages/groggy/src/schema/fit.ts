@@ -6,7 +6,7 @@ import { types } from 'node:util'
 import { lengthOfList, typedArray } from '../arguments/arrays.js'
 import { describe, isArray } from '../arguments/describe.js'
 import { typeMismatch } from '../arguments/expected.js'
-import type { TypeMismatchError } from '../errors/errors.js'
+import type { TypeMismatchError } from '../errors/classes.js'
 import { Kind } from './schema.js'
 
 const getTime = Date.prototype.getTime

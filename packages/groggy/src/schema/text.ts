@@ -5,7 +5,7 @@
 
 import { Buffer, constants } from 'node:buffer'
 import { allocate } from '../bridge/allocate.js'
-import { LimitExceededError } from '../errors/errors.js'
+import { LimitExceededError } from '../errors/classes.js'
 
 /** Strings joined before they are written; past this, joining costs more than it saves. */
 const CHUNK_STRINGS = 512

@@ -8,7 +8,7 @@
 import { typeMismatch } from '../arguments/expected.js'
 import { native } from '../bridge/native.js'
 import { BOTH, IN, NODES, OUT, type Which } from '../bridge/numbers.js'
-import { InternalError } from '../errors/errors.js'
+import { InternalError } from '../errors/classes.js'
 import type { Schema } from '../schema/schema.js'
 import type { Views } from '../views/views.js'
 import { Topology } from './topology.js'

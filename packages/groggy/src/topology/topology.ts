@@ -19,7 +19,7 @@ import {
   OUT,
   VERSION_F64,
 } from '../bridge/numbers.js'
-import { InternalError } from '../errors/errors.js'
+import { InternalError } from '../errors/classes.js'
 import type { Known, Schema } from '../schema/schema.js'
 import { isWellFormed } from '../schema/text.js'
 import { INSPECT, shown, UNCLONEABLE } from '../views/lifetime.js'

@@ -23,7 +23,7 @@ import {
   VERSION_F64,
 } from '../bridge/numbers.js'
 import { typedArrayLength } from '../bridge/primordials.js'
-import { AttributeNotFoundError } from '../errors/errors.js'
+import { AttributeNotFoundError } from '../errors/classes.js'
 import { type ColumnType, Kind } from '../schema/schema.js'
 import { type Codec, codecOf } from './column-codec.js'
 import { TextCache } from './text-cache.js'

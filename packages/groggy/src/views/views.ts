@@ -41,9 +41,9 @@ import {
   EdgeNotFoundError,
   InternalError,
   InvalidArgumentError,
-  inOperation,
   NodeNotFoundError,
-} from '../errors/errors.js'
+} from '../errors/classes.js'
+import { inOperation } from '../errors/graph-error.js'
 import type { ColumnData } from '../schema/schema.js'
 import { AdjacencyViews } from './adjacency.js'
 import { ColumnTable } from './column-table.js'
