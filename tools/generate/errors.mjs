@@ -1,6 +1,6 @@
 // The kinds of errors of every layer, from conformance/errors.json.
 import { execFileSync } from 'node:child_process'
-import { SetupError } from '../build/setup.mjs'
+import { SetupError } from '../setup/setup.mjs'
 import { inRoot, readJson, root } from '../run/checkout.mjs'
 
 /**

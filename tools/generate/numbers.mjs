@@ -1,6 +1,6 @@
 // packages/groggy/src/bridge/numbers.ts: the numbers that cross the boundary, from the Rust items that define them.
 import { readFileSync } from 'node:fs'
-import { SetupError } from '../build/setup.mjs'
+import { SetupError } from '../setup/setup.mjs'
 import { inRoot } from '../run/checkout.mjs'
 
 /**

@@ -25,7 +25,7 @@ pub enum ErrorKind {
     Closed,
     /// A change from within a callback of a running operation on the same object.
     Busy,
-    /// The operation was switched off in the field.
+    /// The operation was disabled by an environment variable.
     Disabled,
     /// More nodes, edges, bytes, handles or waiting tasks than can be held.
     LimitExceeded,

@@ -125,12 +125,12 @@ pub mod kinds {
         one_of: &[],
         optional: &[],
     };
-    /// The operation was switched off in the field.
+    /// The operation was disabled by an environment variable.
     pub static DISABLED: ErrorKind = ErrorKind {
         code: "DISABLED",
         typescript: "DisabledError",
         python: "RuntimeError",
-        description: "The operation was switched off in the field.",
+        description: "The operation was disabled by an environment variable.",
         remedy: "Take its name out of GROGGY_DISABLE and start again.",
         retryable: false,
         details: &["variable"],

@@ -152,7 +152,7 @@ export const SCHEMA_EPOCH = 9
 export const ADJACENCY_STALE = 10
 /** Bumped when the base adjacency or the dirty bitmap was replaced. */
 export const ADJACENCY_EPOCH = 11
-/** How often ids were given anew. */
+/** How often ids were renumbered. */
 export const COMPACTIONS = 12
 /** 1 after a caught panic: the graph refuses further work. */
 export const POISONED = 13
@@ -170,7 +170,7 @@ export const FROZEN = 0
 export const NULL_COUNT = 1
 /** Rows. */
 export const LENGTH = 2
-/** Bumped when codes were given anew: what was cached by code is void. */
+/** Bumped when codes were renumbered: what was cached by code is void. */
 export const TEXT_EPOCH = 3
 /** 1 when there is a validity bitmap; without one every row has a value. */
 export const HAS_VALIDITY = 4

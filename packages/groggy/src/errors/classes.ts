@@ -144,7 +144,7 @@ export class BusyError extends GraphError {
 }
 
 /**
- * The operation was switched off in the field.
+ * The operation was disabled by an environment variable.
  *
  * Take its name out of GROGGY_DISABLE and start again. Details: `variable`.
  */
