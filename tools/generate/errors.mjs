@@ -1,7 +1,7 @@
 // The kinds of errors of every layer, from conformance/errors.json.
 import { execFileSync } from 'node:child_process'
-import { SetupError } from '../setup/setup.mjs'
 import { inRoot, readJson, root } from '../run/checkout.mjs'
+import { SetupError } from '../setup/setup.mjs'
 
 /**
  * @typedef {{ code: string, typescript: string, python: string, description: string, remedy: string, retryable: boolean,

@@ -1,7 +1,7 @@
 // packages/groggy/src/bridge/numbers.ts: the numbers that cross the boundary, from the Rust items that define them.
 import { readFileSync } from 'node:fs'
-import { SetupError } from '../setup/setup.mjs'
 import { inRoot } from '../run/checkout.mjs'
+import { SetupError } from '../setup/setup.mjs'
 
 /**
  * The Rust items, and how TypeScript has them: an enum as an object, or, where it is used on hot paths, as constants, with
