@@ -11,6 +11,7 @@ const CRATES = ['crates/groggy', 'crates/groggy-host', 'crates/groggy-session', 
 const TESTS = {
   // The binding exists only inside Node: the TypeScript suites are its tests, also under AddressSanitizer.
   'crates/groggy-node/': ['packages/groggy/test', 'packages/groggy/test-binding'],
+  'crates/groggy-session/': ['packages/groggy/test', 'packages/groggy/test-binding'],
   // Called through segments, whose tests reserve, commit, write, freeze and release.
   'crates/groggy/src/memory/pages_unix.rs': ['crates/groggy/src/memory/segment.rs'],
   'crates/groggy/src/memory/pages_elsewhere.rs': ['crates/groggy/src/memory/segment.rs'],

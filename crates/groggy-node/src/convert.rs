@@ -57,12 +57,12 @@ fn no_id(kind: ErrorKind, what: &'static str, number: f64) -> Error {
         .with(what, number)
 }
 
-/// The number of a [`Side`]; edges for what is none.
+/// The number of a [`Side`]; edges for any other number.
 pub fn to_side<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Side> {
     Ok(Side::from_number(to_index(env, value)?).unwrap_or(Side::Edges))
 }
 
-/// The number of a [`Direction`]; both for what is none.
+/// The number of a [`Direction`]; both for any other number.
 pub fn to_direction<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Direction> {
     Ok(Direction::from_number(to_index(env, value)?).unwrap_or(Direction::Both))
 }
