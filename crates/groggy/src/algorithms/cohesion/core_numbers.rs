@@ -133,8 +133,8 @@ impl Peeled<'_> {
         }
     }
 
-    /// Notes that a neighbour of `node` is gone. Whether that leaves it at `level`: then it is peeled off, by whoever
-    /// learns so, and its degree is 0 from now on.
+    /// Notes that a neighbour of `node` is gone. Whether that leaves it at `level`: then the caller that learns
+    /// so peels it off, and its degree is 0 from now on.
     fn take_neighbor(&self, node: u32, level: u32) -> bool {
         let fewer = |degree| match degree {
             degree if degree <= level => None,

@@ -174,7 +174,7 @@ impl DepthFirst<'_> {
     }
 }
 
-/// Numbers the components anew, in the order of their smallest node.
+/// Renumbers the components in the order of their smallest node.
 fn number(mut labels: Vec<u32>, count: u32, execution: &Execution<'_>) -> Result<Components> {
     execution.progress(0.9, "numbering");
     let mut new = try_filled("components", count as usize, NONE, execution)?;
