@@ -12,10 +12,12 @@ use crate::napi::{Env, Kind, Outcome, TypedArray, Value};
 pub fn to_u32<'s>(env: Env<'s>, value: Value<'s>, argument: &'static str) -> Outcome<u32> {
     let number = env.to_f64(value)?;
     whole(number).ok_or_else(|| {
-        HostError::invalid_argument(format!("{argument} cannot be {number}: pass a whole number from 0"))
-            .with("argument", argument)
-            .with("value", number)
-            .into()
+        HostError::invalid_argument(format!(
+            "expected a whole number from 0 as {argument}, got {number}; pass one"
+        ))
+        .with("argument", argument)
+        .with("value", number)
+        .into()
     })
 }
 
@@ -53,7 +55,7 @@ pub fn to_maybe_id<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Option<u32>> {
 
 #[cold]
 fn no_id(kind: ErrorKind, what: &'static str, number: f64) -> Error {
-    Error::new(kind, format!("{number} is not the id of a live {what}: use an id that the graph gave"))
+    Error::new(kind, format!("expected the id of a live {what}, got {number}; use an id that the graph gave"))
         .with(what, number)
 }
 
@@ -71,10 +73,12 @@ pub fn to_direction<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Direction> {
 pub fn to_column_type<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<ColumnType> {
     let number = to_u32(env, value, "type")?;
     ColumnType::from_number(number).ok_or_else(|| {
-        HostError::invalid_argument(format!("no column type has the number {number}"))
-            .with("argument", "type")
-            .with("value", number)
-            .into()
+        HostError::invalid_argument(format!(
+            "expected the number of a column type, got {number}; report this as a bug"
+        ))
+        .with("argument", "type")
+        .with("value", number)
+        .into()
     })
 }
 
@@ -224,7 +228,7 @@ impl Ends {
 pub fn mismatch(expected: impl std::fmt::Display, found: &'static str) -> crate::napi::Failure {
     HostError::new(
         &kinds::TYPE_MISMATCH,
-        format!("the column holds {expected}, not {found}: convert the value first"),
+        format!("expected {expected}, got {found}; convert the value first"),
     )
     .with("argument", "value")
     .with("expected", expected.to_string())

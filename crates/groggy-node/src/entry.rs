@@ -126,7 +126,7 @@ fn nested(environment: &Environment, env: Env<'_>, operation: &Operation) -> nap
     let error = HostError::new(
         &kinds::BUSY,
         format!(
-            "{} was called while another native call runs: call it when that has returned",
+            "expected no other native call to run, got a call of {} within one; call it after that returns",
             operation.name()
         ),
     )

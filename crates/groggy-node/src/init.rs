@@ -11,9 +11,11 @@ use crate::napi::{Outcome, Value};
 pub fn init<'s>(call: &mut Call<'_, 's>, [hooks, in_place]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
     let (env, environment) = (call.env, call.environment);
     if environment.hooks.get().is_some() {
-        return Err(HostError::invalid_argument("init was called before: once an environment is enough")
-            .with("argument", "hooks")
-            .into());
+        return Err(HostError::invalid_argument(
+            "expected the first call of init in this environment, got another; call it once",
+        )
+        .with("argument", "hooks")
+        .into());
     }
     environment.hooks.set(Some(Hooks::new(env, hooks)?));
     let in_place = env.to_bool(in_place)? && env.allows_external_buffers()?;

@@ -41,9 +41,11 @@ fn start<'s>(
         Some(place) => Work::Algorithm(to_job(env, place, &arguments)?, call.share(handle)?),
         None if operation == Op::read as usize => Work::ReadFile(Box::new(to_read_request(env, &arguments)?)),
         None => {
-            return Err(HostError::invalid_argument("expected the number of an operation that `run` starts")
-                .with("argument", "operation")
-                .into());
+            return Err(HostError::invalid_argument(
+                "expected the number of an algorithm or of the reader, got another; report this as a bug",
+            )
+            .with("argument", "operation")
+            .into());
         }
     };
     let host = call.host();

@@ -155,7 +155,7 @@ impl Session {
 #[cold]
 fn poisoned() -> HostError {
     HostError::internal(
-        "an earlier call panicked while it worked on this object, which refuses further work: go on from a snapshot taken before, snapshot.toGraph()",
+        "expected a sound object, got one in whose use native code panicked; go on from an earlier snapshot, snapshot.toGraph()",
     )
 }
 
@@ -163,12 +163,12 @@ fn poisoned() -> HostError {
 fn immutable() -> HostError {
     HostError::new(
         &kinds::INVALID_ARGUMENT,
-        "a snapshot cannot be changed: make a graph from it with toGraph() and change that",
+        "expected a graph, got a snapshot, which cannot be changed; snapshot.toGraph() gives a graph",
     )
 }
 
 #[cold]
 fn not_a_snapshot() -> HostError {
-    HostError::invalid_argument("only a snapshot can be shared: take one with graph.snapshot()")
+    HostError::invalid_argument("expected a snapshot, got a graph; take a snapshot with graph.snapshot()")
         .with("argument", "handle")
 }

@@ -237,8 +237,11 @@ impl Object {
 #[cold]
 #[must_use]
 pub fn no_column(position: usize) -> HostError {
-    HostError::new(&kinds::ATTRIBUTE_NOT_FOUND, "the column was dropped: take one that the schema names")
-        .with("attribute", position)
+    HostError::new(
+        &kinds::ATTRIBUTE_NOT_FOUND,
+        "expected a column of the schema, got one that was dropped; take the column again",
+    )
+    .with("attribute", position)
 }
 
 #[cold]

@@ -46,7 +46,7 @@ pub fn to_format(name: &str) -> Result<TextFormat, HostError> {
         "snap" => TextFormat::Snap,
         _ => {
             return Err(HostError::invalid_argument(format!(
-                "{name:?} is not a format: pass 'csv', 'edgelist' or 'snap', or leave it out"
+                "expected the format 'csv', 'edgelist' or 'snap', got {name:?}; pass one of them, or leave it out"
             ))
             .with("argument", "format")
             .with("value", name));

@@ -115,7 +115,7 @@ pub fn attach(token: &str) -> Result<Arc<SharedSnapshot>, HostError> {
     found.and_then(|weak| weak.upgrade()).ok_or_else(|| {
         HostError::new(
             &kinds::CLOSED,
-            "no open snapshot has this token: keep the snapshot open until the other side has attached",
+            "expected the token of an open snapshot, got that of a closed one; keep the snapshot open until the other side has attached",
         )
         .with("object", "snapshot")
     })
@@ -129,9 +129,11 @@ fn parse_token(token: &str) -> Option<u128> {
 
 #[cold]
 fn not_a_token(token: &str) -> HostError {
-    let shown: String = token.chars().take(40).collect();
-    HostError::invalid_argument(format!("{shown:?} is not a token: pass what snapshot.share() returned"))
-        .with("argument", "token")
-        .with("value", shown)
-        .with("expected", "32 hexadecimal digits")
+    let quoted: String = token.chars().take(40).collect();
+    HostError::invalid_argument(format!(
+        "expected a token of 32 hexadecimal digits, got {quoted:?}; pass what snapshot.share() returned"
+    ))
+    .with("argument", "token")
+    .with("value", quoted)
+    .with("expected", "32 hexadecimal digits")
 }

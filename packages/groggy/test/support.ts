@@ -29,7 +29,7 @@ export async function rejects(code: ErrorCode, promise: Promise<unknown>): Promi
 
 /** `operation: expected X, got Y; remedy`, after the place in a file where there is one; or what could not be done, and why. */
 const MESSAGE =
-  /^\w+: ([^;]+:\d+(:\d+)?: )?(expected [\s\S]+, got [\s\S]+; |unknown option "|cannot [\s\S]+; |native code panicked: |[\s\S]*(do not fit|is not a format|no open snapshot|is not a token))[\s\S]+/
+  /^\w+: ([^;]+:\d+(:\d+)?: )?(expected [\s\S]+, got [\s\S]+; |unknown option "|cannot [\s\S]+; |native code panicked: )[\s\S]+/
 
 function checked(code: ErrorCode, error: unknown): GraphError {
   if (!(error instanceof GraphError)) throw error

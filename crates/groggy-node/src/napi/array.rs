@@ -42,14 +42,18 @@ impl<'s> Env<'s> {
     /// The elements of an array; `TYPE_MISMATCH` when `value` is none. See [`Array`] for when to call it.
     pub fn to_array(self, value: Value<'s>) -> Outcome<Array<'s>> {
         if !self.is_array(value)? {
-            return Err(HostError::new(&kinds::TYPE_MISMATCH, "the native call expected an array").into());
+            return Err(HostError::new(
+                &kinds::TYPE_MISMATCH,
+                "expected an array, got another type; pass an array",
+            )
+            .into());
         }
         let mut length = 0;
         // SAFETY: environment and value belong to the open scope; the out-pointer is a local.
         self.check(unsafe { sys::napi_get_array_length(self.raw(), value.raw(), &mut length) })?;
         if length > LONGEST {
             return Err(HostError::invalid_argument(format!(
-                "an array of {length} elements crossed, where at most {LONGEST} make sense: pass a typed array"
+                "expected an array of at most {LONGEST} elements, got {length}; pass a typed array"
             ))
             .into());
         }

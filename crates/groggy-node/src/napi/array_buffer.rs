@@ -350,7 +350,7 @@ unsafe extern "C" fn finalize(env: sys::napi_env, _: *mut c_void, number: *mut c
 fn too_large(bytes: usize, limit: u64) -> super::Failure {
     HostError::new(&kinds::LIMIT_EXCEEDED,
         format!(
-            "{bytes} bytes do not fit into one ArrayBuffer of this Node (at most {limit}): read by id, or use Node 22"
+            "expected at most {limit} bytes for one ArrayBuffer of this Node, got {bytes}; read by id, or use Node 22"
         ),
     )
     .with("what", "bytes of one ArrayBuffer")

@@ -95,13 +95,13 @@ fn refused(status: sys::napi_status) -> Failure {
         sys::Status::napi_invalid_arg => "an argument of another type",
         other => {
             return HostError::internal(format!(
-                "Node-API answered with status {other}: report this with the call that caused it"
+                "expected Node-API to succeed, got status {other}; report this with the call that caused it"
             ))
             .with("status", other)
             .into();
         }
     };
-    HostError::new(&kinds::TYPE_MISMATCH, format!("the native call expected {expected}"))
+    HostError::new(&kinds::TYPE_MISMATCH, format!("expected {expected}, got another type; pass {expected}"))
         .with("argument", "native call")
         .with("expected", expected)
         .with("found", "another type")

@@ -44,9 +44,12 @@ impl<'s> Env<'s> {
         // SAFETY: Node wrote `written <= length` bytes and a terminator, so these are initialised.
         unsafe { bytes.set_len(written.min(length)) };
         String::from_utf8(bytes).map_err(|error| {
-            HostError::new(&kinds::TYPE_MISMATCH, "a string that is not UTF-8 crossed: report this")
-                .caused_by(&error)
-                .into()
+            HostError::new(
+                &kinds::TYPE_MISMATCH,
+                "expected UTF-8, got another encoding; report this as a bug",
+            )
+            .caused_by(&error)
+            .into()
         })
     }
 }

@@ -134,7 +134,7 @@ impl TypedArray<'_> {
         }
         Err(HostError::new(
             &kinds::TYPE_MISMATCH,
-            format!("the native call expected a {}, not a {}", T::KIND.name(), self.kind.name()),
+            format!("expected a {}, got a {}; convert the array first", T::KIND.name(), self.kind.name()),
         )
         .with("argument", "native call")
         .with("expected", T::KIND.name())
@@ -200,11 +200,14 @@ impl<'s> Env<'s> {
         // SAFETY: environment and value belong to the open scope; the out-pointer is a local.
         self.check(unsafe { sys::napi_is_typedarray(self.raw(), value.raw(), &mut is_typed_array) })?;
         if !is_typed_array {
-            return Err(HostError::new(&kinds::TYPE_MISMATCH, "the native call expected a typed array")
-                .with("argument", "native call")
-                .with("expected", "a typed array")
-                .with("found", "another type")
-                .into());
+            return Err(HostError::new(
+                &kinds::TYPE_MISMATCH,
+                "expected a typed array, got another type; pass a typed array",
+            )
+            .with("argument", "native call")
+            .with("expected", "a typed array")
+            .with("found", "another type")
+            .into());
         }
         let (mut code, mut length, mut offset) = (0, 0, 0);
         let mut start: *mut c_void = ptr::null_mut();
@@ -226,7 +229,7 @@ impl<'s> Env<'s> {
         self.check(unsafe { sys::napi_is_arraybuffer(self.raw(), buffer, &mut is_array_buffer) })?;
         if !is_array_buffer {
             return Err(HostError::new(&kinds::INVALID_ARGUMENT,
-                "a typed array over a SharedArrayBuffer can change while it is read: pass a copy, array.slice()",
+                "expected memory that no other thread writes, got a typed array over a SharedArrayBuffer; pass a copy, array.slice()",
             )
             .with("argument", "native call")
             .with("value", "shared")
@@ -236,7 +239,7 @@ impl<'s> Env<'s> {
         let buffer = unsafe { Value::from_raw(self, buffer) };
         if self.is_detached(buffer)? {
             return Err(HostError::new(&kinds::INVALID_ARGUMENT,
-                "the typed array lies over a buffer that was transferred or detached: pass one that holds data",
+                "expected a typed array with its buffer, got one whose buffer was transferred or detached; pass one that holds data",
             )
             .with("argument", "native call")
             .with("value", "detached")
@@ -245,7 +248,7 @@ impl<'s> Env<'s> {
         let Some(kind) = Kind::from_code(code) else {
             return Err(HostError::new(
                 &kinds::TYPE_MISMATCH,
-                "no operation takes a typed array of this kind",
+                "expected a typed array that an operation takes, got one of another kind; convert the array first",
             )
             .with("argument", "native call")
             .with("expected", "a typed array of 32 or 64 bits an element, or of bytes")
