@@ -204,6 +204,7 @@ function methods(algorithms) {
   const named = [...algorithms.map(({ name }) => optionsType(name)), ...results]
   return `${head('The algorithms as methods of `Graph` and `Snapshot`.')}
 import type { Schema } from '../schema/schema.js'
+import type { Views } from '../views/views.js'
 import * as declared from './declarations.js'
 import { Runner, runDeclared, startDeclared } from './runner.js'
 import type { ${[...new Set(named)].sort().join(', ')} } from './types.js'
@@ -217,6 +218,11 @@ import type { ${[...new Set(named)].sort().join(', ')} } from './types.js'
  * meaning for them.
  */
 export abstract class Algorithms<N extends Schema, E extends Schema> extends Runner<N, E> {
+  /** @internal An implied constructor would spread its arguments, through what Array.prototype holds. */
+  constructor(views: Views, graph: WeakRef<Views> | undefined) {
+    super(views, graph)
+  }
+
 ${algorithms.map(method).join('\n')}
 }
 `

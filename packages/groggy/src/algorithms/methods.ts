@@ -5,6 +5,7 @@
  */
 
 import type { Schema } from '../schema/schema.js'
+import type { Views } from '../views/views.js'
 import * as declared from './declarations.js'
 import { Runner, runDeclared, startDeclared } from './runner.js'
 import type {
@@ -38,6 +39,11 @@ import type {
  * meaning for them.
  */
 export abstract class Algorithms<N extends Schema, E extends Schema> extends Runner<N, E> {
+  /** @internal An implied constructor would spread its arguments, through what Array.prototype holds. */
+  constructor(views: Views, graph: WeakRef<Views> | undefined) {
+    super(views, graph)
+  }
+
   /**
    * Ranks nodes as hubs and as authorities: good hubs lead to good authorities, and good authorities are led
    * to by good hubs.

@@ -36,8 +36,8 @@ export abstract class Runner<N extends Schema, E extends Schema> extends Neighbo
 
   // Functions rather than methods: the methods of a graph are for its users.
   static {
-    startDeclared = (on, ...call) => start(on.#job(...call))
-    runDeclared = (on, ...call) => runSync(on.#job(...call))
+    startDeclared = (on, declaration, given, options) => start(on.#job(declaration, given, options))
+    runDeclared = (on, declaration, given, options) => runSync(on.#job(declaration, given, options))
   }
 
   #job<R>(declaration: Declaration<R>, given: readonly unknown[], options: TaskOptions) {
