@@ -2,7 +2,7 @@
 //!
 //! A [`Session`] holds what one environment of a host owns: [`Object`]s by handle, the offload policy, the tasks. Each
 //! call of the host looks an object up there, reads it, changes it or [launches](Session::launch) work on it. Answers
-//! of tasks wait in the [`Inbox`] until the host's thread [delivers](deliver) them.
+//! of tasks wait in the inbox until the host's thread [delivers](deliver) them.
 //!
 //! A host implements two traits: [`Host`] (wait for work, report external memory, stay alive while tasks run) and
 //! [`Receiver`] (hand an answer to the user). It converts arguments before a call and results after it.
