@@ -77,8 +77,9 @@ write('base.d.ts', base)
 write('list.d.ts', list)
 write(
   'index.d.ts',
-  "export { List } from './list.js'\nexport type { Base } from './base.js'\nexport declare function absent(): void\n",
+  "export { List } from './list.js'\nexport type { Base } from './base.js'\nexport type * from './kind.js'\nexport declare function absent(): void\n",
 )
+write('kind.d.ts', '/** A class that is exported as a type. */\nexport declare class Kind {}\n')
 write(
   'index.js',
   `class Base { count() { return 0 } }
@@ -106,6 +107,7 @@ test('what is documented and measured passes, and what lacks something says what
   assert.equal(found['(surface)']?.status, 'not-judged')
   assert.deepEqual(found['hidden'], { status: 'fail', reason: 'exported at run time, and not declared' })
   assert.equal(found['Base'], undefined)
+  assert.equal(found['Kind'], undefined)
   assert.deepEqual(found['List.add'], {
     status: 'pass',
     reason: 'documented; measured by adding; its example runs',

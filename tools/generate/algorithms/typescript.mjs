@@ -328,7 +328,11 @@ function graph({ requires }) {
  */
 function call({ name, arguments: given }, suffix = '') {
   const people = ['alice', 'carol']
-  const values = given.map(field => (field.kind === 'Node' ? people.shift() : field.example))
+  const values = given.map(field => {
+    const value = field.kind === 'Node' ? people.shift() : field.example
+    if (value == null) throw new Error(`${name}: expected an example of ${field.name}, as in \`= 2\``)
+    return value
+  })
   return `${name}${suffix}(${values.join(', ')})`
 }
 

@@ -40,7 +40,16 @@ export class Declarations {
     for (const statement of parsed.body) {
       if (statement.type === 'ExportAllDeclaration') {
         const target = resolve(file, statement.source.value)
-        if (target !== undefined) this.#collect(target, found, seen)
+        if (target === undefined) continue
+        if (statement.exportKind !== 'type') {
+          this.#collect(target, found, seen)
+          continue
+        }
+        const types = new Map<string, Declaration>()
+        this.#collect(target, types, new Set(seen))
+        for (const [name, one] of types) {
+          if (!found.has(name)) found.set(name, { ...one, typeOnly: true })
+        }
       } else if (statement.type === 'ExportNamedDeclaration') {
         if (statement.declaration != null) {
           for (const one of declared(statement.declaration, commentOf(statement), parsed))

@@ -581,7 +581,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * @throws {ClosedError} after close.
    * @example
    * ```ts
-   * const { nodes, depth } = await g.kHop(alice, )
+   * const { nodes, depth } = await g.kHop(alice, 2)
    * ```
    */
   kHop(node: number, k: number, options: KHopOptions = {}): Promise<KHopResult> {
@@ -600,7 +600,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * @throws as {@link kHop} rejects.
    * @example
    * ```ts
-   * g.kHopSync(alice, ).nodes
+   * g.kHopSync(alice, 2).nodes
    * ```
    */
   kHopSync(node: number, k: number, options: KHopOptions = {}): KHopResult {

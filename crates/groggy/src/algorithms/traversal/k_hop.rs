@@ -47,7 +47,7 @@ algorithm! {
         /// The live node to begin at.
         node node: u32,
         /// The most edges between it and another.
-        whole k: u32,
+        whole k: u32 = 2,
     ) with options: KHopOptions => KHopResult
     { kernel: kernel, work: work }
 }
