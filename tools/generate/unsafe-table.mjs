@@ -19,7 +19,7 @@ const TESTS = {
   // Examples are run by a step of their own.
   'crates/groggy/examples/': ['tools/test/rust-examples.mjs'],
   // The counters of every graph and column: each answer of the model test goes through them.
-  'crates/groggy/src/memory/words.rs': ['crates/groggy/tests/model.rs'],
+  'crates/groggy/src/memory/header_words.rs': ['crates/groggy/tests/model.rs'],
 }
 
 /** @returns {Promise<Record<string, string>>} */

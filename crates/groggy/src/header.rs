@@ -1,7 +1,7 @@
 //! The counters of a graph or snapshot, at a fixed address, for hosts to read in place.
 
 use crate::Result;
-use crate::memory::{Allocation, Words};
+use crate::memory::{Allocation, HeaderWords};
 use crate::sync::Arc;
 
 /// Names of the 32-bit words of a [`Header`].
@@ -54,7 +54,7 @@ pub mod flag {
 pub const HEADER_WORDS: usize = 32;
 
 /// The counters of one graph or snapshot; see [`word`] for what stands where.
-pub struct Header(Words<HEADER_WORDS>);
+pub struct Header(HeaderWords<HEADER_WORDS>);
 
 impl Header {
     /// All zero; nothing to read in the adjacency yet.
@@ -62,7 +62,7 @@ impl Header {
     /// # Errors
     /// `OutOfMemory` when the allocator refuses.
     pub fn new() -> Result<Self> {
-        let mut words = Words::new()?;
+        let mut words = HeaderWords::new()?;
         words.set(word::ADJACENCY_STALE, 1);
         Ok(Self(words))
     }

@@ -6,6 +6,6 @@ pub(crate) use std::sync::atomic;
 pub(crate) use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 #[cfg(groggy_tsan)]
-mod shown;
+mod instrumented;
 #[cfg(groggy_tsan)]
-pub(crate) use shown::{Arc, Mutex, OnceLock, Weak};
+pub(crate) use instrumented::{Arc, Mutex, OnceLock, Weak};

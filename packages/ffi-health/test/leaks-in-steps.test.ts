@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Status } from '../dist/findings/findings.js'
 import { type Growth, judgeGrowth, judgeRuns } from '../dist/leaks/judge.js'
-import { riseOf } from '../dist/leaks/rise.js'
 import type { LeakSample } from '../dist/leaks/samples.js'
+import { stepGrowthOf } from '../dist/leaks/step-growth.js'
 import { verdictOf } from '../dist/leaks/verdict.js'
 import { randomOf } from '../dist/statistics/random.js'
 
@@ -161,7 +161,7 @@ test('what comes and goes passes where four times the calls leave no more, and t
 
 test('a rise is counted from a quarter of the windows, and its late part while the calls double', () => {
   const series = Array.from({ length: 16 }, (_, i) => 10 * (i + 1))
-  assert.deepEqual(riseOf(series), {
+  assert.deepEqual(stepGrowthOf(series), {
     whole: 120,
     wholeWindows: 12,
     early: 40,
@@ -169,6 +169,6 @@ test('a rise is counted from a quarter of the windows, and its late part while t
     lateWindows: 9,
     fall: 0,
   })
-  assert.equal(riseOf([...series.slice(0, 12), 60, 70, 80, 200]).fall, 50)
-  assert.equal(riseOf([...series.slice(0, 11), 500, ...series.slice(12)]).fall, 0)
+  assert.equal(stepGrowthOf([...series.slice(0, 12), 60, 70, 80, 200]).fall, 50)
+  assert.equal(stepGrowthOf([...series.slice(0, 11), 500, ...series.slice(12)]).fall, 0)
 })

@@ -20,7 +20,7 @@ pub use types::{ColumnInput, ColumnType, Value, Values};
 
 use crate::bits::Bits;
 use crate::error::Quoted;
-use crate::memory::{ExportGuard, Owner, Words};
+use crate::memory::{ExportGuard, HeaderWords, Owner};
 use crate::{Error, ErrorKind, Result};
 
 /// Names of the 32-bit words of a column's header.
@@ -47,7 +47,7 @@ pub const COLUMN_HEADER_WORDS: usize = 8;
 pub struct Column {
     name: Name,
     ty: ColumnType,
-    header: Words<COLUMN_HEADER_WORDS>,
+    header: HeaderWords<COLUMN_HEADER_WORDS>,
     data: Data,
     validity: Option<Bits>,
 }
@@ -61,7 +61,7 @@ impl Column {
         let mut column = Self {
             name: Name::new(name)?,
             ty,
-            header: Words::new()?,
+            header: HeaderWords::new()?,
             data: Data::new(ty, shared_text)?,
             validity: None,
         };
@@ -110,7 +110,7 @@ impl Column {
 
     /// Counters that hosts read in place; see [`column_word`].
     #[must_use]
-    pub fn header(&self) -> &Words<COLUMN_HEADER_WORDS> {
+    pub fn header(&self) -> &HeaderWords<COLUMN_HEADER_WORDS> {
         &self.header
     }
 
@@ -354,7 +354,7 @@ impl Column {
     /// # Errors
     /// `OutOfMemory`.
     pub fn gather(&self, rows: &[u32]) -> Result<Self> {
-        let mut header = Words::new()?;
+        let mut header = HeaderWords::new()?;
         let data = self.data.gather(rows, self.ty.width())?;
         let validity = match &self.validity {
             Some(bits) => {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use hashbrown::{DefaultHashBuilder, HashMap};
 
 use super::Graph;
-use super::gathered::Gathered;
+use super::kept_rows::KeptRows;
 use super::nodes::{NodeBatch, too_many};
 use super::read::node_not_found;
 use crate::bits::bit_of;
@@ -207,12 +207,12 @@ impl Graph {
         on_duplicate: OnDuplicate,
     ) -> Result<Ready> {
         let kept = self.allowed(source, target, on_duplicate)?;
-        let gathered = kept.as_deref().map(|rows| Gathered::all(columns, rows)).transpose()?;
-        let inputs = match &gathered {
+        let kept_rows = kept.as_deref().map(|rows| KeptRows::all(columns, rows)).transpose()?;
+        let inputs = match &kept_rows {
             None => None,
-            Some(gathered) => {
-                let mut inputs = try_with_capacity("columns", gathered.len())?;
-                inputs.extend(gathered.iter().map(Gathered::input));
+            Some(kept_rows) => {
+                let mut inputs = try_with_capacity("columns", kept_rows.len())?;
+                inputs.extend(kept_rows.iter().map(KeptRows::input));
                 Some(inputs)
             }
         };
@@ -236,7 +236,7 @@ impl Graph {
         let mut moved = false;
         let fresh = self.edges.prepare_append(bound, count, inputs, &mut moved);
         self.columns_moved(moved);
-        Ok(Ready { fresh: fresh?, kept, ids, gathered })
+        Ok(Ready { fresh: fresh?, kept, ids, kept_rows })
     }
 
     fn commit_edges(
@@ -246,7 +246,7 @@ impl Graph {
         columns: &[ColumnInput<'_>],
         ready: Ready,
     ) -> EdgeIds {
-        let Ready { fresh, kept, ids, gathered } = ready;
+        let Ready { fresh, kept, ids, kept_rows } = ready;
         let first = self.edge_bound();
         let count = match &kept {
             None => {
@@ -262,10 +262,10 @@ impl Graph {
         };
         self.raise_degrees(first as usize);
         let given = by_name(columns, |input, name| input.name == name);
-        let chosen = by_name(gathered.as_deref().unwrap_or_default(), Gathered::is_of);
-        let input = |name: &str| match gathered {
+        let chosen = by_name(kept_rows.as_deref().unwrap_or_default(), KeptRows::is_of);
+        let input = |name: &str| match kept_rows {
             None => given(name).copied(),
-            Some(_) => chosen(name).map(Gathered::input),
+            Some(_) => chosen(name).map(KeptRows::input),
         };
         if self.edges.commit_append(count, input, fresh) {
             self.schema_changed();
@@ -354,7 +354,7 @@ struct Ready {
     fresh: Vec<crate::column::Column>,
     kept: Option<Vec<u32>>,
     ids: Option<Vec<u32>>,
-    gathered: Option<Vec<Gathered>>,
+    kept_rows: Option<Vec<KeptRows>>,
 }
 
 fn check_lengths(source: usize, target: usize) -> Result<()> {

@@ -6,16 +6,16 @@
 
 mod allocation;
 mod committed;
+mod header_words;
 #[cfg_attr(unix, path = "pages_unix.rs")]
 #[cfg_attr(not(unix), path = "pages_elsewhere.rs")]
 mod pages;
 mod readers;
 mod segment;
-mod words;
 
 pub use allocation::{Allocation, Owner, growths, live_bytes, live_bytes_by_owner, tell_freed};
+pub use header_words::HeaderWords;
 pub use segment::{Element, ExportGuard, Segment};
-pub use words::Words;
 
 use crate::{Error, Result};
 

@@ -163,7 +163,7 @@ async function measureToCompare(
   factor: number,
 ): Promise<PathReport> {
   const shorter = { factor, windowCalls: Math.max(1, Math.round(calls / 4)) }
-  const largest = Math.max(0, ...growth.map(({ rise }) => rise.whole))
+  const largest = Math.max(0, ...growth.map(({ steps }) => steps.whole))
   if (largest > affordable.bytes || durationMs > affordable.ms)
     return await measureAlone(context, unit, shorter)
   const longer = { factor: 4 * factor, windowCalls: 4 * calls, extraMs: 8 * durationMs }
@@ -321,9 +321,9 @@ function passReason(passing: readonly PathReport[]): string {
 
 function flat(growth: readonly Growth[] = []) {
   return Object.fromEntries(
-    growth.map(({ memory, bytesPerCall, low, high, rise }) => [
+    growth.map(({ memory, bytesPerCall, low, high, steps }) => [
       memory,
-      { bytesPerCall, low, high, grownBytes: rise.whole },
+      { bytesPerCall, low, high, grownBytes: steps.whole },
     ]),
   )
 }

@@ -2,8 +2,8 @@
 
 import type { Status } from '../findings/findings.js'
 import { type Slope, slopeOf } from '../statistics/statistics.js'
-import { follows, type Rise, riseOf } from './rise.js'
 import type { LeakSample } from './samples.js'
+import { follows, type StepGrowth, stepGrowthOf } from './step-growth.js'
 
 /** What one kind of memory did. */
 export interface Growth {
@@ -18,7 +18,7 @@ export interface Growth {
   /** Calls in a window. */
   readonly calls: number
   /** In bytes. */
-  readonly rise: Rise
+  readonly steps: StepGrowth
   /** It rose by more than may stay behind, and not steadily: only a run with other windows can tell why. */
   readonly inSteps: boolean
   /** Where such a run was made: the calls that both made while it rose, and by how much it did. */
@@ -82,13 +82,13 @@ export function judgeGrowth(samples: readonly LeakSample[], calls: number, leake
 
 function counted(memory: string, series: readonly number[], calls: number, allowed: number): Growth {
   const settled = series.slice(settling)
-  const steps = settled.slice(1).map((value, i) => value - (settled[i] ?? value))
+  const differences = settled.slice(1).map((value, i) => value - (settled[i] ?? value))
   const slope = slopeOf(settled)
-  const grown = steps.slice(-3).every(step => step >= allowed) && slope.low >= allowed
-  const rise = riseOf(series)
-  const inSteps = !grown && rise.late >= allowed * rise.lateWindows
+  const grown = differences.slice(-3).every(step => step >= allowed) && slope.low >= allowed
+  const steps = stepGrowthOf(series)
+  const inSteps = !grown && steps.late >= allowed * steps.lateWindows
   const status = grown ? 'fail' : inSteps ? 'not-judged' : 'pass'
-  return { memory, status, ...perCall(slope, allowed, calls), calls, rise, inSteps }
+  return { memory, status, ...perCall(slope, allowed, calls), calls, steps, inSteps }
 }
 
 function trend(memory: string, series: readonly number[], calls: number, floor: number): Growth {
@@ -96,12 +96,12 @@ function trend(memory: string, series: readonly number[], calls: number, floor: 
   const slope = slopeOf(settled)
   const later = slopeOf(settled.slice(Math.floor(settled.length / 2) - 1))
   const grows = slope.low > floor && later.perStep > floor
-  const rise = riseOf(series)
-  const inSteps = !grows && rise.late > floor * rise.lateWindows
+  const steps = stepGrowthOf(series)
+  const inSteps = !grows && steps.late > floor * steps.lateWindows
   // A first half that grew more than the second was still filling something.
   const bounded = !inSteps && (slope.high <= floor || later.perStep <= floor / 2)
   const status = grows ? 'fail' : bounded ? 'pass' : 'not-judged'
-  return { memory, status, ...perCall(slope, floor, calls), calls, rise, inSteps }
+  return { memory, status, ...perCall(slope, floor, calls), calls, steps, inSteps }
 }
 
 function perCall({ perStep, low, high }: Slope, floor: number, calls: number) {
@@ -128,17 +128,17 @@ export function judgeRuns(some: readonly Growth[], others: readonly Growth[]): G
 function judgeBoth(before: Growth, growth: Growth): Growth {
   if (before.status === 'fail' && growth.status === 'fail' && growth.bytesPerCall > 0.7 * before.bytesPerCall)
     return growth
-  const compared = [before, growth].map(({ calls, rise }) => ({
-    calls: calls * rise.wholeWindows,
-    bytes: rise.whole,
+  const compared = [before, growth].map(({ calls, steps }) => ({
+    calls: calls * steps.wholeWindows,
+    bytes: steps.whole,
   }))
   const found =
-    before.status === 'pass' ? 'unclear' : follows(before.rise, growth.rise, growth.calls / before.calls)
+    before.status === 'pass' ? 'unclear' : follows(before.steps, growth.steps, growth.calls / before.calls)
   if (found === 'unclear') return { ...growth, status: 'not-judged', compared }
   const rates = compared.map(({ calls, bytes }) => rounded(bytes / calls))
   const [, rate = 0] = rates
   if (found === 'nothing') {
-    const { whole, wholeWindows, fall } = growth.rise
+    const { whole, wholeWindows, fall } = growth.steps
     const hidden = rounded((whole + fall) / (growth.calls * wholeWindows))
     return { ...growth, status: 'pass', resolution: Math.max(growth.resolution, hidden), compared }
   }

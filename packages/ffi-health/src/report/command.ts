@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { positiveWhole } from '../config/option-values.js'
 import { requireWritable, writeOutput } from '../output/file.js'
 import { openProject } from '../project/open-project.js'
-import { gatherReport } from './gather.js'
+import { collectReport } from './collect.js'
 import { reportPage } from './page.js'
 
 interface Options {
@@ -37,7 +37,7 @@ project.junit (JUnit XML) and project.hosts (JSON of other hosts):
       requireWritable(options.output)
       const project = await openProject(options.config)
       try {
-        const data = await gatherReport(project, {
+        const data = await collectReport(project, {
           baseline: options.baseline,
           run: options.run,
           options: options.config === undefined ? '' : `--config ${options.config}`,

@@ -1,8 +1,8 @@
 //! Extra columns: what a chunk holds of one, and how chunks become a column.
 
 use super::fault::{Fault, shown};
-use super::gather::concatenate;
 use super::number::{float, float32, integer, lossless_float};
+use super::partitioned_array::concatenate;
 use super::record::Field;
 use super::table::{PackedText, ParsedColumn, ParsedValues};
 use super::timestamp::timestamp;

@@ -6,9 +6,9 @@ use std::ops::Range;
 use hashbrown::DefaultHashBuilder;
 
 use super::fault::{Fault, shown};
-use super::gather::Window;
 use super::keys::{Dictionary, Distinct};
 use super::number::{eight_digits, leading_digits};
+use super::partitioned_array::Window;
 use super::record::{After, Records};
 use crate::{Error, ErrorKind, NONE};
 

@@ -26,7 +26,6 @@ mod endpoint;
 mod fault;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
-mod gather;
 mod head;
 mod input;
 mod keys;
@@ -34,6 +33,7 @@ mod names;
 mod number;
 mod options;
 mod parse;
+mod partitioned_array;
 mod plan;
 mod progress;
 mod read;

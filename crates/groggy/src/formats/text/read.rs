@@ -7,10 +7,10 @@ use hashbrown::DefaultHashBuilder;
 use super::column::{ColumnPart, Seen, join};
 use super::endpoint::{Endpoint, Ids, KeyWorker, Keyed, Known, Windows};
 use super::fault;
-use super::gather::Gather;
 use super::input::Input;
 use super::keys::{Distinct, IntegerKeys, TextKeys, merge};
 use super::parse::{Job, Pass, check_rows};
+use super::partitioned_array::PartitionedArray;
 use super::plan::{Action, Keys, Plan, Planned, plan};
 use super::progress::Progress;
 use super::scan::{Chunk, chunks};
@@ -152,15 +152,15 @@ struct Parsed {
 
 impl Reader<'_> {
     fn ids(&self, progress: &mut Progress<'_>) -> Result<(Endpoints, Parsed)> {
-        let mut gathers = self.gathers()?;
+        let mut arrays = self.arrays()?;
         let mut workers = self.execution.per_thread(|| ())?;
         let (ends, parsed) = self.parse(
-            windows(&mut gathers).map(|windows| Ids { windows, bound: 0 }),
+            windows(&mut arrays).map(|windows| Ids { windows, bound: 0 }),
             &mut workers,
             progress,
         )?;
         let bound = ends.iter().map(|ids| ids.bound).max().unwrap_or(0);
-        let [source, target] = gathers.map(Gather::finish);
+        let [source, target] = arrays.map(PartitionedArray::finish);
         self.check_density(bound, source.len())?;
         Ok((Endpoints::Ids { source, target, bound }, parsed))
     }
@@ -186,11 +186,11 @@ impl Reader<'_> {
 
     fn keyed<D: Distinct>(&self, progress: &mut Progress<'_>) -> Result<(D, [Vec<u32>; 2], Parsed)> {
         let hasher = &DefaultHashBuilder::default();
-        let mut gathers = self.gathers()?;
+        let mut arrays = self.arrays()?;
         let mut indices = 0..;
         let mut workers =
             self.execution.per_thread(|| KeyWorker::<D>::new(indices.next().unwrap_or_default()))?;
-        let ends = windows(&mut gathers)
+        let ends = windows(&mut arrays)
             .zip(self.chunks)
             .map(|(windows, chunk)| Keyed::new(windows, hasher, chunk.range.start));
         let (ends, parsed) = self.parse(ends, &mut workers, progress)?;
@@ -198,7 +198,7 @@ impl Reader<'_> {
         drop(ends);
         let dictionaries = workers.into_iter().map(|worker| worker.dictionary).collect();
         let (keys, numbers) = merge::<D>(dictionaries, self.execution)?;
-        let mut ends = gathers.map(Gather::finish);
+        let mut ends = arrays.map(PartitionedArray::finish);
         for end in &mut ends {
             self.renumber(end, &parsed.rows, &owners, &numbers)?;
         }
@@ -234,9 +234,12 @@ impl Reader<'_> {
     }
 
     /// Room for the endpoints of all chunks.
-    fn gathers(&self) -> Result<[Gather<u32>; 2]> {
+    fn arrays(&self) -> Result<[PartitionedArray<u32>; 2]> {
         let rooms = || self.chunks.iter().map(|chunk| chunk.rows).collect();
-        Ok([Gather::new("sources of edges", rooms())?, Gather::new("targets of edges", rooms())?])
+        Ok([
+            PartitionedArray::new("sources of edges", rooms())?,
+            PartitionedArray::new("targets of edges", rooms())?,
+        ])
     }
 
     /// Parses all chunks, the endpoints of each into one of `endpoints`.
@@ -340,7 +343,7 @@ fn seen(parsed: &Parsed, columns: usize) -> Vec<Seen> {
     seen
 }
 
-fn windows(gathers: &mut [Gather<u32>; 2]) -> impl Iterator<Item = Windows<'_>> {
-    let [source, target] = gathers;
+fn windows(arrays: &mut [PartitionedArray<u32>; 2]) -> impl Iterator<Item = Windows<'_>> {
+    let [source, target] = arrays;
     source.windows().zip(target.windows()).map(|(source, target)| [source, target])
 }

@@ -1,14 +1,14 @@
 /**
- * Memory that rises in steps.
+ * Memory that grows in steps.
  *
  * A table that only grows takes memory when it doubles, and none for long after: between neighbouring windows nothing
- * happens, and a slope says nothing. What tells it from a cache that fills up is how far it rises in all. A table that
+ * happens, and a slope says nothing. What tells it from a cache that fills up is how far it grows in all. A table that
  * at most doubles must take memory each time that the number of calls has doubled, so its rise follows the number of
  * calls; a full cache has the same size after four times the calls.
  */
 
 /** How far a series rose; all in its own unit. */
-export interface Rise {
+export interface StepGrowth {
   /** From the end of a quarter of the windows to the last. */
   readonly whole: number
   readonly wholeWindows: number
@@ -26,7 +26,7 @@ export interface Rise {
 }
 
 /** @param series - one value per window, at least 12; a multiple of four. */
-export function riseOf(series: readonly number[]): Rise {
+export function stepGrowthOf(series: readonly number[]): StepGrowth {
   const at = (window: number) => series[window - 1] ?? 0
   const count = series.length
   let highest = Number.NEGATIVE_INFINITY
@@ -50,16 +50,16 @@ export function riseOf(series: readonly number[]): Rise {
 /** What a run with more calls says of a rise. */
 export type Follows = 'calls' | 'nothing' | 'unclear'
 
-/** Of what a leak rises by with so many calls: a table that grows by half is up to 0.74 of it, since it does so in leaps. */
+/** Of what a leak grows by with so many calls: a table that grows by half is up to 0.74 of it, since it does so in leaps. */
 const leastOfLeak = 0.6
 const mostOfCache = 0.375
 
 /**
- * Compares the rises of two runs.
+ * Compares the growth of two runs.
  *
  * @param times - how many times the calls of the small run the large one made, in windows as many.
  */
-export function follows(small: Rise, large: Rise, times: number): Follows {
+export function follows(small: StepGrowth, large: StepGrowth, times: number): Follows {
   if (times < 3 || small.whole <= 0 || large.whole <= 0) return 'unclear'
   const share = large.whole / small.whole / times
   if (share <= mostOfCache) return 'nothing'

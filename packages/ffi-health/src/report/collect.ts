@@ -25,7 +25,7 @@ export interface GatherOptions {
 }
 
 /** @throws {UsageError} when no run is stored. */
-export async function gatherReport(project: OpenProject, options: GatherOptions): Promise<ReportData> {
+export async function collectReport(project: OpenProject, options: GatherOptions): Promise<ReportData> {
   const { folder, name, leakedBytes } = project
   const { run, runs } = storedRuns(options.historyFile ?? historyFile(folder), name, options.run)
   const base = options.baseline === undefined ? undefined : await resolveRevision(folder, options.baseline)

@@ -10,18 +10,18 @@ use crate::sync::Arc;
 ///
 /// The graph's thread writes them from Rust, and its host may write some from the same thread between two
 /// calls. That is why access goes through `Cell`-like reads and writes and never through references.
-pub struct Words<const N: usize> {
+pub struct HeaderWords<const N: usize> {
     start: NonNull<u32>,
     allocation: Arc<Allocation>,
 }
 
 // SAFETY: the words may be used from whichever thread owns the value.
-unsafe impl<const N: usize> Send for Words<N> {}
+unsafe impl<const N: usize> Send for HeaderWords<N> {}
 // SAFETY: writing takes `&mut self`, so shared readers never race with Rust. A host writes only words of a
 // graph that lives on its thread, never those of a snapshot that other threads see.
-unsafe impl<const N: usize> Sync for Words<N> {}
+unsafe impl<const N: usize> Sync for HeaderWords<N> {}
 
-impl<const N: usize> Words<N> {
+impl<const N: usize> HeaderWords<N> {
     /// `N` words, all zero.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn words_start_at_zero_and_past_the_end_there_is_none() {
-        let mut words = Words::<2>::new().unwrap();
+        let mut words = HeaderWords::<2>::new().unwrap();
         words.set(1, 7);
         words.set(2, 9);
         assert_eq!([words.get(0), words.get(1), words.get(2)], [0, 7, 0]);
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn bump_wraps() {
-        let mut words = Words::<1>::new().unwrap();
+        let mut words = HeaderWords::<1>::new().unwrap();
         words.set(0, u32::MAX);
         words.bump(0);
         assert_eq!(words.get(0), 0);
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn floats_take_two_words_bit_for_bit() {
-        let mut words = Words::<4>::new().unwrap();
+        let mut words = HeaderWords::<4>::new().unwrap();
         for value in [0.1, -0.0, f64::MAX, f64::INFINITY] {
             words.set_f64(2, value);
             assert_eq!(words.get_f64(2).to_bits(), value.to_bits());
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_copy_has_memory_of_its_own() {
-        let mut words = Words::<2>::new().unwrap();
+        let mut words = HeaderWords::<2>::new().unwrap();
         words.set(0, 1);
         let copy = words.try_clone().unwrap();
         words.set(0, 2);

@@ -6,13 +6,13 @@ use crate::column::{ColumnInput, Values};
 use crate::memory::{try_string, try_vec, try_with_capacity};
 
 /// The rows of a column that were kept, copied.
-pub(super) struct Gathered {
+pub(super) struct KeptRows {
     name: String,
-    values: GatheredValues,
+    values: KeptValues,
     validity: Option<Vec<u8>>,
 }
 
-enum GatheredValues {
+enum KeptValues {
     Bool(Vec<u8>),
     Int32(Vec<i32>),
     Uint32(Vec<u32>),
@@ -24,7 +24,7 @@ enum GatheredValues {
     Vector(u32, Vec<f32>),
 }
 
-impl Gathered {
+impl KeptRows {
     /// The given rows of every column.
     ///
     /// # Errors
@@ -47,15 +47,15 @@ impl Gathered {
             Ok(kept)
         }
         let values = match input.values {
-            Values::Bool(values) => GatheredValues::Bool(picked(values, rows, 1)?),
-            Values::Int32(values) => GatheredValues::Int32(picked(values, rows, 1)?),
-            Values::Uint32(values) => GatheredValues::Uint32(picked(values, rows, 1)?),
-            Values::Int64(values) => GatheredValues::Int64(picked(values, rows, 1)?),
-            Values::Timestamp(values) => GatheredValues::Timestamp(picked(values, rows, 1)?),
-            Values::Float32(values) => GatheredValues::Float32(picked(values, rows, 1)?),
-            Values::Float64(values) => GatheredValues::Float64(picked(values, rows, 1)?),
+            Values::Bool(values) => KeptValues::Bool(picked(values, rows, 1)?),
+            Values::Int32(values) => KeptValues::Int32(picked(values, rows, 1)?),
+            Values::Uint32(values) => KeptValues::Uint32(picked(values, rows, 1)?),
+            Values::Int64(values) => KeptValues::Int64(picked(values, rows, 1)?),
+            Values::Timestamp(values) => KeptValues::Timestamp(picked(values, rows, 1)?),
+            Values::Float32(values) => KeptValues::Float32(picked(values, rows, 1)?),
+            Values::Float64(values) => KeptValues::Float64(picked(values, rows, 1)?),
             Values::Vector { dimension, values } => {
-                GatheredValues::Vector(dimension, picked(values, rows, dimension as usize)?)
+                KeptValues::Vector(dimension, picked(values, rows, dimension as usize)?)
             }
             Values::Text { bytes, lengths } => {
                 let mut kept = try_with_capacity("edge columns", bytes.len())?;
@@ -66,7 +66,7 @@ impl Gathered {
                     kept.extend_from_slice(&bytes[start..end]);
                     (start, next) = (end, row as usize + 1);
                 }
-                GatheredValues::Text(kept, picked(lengths, rows, 1)?)
+                KeptValues::Text(kept, picked(lengths, rows, 1)?)
             }
         };
         let validity = match input.validity {
@@ -90,15 +90,15 @@ impl Gathered {
     /// The rows, to be handed on.
     pub fn input(&self) -> ColumnInput<'_> {
         let values = match &self.values {
-            GatheredValues::Bool(values) => Values::Bool(values),
-            GatheredValues::Int32(values) => Values::Int32(values),
-            GatheredValues::Uint32(values) => Values::Uint32(values),
-            GatheredValues::Int64(values) => Values::Int64(values),
-            GatheredValues::Timestamp(values) => Values::Timestamp(values),
-            GatheredValues::Float32(values) => Values::Float32(values),
-            GatheredValues::Float64(values) => Values::Float64(values),
-            GatheredValues::Text(bytes, lengths) => Values::Text { bytes, lengths },
-            GatheredValues::Vector(dimension, values) => Values::Vector { dimension: *dimension, values },
+            KeptValues::Bool(values) => Values::Bool(values),
+            KeptValues::Int32(values) => Values::Int32(values),
+            KeptValues::Uint32(values) => Values::Uint32(values),
+            KeptValues::Int64(values) => Values::Int64(values),
+            KeptValues::Timestamp(values) => Values::Timestamp(values),
+            KeptValues::Float32(values) => Values::Float32(values),
+            KeptValues::Float64(values) => Values::Float64(values),
+            KeptValues::Text(bytes, lengths) => Values::Text { bytes, lengths },
+            KeptValues::Vector(dimension, values) => Values::Vector { dimension: *dimension, values },
         };
         ColumnInput { name: &self.name, values, validity: self.validity.as_deref() }
     }

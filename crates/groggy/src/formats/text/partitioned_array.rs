@@ -9,7 +9,7 @@ use crate::memory::try_with_capacity;
 /// Parts of one array: each has room for a bounded number of values and is filled from its start, by one
 /// thread. Values are written where they stay; closing the gaps between parts that did not fill their room
 /// is a move within the array.
-pub(super) struct Gather<T> {
+pub(super) struct PartitionedArray<T> {
     values: Vec<T>,
     rooms: Vec<usize>,
     /// How many values of each part were written. Written by the part's window only.
@@ -22,7 +22,7 @@ pub(super) struct Window<'a, T> {
     filled: &'a mut usize,
 }
 
-impl<T: Copy + Send> Gather<T> {
+impl<T: Copy + Send> PartitionedArray<T> {
     /// Parts with room for `rooms` values.
     ///
     /// # Errors
@@ -96,15 +96,15 @@ pub(super) fn concatenate<T: Copy + Send>(
     if parts.len() == 1 {
         return Ok(parts.pop().unwrap_or_default());
     }
-    let mut gather = Gather::new(what, parts.iter().map(Vec::len).collect())?;
-    let mut jobs: Vec<_> = gather.windows().zip(parts).collect();
+    let mut array = PartitionedArray::new(what, parts.iter().map(Vec::len).collect())?;
+    let mut jobs: Vec<_> = array.windows().zip(parts).collect();
     execution.for_each_chunk_mut(&mut jobs, 1, |_, jobs| {
         for (window, part) in jobs {
             window.extend(&std::mem::take(part));
         }
     })?;
     drop(jobs);
-    Ok(gather.finish())
+    Ok(array.finish())
 }
 
 #[cfg(test)]
@@ -113,23 +113,23 @@ mod tests {
 
     #[test]
     fn parts_that_are_not_full_leave_no_gaps() {
-        let mut gather = Gather::new("test", vec![3, 0, 2, 4]).unwrap();
-        for (index, mut window) in gather.windows().enumerate() {
+        let mut array = PartitionedArray::new("test", vec![3, 0, 2, 4]).unwrap();
+        for (index, mut window) in array.windows().enumerate() {
             let count = [2, 0, 2, 1][index];
             assert!((0..count).all(|value| window.push(index * 10 + value)));
         }
-        assert_eq!(gather.finish(), [0, 1, 20, 21, 30]);
+        assert_eq!(array.finish(), [0, 1, 20, 21, 30]);
     }
 
     #[test]
     fn a_part_takes_no_more_than_its_room() {
-        let mut gather = Gather::new("test", vec![2, 1]).unwrap();
-        let mut windows: Vec<_> = gather.windows().collect();
+        let mut array = PartitionedArray::new("test", vec![2, 1]).unwrap();
+        let mut windows: Vec<_> = array.windows().collect();
         assert!(windows[0].extend(&[1, 2]));
         assert!(!windows[0].push(3));
         assert!(!windows[1].extend(&[4, 5]));
         drop(windows);
-        assert_eq!(gather.finish(), [1, 2]);
+        assert_eq!(array.finish(), [1, 2]);
     }
 
     #[test]
