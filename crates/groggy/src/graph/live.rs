@@ -164,15 +164,21 @@ impl Graph {
     }
 
     /// Takes over the adjacency that a snapshot built meanwhile: from then on the two share it.
+    ///
+    /// Where there is no memory for that, the graph goes on with what it has.
     pub fn adopt(&mut self) {
-        let Some(built) = self.captured.as_ref().and_then(|captured| captured.built()) else { return };
+        self.try_adopt().ok();
+    }
+
+    fn try_adopt(&mut self) -> Result<()> {
+        let Some(built) = self.captured.as_ref().and_then(|captured| captured.built()) else { return Ok(()) };
         if Arc::ptr_eq(built, self.live.base()) {
-            return;
+            return Ok(());
         }
         let built = Arc::clone(built);
         let live = &mut self.live;
         // Bits may only be cleared where they can be written; a fresh bitmap is as cheap.
-        let Ok(mut dirty) = Bits::filled(Owner::Adjacency, self.out_degrees.len(), false) else { return };
+        let mut dirty = Bits::filled(Owner::Adjacency, self.out_degrees.len(), false)?;
         let mut changes = 0;
         if let Some(removed) = &self.removed_edges {
             let bound = built.edge_bound() as usize;
@@ -188,6 +194,7 @@ impl Graph {
         let stale = u32::from(live.indexed < self.sources.len() as u32);
         self.header.set(word::ADJACENCY_STALE, stale);
         self.header.bump(word::ADJACENCY_EPOCH);
+        Ok(())
     }
 
     /// Brings the adjacency up to date with all edges.
@@ -211,11 +218,9 @@ impl Graph {
 
     /// Makes new rows. False when there is no memory for them, and they can wait.
     fn renew(&mut self, execution: &Execution<'_>) -> Result<bool> {
-        match self.topology().and_then(|topology| topology.adjacency(execution).map(drop)) {
-            Ok(()) => {
-                self.adopt();
-                Ok(true)
-            }
+        let built = self.topology().and_then(|topology| topology.adjacency(execution).map(drop));
+        match built.and_then(|()| self.try_adopt()) {
+            Ok(()) => Ok(true),
             Err(error) if error.kind() == ErrorKind::OutOfMemory && !self.is_build_overdue() => {
                 self.live.detours = 0;
                 Ok(false)
