@@ -28,8 +28,11 @@ function judged(operation: Operation): PreparedOperation<Context> {
   const { name, crossings, barNs, guardNs, endsWithOwner, declared, run, ...facts } = operation
   const common = { ...facts, budget: { ns: budgetNsOf(operation) } }
   if (declared === undefined) return { ...common, run }
-  const { args, call } = declared
-  return { ...common, args: () => args, call: (_: never, ...given: never) => call(...given) }
+  return {
+    ...common,
+    args: (given: readonly unknown[]) => given,
+    call: (_: never, ...args: never) => declared(...args),
+  }
 }
 
 export default defineBridge({

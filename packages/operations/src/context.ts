@@ -52,9 +52,14 @@ export class Context {
     return this.#once('simple', simpleGraph)
   }
 
+  /** Graphs and snapshots that were made so far. */
+  made(): { close(): void }[] {
+    return [...this.#made.values()]
+  }
+
   /** Closes all that was made. */
   close(): void {
-    for (const one of this.#made.values()) one.close()
+    for (const one of this.made()) one.close()
   }
 
   /** Makes it; from then on the property holds it. */

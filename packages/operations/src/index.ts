@@ -4,7 +4,8 @@
  */
 
 export { leakBudget, loopDelayBarMs } from './budgets.js'
-export { algorithms, resultOf } from './catalogue/algorithms.js'
+export { algorithms } from './catalogue/algorithm-table.js'
+export { resultOf } from './catalogue/algorithms.js'
 export { failures } from './catalogue/failures.js'
 export { Context, type Library } from './context.js'
 export { ITEMS, tinyGraph } from './graphs.js'
@@ -22,6 +23,14 @@ export {
   thorough,
   time,
 } from './measure/timing.js'
-export { budgetNsOf, type Facts, foundingNsOf, memberOf, type Operation, type Tools } from './operation.js'
+export {
+  budgetNsOf,
+  calledOf,
+  type Facts,
+  foundingNsOf,
+  memberOf,
+  type Operation,
+  type Tools,
+} from './operation.js'
 export { operationNamed, operations } from './operations.js'
 export { hiddenPrototypes, measuredAs, uncovered } from './surface.js'

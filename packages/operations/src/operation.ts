@@ -33,8 +33,8 @@ export interface Facts {
   readonly endsWithOwner?: boolean
   /** Every call fails with this: the `code` of the error, or more of it. */
   readonly throws?: string | DeclaredError
-  /** The call and its arguments by themselves, where nobody can watch it: frozen objects. */
-  readonly declared?: { readonly args: readonly unknown[]; readonly call: (...args: never) => unknown }
+  /** The call by itself, for what nobody can watch, as frozen objects: `setup` makes its arguments. */
+  readonly declared?: (...args: never) => unknown
   /** Checks of ffi-health that do not judge it, each with the reason. */
   readonly skip?: Partial<Record<CheckName, string>>
 }
@@ -66,6 +66,12 @@ export function operation<Own>(name: string, parts: Parts<Own>): Operation {
 /** `Graph.addNodes` of `Graph.addNodes, 1000 as rows`. */
 export function memberOf({ name }: Pick<Operation, 'name'>): string {
   return name.split(',', 1)[0] ?? name
+}
+
+/** What errors and `GROGGY_DISABLE` call it: a method and its blocking twin are one. */
+export function calledOf(operation: Pick<Operation, 'name'>): string {
+  const called = memberOf(operation).replace(/^\w+\./, '')
+  return called === '[Symbol.iterator]' ? 'iterate' : called.replace(/Sync$/, '')
 }
 
 /** What the project was founded on, in ns; for 1000 items of a bulk operation. `undefined`: nothing. */

@@ -2,7 +2,8 @@
 
 import { Graph, runtime, Snapshot } from 'groggy'
 import { monitor } from 'groggy/monitor'
-import { algorithms, resultOf } from './catalogue/algorithms.js'
+import { algorithms } from './catalogue/algorithm-table.js'
+import { resultOf } from './catalogue/algorithms.js'
 import type { Library } from './context.js'
 import { memberOf } from './operation.js'
 import { operations } from './operations.js'

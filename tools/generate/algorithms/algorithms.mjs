@@ -1,5 +1,6 @@
 // Everything that follows from the declarations of the algorithms.
 import { parseDeclarations, printedDeclarations } from './declarations.mjs'
+import { operations } from './operations.mjs'
 import { reference } from './reference.mjs'
 import { typescript } from './typescript.mjs'
 
@@ -10,6 +11,7 @@ export function algorithms() {
   return {
     'conformance/declarations.json': printed,
     ...typescript(parsed),
+    ...operations(parsed),
     'docs/algorithms.md': reference(parsed),
   }
 }

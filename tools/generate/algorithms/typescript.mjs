@@ -158,7 +158,7 @@ constructor(result: unknown, origin: Origin) {
  * \`\`\`
  */
 assignTo(column: string | Column): void {
-  this.#origin.assign('assignTo', column, this.${assigned})
+  this.#origin.assignTo(column, this.${assigned})
 }
 }
 `
@@ -416,7 +416,7 @@ function wrapped(text, indent = '') {
  * @param {string} file - its path, which tells the language.
  * @param {string} source
  */
-function formatted(file, source) {
+export function formatted(file, source) {
   const biome = inRoot('node_modules', '@biomejs', 'biome', 'bin', 'biome')
   return execFileSync(process.execPath, [biome, 'format', `--stdin-file-path=${file}`], {
     cwd: inRoot(),

@@ -26,7 +26,8 @@ export class Origin {
   }
 
   /** Writes `values`, by node id, to a node column. One crossing. */
-  assign(operation: string, column: string | Column, values: ColumnArray): void {
+  assignTo(column: string | Column, values: ColumnArray): void {
+    const operation = 'assignTo'
     const face = isReally(Column, 'name', column) ? column : undefined
     const name = face?.name ?? column
     if (typeof name !== 'string') throw nameError(operation, name)

@@ -153,7 +153,7 @@ export class PageRankResult {
    * ```
    */
   assignTo(column: string | Column): void {
-    this.#origin.assign('assignTo', column, this.scores)
+    this.#origin.assignTo(column, this.scores)
   }
 }
 
@@ -188,7 +188,7 @@ export class TrianglesResult {
    * ```
    */
   assignTo(column: string | Column): void {
-    this.#origin.assign('assignTo', column, this.perNode)
+    this.#origin.assignTo(column, this.perNode)
   }
 }
 
@@ -229,7 +229,7 @@ export class Components {
    * ```
    */
   assignTo(column: string | Column): void {
-    this.#origin.assign('assignTo', column, this.labels)
+    this.#origin.assignTo(column, this.labels)
   }
 }
 
@@ -280,7 +280,7 @@ export class BfsResult {
    * ```
    */
   assignTo(column: string | Column): void {
-    this.#origin.assign('assignTo', column, this.depth)
+    this.#origin.assignTo(column, this.depth)
   }
 }
 

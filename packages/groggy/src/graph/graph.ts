@@ -3,6 +3,7 @@
  */
 
 import { Algorithms } from '../algorithms/methods.js'
+import { Origin } from '../algorithms/origin.js'
 import { typeMismatch } from '../arguments/expected.js'
 import { AttributeReader } from '../attributes/attribute-reader.js'
 import { Attributes } from '../attributes/attributes.js'
@@ -400,4 +401,5 @@ switchOff([
   Column,
   NumberColumn,
   TextColumn,
+  Origin,
 ])

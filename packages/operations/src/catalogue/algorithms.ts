@@ -3,53 +3,13 @@
  * result writes to a column. Every row comes from {@link algorithms}.
  */
 
-import { readFileSync } from 'node:fs'
 import type { Graph } from 'groggy'
 import { algorithmBarNs } from '../budgets.js'
 import type { Context } from '../context.js'
 import { tinyGraph } from '../graphs.js'
 import { type Operation, operation, type Tools } from '../operation.js'
-
-/** An algorithm. */
-interface Algorithm {
-  /** Of its method; the blocking twin ends in `Sync`. */
-  readonly name: string
-  /** Arguments of an example. */
-  readonly args: readonly unknown[]
-  /** Options of an example. */
-  readonly options: object
-  /** The class of its result, where that has `assignTo`. */
-  readonly resultClass?: string
-}
-
-/** A declaration of the core, as far as it is of use here. */
-interface Declared {
-  readonly name: string
-  readonly arguments: readonly { readonly kind: string; readonly example: string | null }[]
-  readonly options: readonly { readonly name: string }[]
-  readonly result: { readonly name?: string; readonly assigned?: string | null }
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-}
-
-function exampleOf({ name, arguments: given, options, result }: Declared): Algorithm {
-  const nodes = [0, 1]
-  return {
-    name: camelCase(name),
-    args: given.map(({ kind, example }) => (kind === 'Node' ? nodes.shift() : Number(example))),
-    // What is measured is what an algorithm costs before it works.
-    options: options.some(option => option.name === 'max_iterations') ? { maxIterations: 1 } : {},
-    ...(result.name !== undefined && result.assigned ? { resultClass: result.name } : {}),
-  }
-}
-
-const file = new URL('../../../../conformance/declarations.json', import.meta.url)
-const declared = JSON.parse(readFileSync(file, 'utf8')) as { readonly algorithms: readonly Declared[] }
-
-/** Every algorithm, as the core declares it. */
-export const algorithms: readonly Algorithm[] = declared.algorithms.map(exampleOf)
+import { algorithms } from './algorithm-table.js'
+import { type Algorithm, rightOf, wrongOf } from './kinds.js'
 
 /** What has the methods of algorithms, by name. */
 type Subject = Readonly<Record<string, (...args: readonly unknown[]) => unknown>>
@@ -59,13 +19,23 @@ function subject(of: object): Subject {
   return of as Subject
 }
 
-/** Calls the blocking twin of an algorithm on a graph of two nodes. */
-export function resultOf({ name, args, options }: Algorithm, graph: Graph): object {
-  return subject(graph)[`${name}Sync`]?.(...args, options) as object
+/** Arguments of an example, and how many iterations and the like; other options have their defaults. */
+function exampleOf({ args, options }: Algorithm): [args: readonly unknown[], options: object] {
+  const counts = options.filter(({ kind }) => kind === 'Whole')
+  return [args.map(rightOf), Object.fromEntries(counts.map((field, i) => [field.name, rightOf(field, i)]))]
+}
+
+/** Calls the blocking twin of an algorithm: on the first nodes, or on the given ones. */
+export function resultOf(algorithm: Algorithm, graph: Graph, nodes = [0, 1], more = {}): object {
+  const [args, options] = exampleOf(algorithm)
+  const given = args.map((arg, i) => (algorithm.args[i]?.kind === 'Node' ? nodes[i] : arg))
+  return subject(graph)[`${algorithm.name}Sync`]?.(...given, { ...options, ...more }) as object
 }
 
 function on(owner: string, setup: (context: Context) => Subject): Operation[] {
-  return algorithms.flatMap(({ name, args, options }) => {
+  return algorithms.flatMap(algorithm => {
+    const { name } = algorithm
+    const [args, options] = exampleOf(algorithm)
     const offloaded = (offload: 'inline' | 'pool') => ({
       abortable: true,
       crossings: 1,
@@ -90,7 +60,7 @@ function on(owner: string, setup: (context: Context) => Subject): Operation[] {
 function assigning(): Operation[] {
   const classes = algorithms.map(({ resultClass }) => resultClass)
   return algorithms
-    .filter(({ resultClass }, index) => resultClass !== undefined && classes.indexOf(resultClass) === index)
+    .filter(({ resultClass }, i) => resultClass !== undefined && classes.indexOf(resultClass) === i)
     .map(algorithm =>
       operation(`${algorithm.resultClass}.assignTo`, {
         class: 'change',
@@ -104,6 +74,28 @@ function assigning(): Operation[] {
       }),
     )
 }
+
+/** Calls with one wrong value each, blocking and on the pool. */
+export const algorithmFailures: readonly Operation[] = algorithms.flatMap(algorithm => {
+  const { name, args, options } = algorithm
+  const [right, others] = exampleOf(algorithm)
+  return [...args, ...options].flatMap((field, i) => {
+    const [wrong, throws] = wrongOf(field)
+    const given = right.map((value, at) => (at === i ? wrong : value))
+    const named = i < args.length ? others : { ...others, [field.name]: wrong }
+    const facts = { class: 'algorithm', throws, setup: ({ tiny }: Context) => subject(tiny) } as const
+    return [
+      operation(`${name}Sync with a wrong ${field.name}`, {
+        ...facts,
+        run: own => own[`${name}Sync`]?.(...given, named),
+      }),
+      operation(`${name} with a wrong ${field.name}, on the pool`, {
+        ...facts,
+        run: own => own[name]?.(...given, { ...named, offload: 'pool' }),
+      }),
+    ]
+  })
+})
 
 /** All of them. */
 export const algorithmOperations: readonly Operation[] = [

@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { Context } from '../context.js'
 import { peopleGraph } from '../graphs.js'
 import { type Facts, type Operation, operation } from '../operation.js'
+import { algorithmFailures } from './algorithms.js'
 
 type Failing = NonNullable<Facts['throws']>
 
@@ -174,25 +175,8 @@ const lives: readonly Operation[] = [
 ]
 
 const tasks: readonly Operation[] = [
-  fails('pageRankSync with a bad damping', 'INVALID_ARGUMENT', ({ people }) =>
-    people.pageRankSync({ damping: 2 }),
-  ),
-  fails('pageRankSync with an unknown weight', 'ATTRIBUTE_NOT_FOUND', ({ people }) =>
-    people.pageRankSync({ weight: 'absent' }),
-  ),
   fails('pageRankSync with a negative weight', 'INVALID_ARGUMENT', ({ people }) =>
     people.pageRankSync({ weight: negative }),
-  ),
-  fails('bfsSync from an unknown node', 'NODE_NOT_FOUND', ({ people }) => people.bfsSync(99)),
-  rejects('pageRank with a bad damping, inline', 'INVALID_ARGUMENT', ({ people }) =>
-    people.pageRank({ damping: 2, offload: 'inline' }),
-  ),
-  rejects('pageRank with a bad damping, on the pool', 'INVALID_ARGUMENT', ({ people }) =>
-    people.pageRank({ damping: 2, offload: 'pool' }),
-  ),
-  rejects('bfs from an unknown node', 'NODE_NOT_FOUND', ({ people }) => people.bfs(99)),
-  rejects('shortestPath with an unknown weight', 'ATTRIBUTE_NOT_FOUND', ({ people }) =>
-    people.shortestPath(0, 1, { weight: 'absent' }),
   ),
   rejects(
     'pageRank that was aborted before',
@@ -229,4 +213,5 @@ export const failures: readonly Operation[] = [
   ...callbacks,
   ...lives,
   ...tasks,
+  ...algorithmFailures,
 ]

@@ -4,46 +4,49 @@ import { runtime } from 'groggy'
 import { monitor } from 'groggy/monitor'
 import { type Operation, operation } from '../operation.js'
 
-function asking<Args extends readonly unknown[]>(
+function asking<const Args extends readonly unknown[]>(
   name: string,
-  call: (...args: Args) => unknown,
   crossings: number,
-  ...args: Args
+  call: (...args: Args) => unknown,
+  setup: () => Args,
 ): Operation {
   return operation(name, {
     class: 'watch',
     crossings,
     deterministic: false,
     endsWithOwner: false,
-    declared: { args, call },
-    setup: () => undefined,
-    run: () => call(...args),
+    declared: call,
+    setup,
+    run: args => call(...args),
   })
 }
 
+const nothing = (): [] => []
+
 /** All of them. */
 export const watching: readonly Operation[] = [
-  asking('Runtime.threads', () => runtime.threads, 1),
+  asking('Runtime.threads', 1, () => runtime.threads, nothing),
   asking(
     'Runtime.threads, set',
+    1,
     (count: number) => {
       runtime.threads = count
     },
-    1,
-    runtime.threads,
+    () => [runtime.threads],
   ),
-  asking('Runtime.stats', () => runtime.stats(), 1),
-  asking('Runtime.memory', () => runtime.memory(), 1),
-  asking('Runtime.crossings', () => runtime.crossings(), 1),
-  asking('Monitor.report', () => monitor.report(), 1),
-  asking('Monitor.validate', () => monitor.validate(), 1),
+  asking('Runtime.stats', 1, () => runtime.stats(), nothing),
+  asking('Runtime.memory', 1, () => runtime.memory(), nothing),
+  asking('Runtime.crossings', 1, () => runtime.crossings(), nothing),
+  asking('Monitor.report', 1, () => monitor.report(), nothing),
+  asking('Monitor.validate', 1, () => monitor.validate(), nothing),
   // Together: while it runs, all others cost more.
   asking(
     'Monitor.start and stop',
+    2,
     () => {
       monitor.start()
       monitor.stop()
     },
-    2,
+    nothing,
   ),
 ]

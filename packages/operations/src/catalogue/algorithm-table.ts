@@ -1,0 +1,69 @@
+/** Every algorithm. Generated from the declarations in `crates/groggy` by `npm run generate`; do not edit. */
+
+import type { Algorithm } from './kinds.js'
+
+export const algorithms: readonly Algorithm[] = [
+  {
+    name: 'hits',
+    args: [],
+    options: [
+      { name: 'tolerance', kind: 'Number', range: '[0, ∞)' },
+      { name: 'maxIterations', kind: 'Whole' },
+      { name: 'weight', kind: 'Weight' },
+    ],
+  },
+  {
+    name: 'pageRank',
+    args: [],
+    options: [
+      { name: 'damping', kind: 'Number', range: '[0, 1)' },
+      { name: 'tolerance', kind: 'Number', range: '[0, ∞)' },
+      { name: 'maxIterations', kind: 'Whole' },
+      { name: 'personalization', kind: 'PerNode' },
+      { name: 'weight', kind: 'Weight' },
+    ],
+    resultClass: 'PageRankResult',
+  },
+  { name: 'coreNumbers', args: [], options: [] },
+  { name: 'triangles', args: [], options: [], resultClass: 'TrianglesResult' },
+  { name: 'connectedComponents', args: [], options: [], resultClass: 'Components' },
+  { name: 'stronglyConnectedComponents', args: [], options: [], resultClass: 'Components' },
+  { name: 'topologicalSort', args: [], options: [] },
+  {
+    name: 'shortestDistances',
+    args: [{ name: 'source', kind: 'Node' }],
+    options: [
+      { name: 'weight', kind: 'Weight' },
+      { name: 'direction', kind: 'Direction' },
+    ],
+  },
+  {
+    name: 'shortestPath',
+    args: [
+      { name: 'source', kind: 'Node' },
+      { name: 'target', kind: 'Node' },
+    ],
+    options: [{ name: 'weight', kind: 'Weight' }],
+  },
+  { name: 'prepare', args: [], options: [] },
+  {
+    name: 'bfs',
+    args: [{ name: 'source', kind: 'Node' }],
+    options: [
+      { name: 'direction', kind: 'Direction' },
+      { name: 'maxDepth', kind: 'Limit' },
+    ],
+    resultClass: 'BfsResult',
+  },
+  {
+    name: 'kHop',
+    args: [
+      { name: 'node', kind: 'Node' },
+      { name: 'k', kind: 'Whole', example: 2 },
+    ],
+    options: [
+      { name: 'direction', kind: 'Direction' },
+      { name: 'maxNodes', kind: 'Limit' },
+    ],
+  },
+]
