@@ -207,94 +207,18 @@ describe('messages', () => {
 })
 
 describe('after close', () => {
-  it('every method of a closed graph throws CLOSED and names itself; closing again does nothing', async () => {
-    const g = new Graph({ key: 'id', nodes: { id: 'utf8' } })
-    g.addNodes([{ id: 'a', x: 1 }])
-    const x = g.nodes.column('x')
-    const values = x.values
-    x.get(0)
+  it('closing a closed graph does nothing; views and snapshots live on', () => {
+    const g = new Graph()
+    g.addNodes([{ x: 1 }])
+    const values = g.nodes.column('x').values
     const s = g.snapshot()
     g.close()
     g.close()
     g[Symbol.dispose]()
     assert.equal(g.closed, true)
-    const calls: Record<string, () => unknown> = {
-      nodeCount: () => g.nodeCount,
-      edgeCount: () => g.edgeCount,
-      nodeBound: () => g.nodeBound,
-      edgeBound: () => g.edgeBound,
-      directed: () => g.directed,
-      version: () => g.version,
-      hasNode: () => g.hasNode(0),
-      hasEdge: () => g.hasEdge(0, 0),
-      edgesBetween: () => g.edgesBetween(0, 0),
-      source: () => g.source(0),
-      target: () => g.target(0),
-      degree: () => g.degree(0),
-      inDegree: () => g.inDegree(0),
-      outDegree: () => g.outDegree(0),
-      neighbors: () => g.neighbors(0),
-      inNeighbors: () => g.inNeighbors(0),
-      outNeighbors: () => g.outNeighbors(0),
-      inEdges: () => g.inEdges(0),
-      outEdges: () => g.outEdges(0),
-      forEachNeighbor: () => g.forEachNeighbor(0, () => undefined),
-      addNode: () => g.addNode(),
-      addNodes: () => g.addNodes(1),
-      addEdge: () => g.addEdge(0, 0),
-      addEdges: () => g.addEdges([]),
-      removeNode: () => g.removeNode(0),
-      removeNodes: () => g.removeNodes([0]),
-      removeEdge: () => g.removeEdge(0),
-      removeEdges: () => g.removeEdges([0]),
-      compact: () => g.compact(),
-      nodeByKey: () => g.nodeByKey('a'),
-      hasKey: () => g.hasKey('a'),
-      keyOf: () => g.keyOf(0),
-      validate: () => g.validate(),
-      snapshot: () => g.snapshot(),
-      get: () => g.nodes.get(0, 'x'),
-      set: () => g.nodes.set(0, 'x', 1),
-      row: () => g.nodes.row(0),
-      assign: () => g.nodes.assign(0, { x: 1 }),
-      define: () => g.nodes.define('y', 'bool'),
-      drop: () => g.nodes.drop('x'),
-      schema: () => g.nodes.schema,
-      setValues: () => g.nodes.setValues('x', [0], [1]),
-      setColumn: () => g.nodes.setColumn('x', [1]),
-      column: () => g.nodes.column('x'),
-      iterate: () => [...g.nodes],
-      toArray: () => x.toArray(),
-      values: () => x.values,
-      nullCount: () => x.nullCount,
-      isNull: () => x.isNull(0),
-      pageRank: () => g.pageRankSync(),
-      connectedComponents: () => g.connectedComponentsSync(),
-      bfs: () => g.bfsSync(0),
-      shortestPath: () => g.shortestPathSync(0, 0),
-      shortestDistances: () => g.shortestDistancesSync(0),
-    }
-    for (const [operation, call] of Object.entries(calls)) {
-      assert.equal(fails('CLOSED', call).operation, operation)
-    }
-    fails('CLOSED', () => x.get(0))
-    fails('CLOSED', () => x.set(0, 1))
-    for (const promise of [
-      g.pageRank(),
-      g.connectedComponents(),
-      g.bfs(0),
-      g.shortestPath(0, 0),
-      g.shortestDistances(0),
-    ]) {
-      await rejects('CLOSED', promise)
-    }
     assert.equal(values?.[0], 1)
     assert.equal(s.nodes.get(0, 'x'), 1)
     s.close()
-    fails('CLOSED', () => s.nodeCount)
-    fails('CLOSED', () => s.share())
-    fails('CLOSED', () => s.refs)
-    fails('CLOSED', () => s.toGraph())
   })
 })
 

@@ -6,15 +6,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Graph, type GraphError } from 'groggy'
+import { declared, exampleArguments } from './declared.js'
 import { fails, rejects } from './support.js'
 
 const g = Graph.fromEdges({ source: [0, 1], target: [1, 2] })
 
 type Take = (options: never) => unknown
 
-const task = ['signal', 'onProgress', 'offload']
 const graph = ['directed', 'multi', 'selfLoops', 'key', 'nodes', 'edges']
-const weighted = ['weight', ...task]
+
+/** Calls an algorithm by the name of its method. */
+const run = (method: string, args: readonly unknown[]): unknown =>
+  (g as unknown as Record<string, (...args: readonly unknown[]) => unknown>)[method]?.(...args)
 
 const takers: readonly (readonly [name: string, known: readonly string[], take: Take])[] = [
   ['Graph', graph, options => new Graph(options)],
@@ -25,24 +28,26 @@ const takers: readonly (readonly [name: string, known: readonly string[], take: 
   ],
   ['addEdge', ['onDuplicate', 'createMissing'], options => g.addEdge(0, 1, {}, options)],
   ['addEdges', ['onDuplicate', 'createMissing'], options => g.addEdges([{ source: 0, target: 1 }], options)],
-  [
-    'pageRank',
-    ['damping', 'tolerance', 'maxIterations', 'personalization', ...weighted],
-    options => g.pageRankSync(options),
-  ],
-  ['connectedComponents', task, options => g.connectedComponentsSync(options)],
-  ['bfs', ['direction', 'maxDepth', ...task], options => g.bfsSync(0, options)],
-  ['shortestPath', weighted, options => g.shortestPathSync(0, 1, options)],
-  ['shortestDistances', ['weight', 'direction', ...task], options => g.shortestDistancesSync(0, options)],
+  ...declared.map(
+    algorithm =>
+      [
+        algorithm.name,
+        [...algorithm.options.map(({ name }) => name), 'signal', 'onProgress', 'offload'],
+        (options: never) => run(`${algorithm.name}Sync`, [...exampleArguments(algorithm), options]),
+      ] as const,
+  ),
 ]
 
 const promisers: readonly (readonly [name: string, take: (options: never) => Promise<unknown>])[] = [
   ['read', options => Graph.read('never-opened.csv', options)],
-  ['pageRank', options => g.pageRank(options)],
-  ['connectedComponents', options => g.connectedComponents(options)],
-  ['bfs', options => g.bfs(0, options)],
-  ['shortestPath', options => g.shortestPath(0, 1, options)],
-  ['shortestDistances', options => g.shortestDistances(0, options)],
+  ...declared.map(
+    algorithm =>
+      [
+        algorithm.name,
+        (options: never) =>
+          run(algorithm.name, [...exampleArguments(algorithm), options]) as Promise<unknown>,
+      ] as const,
+  ),
 ]
 
 function isUnknown(error: GraphError, operation: string): void {

@@ -4,23 +4,19 @@
  * left behind, and the process lives.
  *
  * Every operation runs once for each of its native requests, from the first on, until it runs clean: with that
- * request alone refused, and with all later ones refused as well.
+ * request alone refused, and with all later ones refused as well. Those of the catalogue, and others on a graph that a
+ * snapshot shares memory with.
  */
 
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { after, test } from 'node:test'
-import { Graph, GraphError, runtime, Snapshot } from 'groggy'
-import { monitor } from 'groggy/monitor'
-import { algorithms, resultOf } from 'groggy-operations'
+import { test } from 'node:test'
+import { Graph, GraphError, Snapshot } from 'groggy'
+import { algorithms, Context, type Operation, operations, resultOf } from 'groggy-operations'
 import { growth, type Live, live, testing } from './allocations.js'
 
 /** So many that what their number sizes is past what the reserve serves. */
 const NODES = 2200
 const ids = Uint32Array.from({ length: NODES }, (_, id) => id)
-const next = ids.map(id => (id + 1) % NODES)
 const texts = Array.from(ids, id => `text ${id % 1000}`)
 const keys = Array.from(ids, id => `key ${id}`)
 const numbers = Float64Array.from(ids)
@@ -41,34 +37,24 @@ const assigned = {
   bits: true,
 }
 
-const folder = mkdtempSync(path.join(tmpdir(), 'groggy-memory-'))
-after(() => rmSync(folder, { recursive: true }))
-const file = path.join(folder, 'edges.csv')
-writeFileSync(file, `source,target,weight\n${Array.from(ids, id => `a${id},b${id},${id}`).join('\n')}\n`)
-
-/** A ring with columns, an adjacency, a snapshot of an earlier version, and changes since. */
+/** A path with columns, an adjacency, a snapshot of an earlier version, and changes since. */
 interface Prepared extends Disposable {
   readonly graph: Graph
   readonly snapshot: Snapshot
-  /** A path, which every algorithm accepts. */
-  readonly chain: Graph
 }
 
 function prepare(): Prepared {
   const graph = new Graph({ key: 'key' })
   graph.addNodes({ key: keys, age: numbers, name: texts })
-  graph.addEdges({ source: ids, target: next, weight: numbers })
+  graph.addEdges({ source: ids.subarray(1), target: ids.subarray(0, -1), weight: numbers.subarray(1) })
   const snapshot = graph.snapshot()
   graph.neighbors(0)
   graph.addEdge(0, 2, { weight: 1 })
   graph.removeEdge(1)
-  const chain = Graph.fromEdges({ source: ids.subarray(0, -1), target: next.subarray(0, -1) })
   return {
     graph,
     snapshot,
-    chain,
     [Symbol.dispose]() {
-      chain.close()
       snapshot.close()
       graph.close()
     },
@@ -90,8 +76,7 @@ function closed(made: Graph | Snapshot): void {
   made.close()
 }
 
-const operations: Record<string, (prepared: Prepared) => unknown> = {
-  'new Graph': () => closed(new Graph({ key: 'key' })),
+const onPrepared: Record<string, (prepared: Prepared) => unknown> = {
   addNode: ({ graph }) => graph.addNode({ key: 'new' }),
   'addNodes, a column of each type': ({ graph }) =>
     graph.addNodes({
@@ -162,31 +147,17 @@ const operations: Record<string, (prepared: Prepared) => unknown> = {
   'neighbors of a snapshot': ({ snapshot }) => snapshot.neighbors(0),
   hasEdge: ({ graph }) => graph.hasEdge(0, 2),
   edgesBetween: ({ graph }) => graph.edgesBetween(0, 2),
-  degree: ({ graph }) => graph.degree(0),
-  nodeByKey: ({ graph }) => graph.nodeByKey('key 7'),
   'column values': ({ graph }) => graph.nodes.column('age').values,
   ...Object.fromEntries(
-    algorithms.map(algorithm => [algorithm.name, ({ chain }: Prepared) => resultOf(algorithm, chain)]),
+    algorithms.flatMap(algorithm =>
+      [{}, ...(algorithm.options.some(({ kind }) => kind === 'Weight') ? [{ weight: 'weight' }] : [])].map(
+        options => [
+          `${algorithm.name} ${JSON.stringify(options)}`,
+          ({ graph }: Prepared) => resultOf(algorithm, graph, [900, 0], options),
+        ],
+      ),
+    ),
   ),
-  'pageRank, weighted': ({ graph }) => graph.pageRankSync({ weight: 'weight' }),
-  'shortestPath, weighted and far': ({ graph }) => graph.shortestPathSync(0, 900, { weight: 'weight' }),
-  'shortestPath, far': ({ graph }) => graph.shortestPathSync(0, 900),
-  'shortestDistances, weighted': ({ graph }) => graph.shortestDistancesSync(0, { weight: 'weight' }),
-  'pageRank, inline': ({ graph }) => graph.pageRank({ offload: 'inline' }),
-  'pageRank, on the pool': ({ graph }) => graph.pageRank({ offload: 'pool' }),
-  read: async () => closed(await Graph.read(file)),
-  validate: ({ graph }) => graph.validate(),
-  'runtime.stats': () => runtime.stats(),
-  'runtime.memory': () => runtime.memory(),
-  monitor: () => {
-    monitor.start()
-    try {
-      monitor.report()
-      monitor.validate()
-    } finally {
-      monitor.stop()
-    }
-  },
 }
 
 /** Operations with so many requests that only those are refused which the reserve does not serve. */
@@ -197,23 +168,73 @@ const inTwoSteps = new Set(['nodes.define, a long name'])
 
 /** What can be read of a graph, its ends at least. */
 function picture(graph: Graph): unknown {
+  if (graph.closed) return 'closed'
   const { nodeCount, edgeCount, nodeBound, edgeBound, nodes, edges } = graph
-  const read = [0, 1, 2, nodeBound - 1].map(id => [nodes.row(id), graph.degree(id), graph.keyOf(id)])
-  const found = [graph.hasKey('key 0'), graph.hasKey('another'), graph.hasKey('new')]
-  return [nodeCount, edgeCount, nodeBound, edgeBound, nodes.schema, edges.schema, read, edges.row(0), found]
+  const ids = [0, 1, 2, nodeBound - 1].filter(id => graph.hasNode(id))
+  const read = ids.map(id => [nodes.row(id), graph.degree(id)])
+  return [
+    nodeCount,
+    edgeCount,
+    nodeBound,
+    edgeBound,
+    nodes.schema,
+    edges.schema,
+    read,
+    [...edges].slice(0, 1),
+  ]
+}
+
+/** A call, and the graphs that it may change. */
+interface Opened extends Disposable {
+  readonly graphs: readonly Graph[]
+  call(): unknown
+  /** Fails unless what it works on is of use after all. */
+  goesOn(): unknown
+}
+
+function openPrepared(call: (prepared: Prepared) => unknown): Opened {
+  const prepared = prepare()
+  const { graph, snapshot } = prepared
+  return {
+    graphs: [graph],
+    call: () => call(prepared),
+    goesOn() {
+      graph.addNode({ key: 'after' })
+      assert.deepEqual([...snapshot.neighbors(1)], [0, 2])
+      assert.equal(snapshot.edgeCount, NODES - 1)
+    },
+    [Symbol.dispose]: () => prepared[Symbol.dispose](),
+  }
+}
+
+function openOperation({ setup, run, teardown }: Operation): Opened {
+  const context = new Context()
+  const own = setup(context) as never
+  const call = async (i: number) => {
+    const made = await run(own, i, {})
+    if (made instanceof Graph || made instanceof Snapshot) made.close()
+  }
+  const found: readonly unknown[] = [own, Object(own).graph, ...context.made()]
+  return {
+    graphs: found.filter(one => one instanceof Graph && !one.closed) as Graph[],
+    call: () => call(0),
+    goesOn: () => call(1),
+    [Symbol.dispose]() {
+      teardown?.(own)
+      context.close()
+    },
+  }
 }
 
 /** Runs with the k-th request refused. Returns whether one was. */
-async function runs(name: string, nth: number, andAfter: boolean): Promise<boolean> {
-  const operation = operations[name]
-  assert.ok(operation)
-  using prepared = prepare()
-  const { graph, snapshot } = prepared
-  const before = picture(graph)
+async function runs(name: string, open: () => Opened, nth: number, andAfter: boolean): Promise<boolean> {
+  using opened = open()
+  const { graphs } = opened
+  const before = graphs.map(picture)
   let failure: unknown
   testing.testFailAllocation(nth, onlyLarge.has(name) ? RESERVE_SERVES + 1 : 0, andAfter)
   try {
-    await operation(prepared)
+    await opened.call()
   } catch (error) {
     failure = error
   }
@@ -221,12 +242,10 @@ async function runs(name: string, nth: number, andAfter: boolean): Promise<boole
   if (failure !== undefined) {
     assert.ok(refused, `failed without need: ${failure}`)
     assert.ok(failure instanceof GraphError && failure.code === 'OUT_OF_MEMORY', `request ${nth}: ${failure}`)
-    if (!inTwoSteps.has(name)) assert.deepEqual(picture(graph), before, `request ${nth}: half done`)
+    if (!inTwoSteps.has(name)) assert.deepEqual(graphs.map(picture), before, `request ${nth}: half done`)
   }
-  assert.deepEqual(graph.validate(), [], `request ${nth}`)
-  graph.addNode({ key: 'after' })
-  assert.deepEqual([...snapshot.neighbors(1)], [0, 2])
-  assert.equal(snapshot.edgeCount, NODES)
+  for (const graph of graphs) if (!graph.closed) assert.deepEqual(graph.validate(), [], `request ${nth}`)
+  await opened.goesOn()
   return refused
 }
 
@@ -247,20 +266,31 @@ function leaves(before: Held, now: Held): boolean {
 }
 
 /** Operations that ask for nothing in a graph as it is prepared. */
-const needNothing = new Set(['degree', 'nodes.drop', 'removeEdges', 'nodeByKey', 'hasEdge'])
+const needNothing = new Set(['nodes.drop', 'removeEdges', 'hasEdge'])
 
-for (const name of Object.keys(operations)) {
+async function refusesEach(name: string, open: () => Opened): Promise<number> {
+  const seen: Held[] = []
+  let refused = 0
+  // What tables have grown to stays; a leak grows in each round.
+  for (const andAfter of [false, true, false, true]) {
+    for (let nth = 1; await runs(name, open, nth, andAfter); nth++) refused++
+    seen.push(await held())
+    const [before, now] = seen.slice(-2)
+    if (seen.length > 1 && before !== undefined && now !== undefined && !leaves(before, now)) break
+    assert.ok(seen.length < 4, `left behind: ${JSON.stringify(seen)}`)
+  }
+  return refused
+}
+
+for (const [name, call] of Object.entries(onPrepared)) {
   test(`${name} leaves everything as it was wherever memory is refused`, async () => {
-    const seen: Held[] = []
-    let refused = 0
-    // What tables have grown to stays; a leak grows in each round.
-    for (const andAfter of [false, true, false, true]) {
-      for (let nth = 1; await runs(name, nth, andAfter); nth++) refused++
-      seen.push(await held())
-      const [before, now] = seen.slice(-2)
-      if (seen.length > 1 && before !== undefined && now !== undefined && !leaves(before, now)) break
-      assert.ok(seen.length < 4, `left behind: ${JSON.stringify(seen)}`)
-    }
+    const refused = await refusesEach(name, () => openPrepared(call))
     assert.ok(refused > 0 || needNothing.has(name), 'nothing was refused')
+  })
+}
+
+for (const operation of operations) {
+  test(`${operation.name} leaves everything as it was wherever memory is refused`, async () => {
+    await refusesEach(operation.name, () => openOperation(operation))
   })
 }
