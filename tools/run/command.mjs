@@ -9,6 +9,7 @@ import { root } from './checkout.mjs'
  * @property {Record<string, string | undefined>} [env] - set on top of this process's environment; undefined unsets.
  * @property {boolean} [inherit] - let the program use this process's input and output; nothing is kept.
  * @property {boolean} [verbose] - print the output as it comes, on standard error.
+ * @property {number} [hangsAfterMs] - when it is ended, with all that it started; default: never.
  *
  * @typedef {object} Result
  * @property {number} code - exit code; -1 when the program could not be started or was killed.
@@ -26,7 +27,10 @@ const running = new Set()
  * @param {Options} options
  * @returns {Promise<Result>}
  */
-export function run([program = '', ...args], { cwd = root, env, inherit = false, verbose = false } = {}) {
+export function run(
+  [program = '', ...args],
+  { cwd = root, env, inherit = false, verbose = false, hangsAfterMs } = {},
+) {
   const result = { code: -1, output: '', stdout: '' }
   return new Promise(resolve => {
     const child = spawn(program, args, {
@@ -48,8 +52,16 @@ export function run([program = '', ...args], { cwd = root, env, inherit = false,
       keep(text)
     })
     child.stderr?.setEncoding('utf8').on('data', keep)
+    const watch =
+      hangsAfterMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            keep(`ended: it had not come to an end after ${hangsAfterMs / 60_000} minutes\n`)
+            end(child, 'SIGKILL')
+          }, hangsAfterMs)
     child.on('error', error => keep(`${error.message}\n`))
     child.on('close', code => {
+      clearTimeout(watch)
       running.delete(child)
       result.code = Math.max(code ?? -1, -1)
       resolve(result)
@@ -82,15 +94,23 @@ export function seconds(start) {
   return `${((performance.now() - start) / 1000).toFixed(1)} s`
 }
 
+/**
+ * Ends a program with all that it started.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {NodeJS.Signals} signal
+ */
+function end(child, signal) {
+  try {
+    process.kill(-Number(child.pid), signal)
+  } catch {
+    child.kill(signal)
+  }
+}
+
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
-    for (const child of running) {
-      try {
-        process.kill(-Number(child.pid), 'SIGTERM')
-      } catch {
-        child.kill()
-      }
-    }
+    for (const child of running) end(child, 'SIGTERM')
     process.exit(128 + os.constants.signals[signal])
   })
 }

@@ -21,6 +21,14 @@ test('run() returns a failure for a program that does not exist', async () => {
   assert.match(output, /ENOENT/)
 })
 
+test('run() ends a program that hangs, with what it started', async () => {
+  // The pipes that the grandchild holds keep run() waiting until it is gone, too.
+  const program = "require('child_process').spawn('sleep', ['600'], { stdio: 'inherit' })"
+  const { code, output } = await run([process.execPath, '-e', program], { hangsAfterMs: 300 })
+  assert.equal(code, -1)
+  assert.match(output, /had not come to an end/)
+})
+
 test('a signal ends this process and what it started', { skip: process.platform === 'win32' }, async () => {
   const child = "console.log(require('child_process').spawn('sleep', ['600']).pid)"
   const program = `

@@ -12,6 +12,8 @@ import { SetupError, setUp } from '../setup/setup.mjs'
 
 const SHOWN_LINES = 150
 const SLOWEST = 10
+/** Far above what any step takes on a busy machine: past it a step hangs. */
+const HANGS_AFTER_MS = 45 * 60_000
 const KINDS = /** @type {const} */ (['passed', 'failed', 'skipped'])
 
 /**
@@ -54,7 +56,9 @@ export async function prepare(steps, options) {
 export async function runStep({ name, command, env, totals: count, skippable }, options) {
   const start = performance.now()
   const words = command().map((word, at) => (at === 0 && word === 'node' ? process.execPath : word))
-  const { code, output } = await phase(name, () => run(words, { env, verbose: options.verbose }))
+  const { code, output } = await phase(name, () =>
+    run(words, { env, verbose: options.verbose, hangsAfterMs: HANGS_AFTER_MS }),
+  )
   mkdirSync(path.join(cacheDir, 'logs'), { recursive: true })
   writeFileSync(path.join(cacheDir, 'logs', `${name}.log`), output)
   const totals = count(output, code === 0)
