@@ -5,12 +5,12 @@ import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { type Check, type CheckContext, runCheck } from '../dist/checks/check.js'
-import { completeBudgets } from '../dist/config/budgets.js'
+import type { Check } from '../dist/checks/check.js'
 import { exit } from '../dist/exit/check.js'
 import { gc } from '../dist/gc/check.js'
 import { describeOutcome, runChild } from '../dist/harness/child-process.js'
 import { workers } from '../dist/workers/check.js'
+import { checkConfig } from './check-config.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -22,16 +22,10 @@ function write(text: string): string {
   return pathToFileURL(file).href
 }
 
-/** A context for a config whose `operations` and other fields are given as source text. */
-function contextOf(config: string, names: readonly string[], effort = 0.02): CheckContext {
-  return {
-    configUrl: write(`export default { name: 'x', load: () => ({}), ${config} }`),
-    bridge: { name: 'x', operations: [], budgets: completeBudgets(), exactMemory: false },
-    operations: names.map(name => ({ name, facts: { class: 'simpleQuery' }, async: false })),
-    seed: 1,
-    effort,
-    progress: () => undefined,
-  }
+/** What a check says of a config whose `operations` and other fields are given as source text. */
+function judge(check: Check, config: string, names: readonly string[]) {
+  const source = `export default { name: 'x', load: () => ({}), ${config} }`
+  return checkConfig(check, source, names, { effort: 0.02 })
 }
 
 describe('a child that exits with 0', () => {
@@ -59,13 +53,13 @@ describe('a child that exits with 0', () => {
   })
 
   test('a worker that ends itself: fails, and names the operation', async () => {
-    const context = contextOf(
+    const { operations } = await judge(
+      workers,
       `operations: {
         ends: { class: 'simpleQuery', run: (_, i) => { if (i === 3) process.exit(0) } },
       }`,
       ['ends'],
     )
-    const { operations } = await runCheck(workers, context)
     assert.deepEqual(
       [operations[0]?.operation, operations[0]?.status],
       ['ends', 'fail'],
@@ -77,7 +71,8 @@ describe('a child that exits with 0', () => {
 
 describe('exit', () => {
   test('gives back what calls and set-ups own before nothing is left to do', async () => {
-    const context = contextOf(
+    const { operations } = await judge(
+      exit,
       `setup: () => setInterval(() => {}, 1000), teardown: clearInterval,
        operations: {
          timer: { class: 'simpleQuery', setup: () => setInterval(() => {}, 1000), teardown: clearInterval, run: () => 1 },
@@ -88,7 +83,6 @@ describe('exit', () => {
        }`,
       ['timer', 'result'],
     )
-    const { operations } = await runCheck(exit, context)
     assert.deepEqual(
       operations.map(({ operation, status }) => [operation, status]),
       [
@@ -100,11 +94,13 @@ describe('exit', () => {
   })
 
   test('an operation that ends the process itself: fails', async () => {
-    const context = contextOf(
-      "operations: { ends: { class: 'simpleQuery', run: (_, i) => { if (i === 2) process.exit(0) } } }",
-      ['ends'],
-    )
-    const [found] = (await runCheck(exit, context)).operations
+    const [found] = (
+      await judge(
+        exit,
+        "operations: { ends: { class: 'simpleQuery', run: (_, i) => { if (i === 2) process.exit(0) } } }",
+        ['ends'],
+      )
+    ).operations
     assert.equal(found?.status, 'fail', found?.reason)
     assert.match(found?.reason ?? '', /^starting calls, the process exited with 0 in the middle of its work/)
   })
@@ -136,7 +132,8 @@ test('a warning of Node tells nothing of an end', () => {
 test('of an operation that hangs, other variants and ways are not waited for', async () => {
   const log = path.join(folder, 'hanging')
   writeFileSync(log, '')
-  const context = contextOf(
+  const { operations } = await judge(
+    gc,
     `load: () => import('node:fs'),
     operations: {
       hangs: { class: 'simpleQuery', run: (fs, i) => {
@@ -147,7 +144,6 @@ test('of an operation that hangs, other variants and ways are not waited for', a
     }`,
     ['hangs', 'fine'],
   )
-  const { operations } = await runCheck(gc, context)
   assert.deepEqual(
     operations.map(({ operation, status }) => [operation, status]),
     [
@@ -166,7 +162,7 @@ test('a check that throws: a report that fails', async () => {
     about: 'throws',
     run: () => Promise.reject(new RangeError('no values')),
   }
-  const { check, operations } = await runCheck(broken, contextOf('operations: {}', []))
+  const { check, operations } = await judge(broken, 'operations: {}', [])
   assert.deepEqual([check, operations[0]?.status], ['gc', 'fail'])
   assert.match(operations[0]?.reason ?? '', /ffi-health itself failed.*no values/)
 })

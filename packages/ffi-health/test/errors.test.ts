@@ -1,16 +1,8 @@
 /** Protects: what an addon throws of its own must be an Error; what it passes on is the caller's. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { after, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
-import { runCheck } from '../dist/checks/check.js'
-import { completeBudgets } from '../dist/config/budgets.js'
+import { test } from 'node:test'
 import { errors } from '../dist/errors/check.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
-after(() => rmSync(folder, { recursive: true }))
+import { checkConfig } from './check-config.js'
 
 /** The verdict on an operation that calls a function of this body with one object. */
 async function verdict(body: string) {
@@ -22,22 +14,14 @@ async function verdict(body: string) {
 
 /** The verdict on an operation that calls this function with one object. */
 async function verdictOf(work: string) {
-  const file = path.join(folder, `${Math.random()}.mjs`)
-  writeFileSync(
-    file,
+  const { operations } = await checkConfig(
+    errors,
     `const work = ${work}
     export default { name: 'x', load: () => ({ work }), operations: {
       work: { class: 'simpleQuery', run: lib => lib.work({ signal: undefined }) },
     } }`,
+    ['work'],
   )
-  const { operations } = await runCheck(errors, {
-    configUrl: pathToFileURL(file).href,
-    bridge: { name: 'x', operations: [], budgets: completeBudgets(), exactMemory: false },
-    operations: [{ name: 'work', facts: { class: 'simpleQuery' }, async: false }],
-    seed: 1,
-    effort: 1,
-    progress: () => undefined,
-  })
   return operations[0]
 }
 

@@ -1,36 +1,21 @@
 /** Protects: what takes a process down is told of the operation that does it, and slow operations are called less. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { after, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
-import { runCheck } from '../dist/checks/check.js'
-import { completeBudgets } from '../dist/config/budgets.js'
+import { test } from 'node:test'
 import { gc } from '../dist/gc/check.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-gc-'))
-after(() => rmSync(folder, { recursive: true }))
+import { checkConfig } from './check-config.js'
 
 /** The verdicts on operations with these functions; `shared` is one object for all of a process. */
 async function verdicts(operations: Readonly<Record<string, string>>, effort = 0.05) {
-  const file = path.join(folder, `${Math.random()}.mjs`)
   const listed = Object.entries(operations).map(
     ([name, run]) => `${name}: { class: 'algorithm', run: ${run} },`,
   )
-  writeFileSync(
-    file,
+  const { operations: found } = await checkConfig(
+    gc,
     `const wait = ms => new Promise(resolve => setTimeout(resolve, ms))
     export default { name: 'x', load: () => ({ broken: false }), operations: { ${listed.join('\n')} } }`,
+    Object.keys(operations).map(name => ({ name, facts: { class: 'algorithm' }, async: true })),
+    { effort },
   )
-  const { operations: found } = await runCheck(gc, {
-    configUrl: pathToFileURL(file).href,
-    bridge: { name: 'x', operations: [], budgets: completeBudgets(), exactMemory: false },
-    operations: Object.keys(operations).map(name => ({ name, facts: { class: 'algorithm' }, async: true })),
-    seed: 1,
-    effort,
-    progress: () => undefined,
-  })
   return Object.fromEntries(found.map(({ operation, status, reason }) => [operation, { status, reason }]))
 }
 

@@ -11,7 +11,7 @@ test('a call that waits a millisecond is over a budget of 50 ns, on a busy machi
     export default { name: 'x', load: () => ({}), operations: {
       wait: { class: 'simpleQuery', run: () => Atomics.wait(never, 0, 0, 1) },
     } }`,
-    [{ name: 'wait', facts: { class: 'simpleQuery' }, async: false }],
+    ['wait'],
   )
   const [wait] = operations
   assert.equal(wait?.status, 'fail', wait?.reason)
@@ -49,4 +49,28 @@ test('a result is disposed of once, whatever is called in turns with it', async 
   for (const { operation, status, reason } of operations)
     assert.equal(status, 'pass', `${operation}: ${reason}`)
   assert.equal(operations.length, names.length)
+})
+
+test('an operation that crashes while it is timed is named, and the others are timed without it', async () => {
+  const { operations } = await checkConfig(
+    overhead,
+    `let timing = false
+    const crash = () => { if (timing) process.kill(process.pid, 'SIGSEGV') }
+    export default { name: 'x', load: () => ({}), operations: {
+      one: { class: 'simpleQuery', run: (_, i) => i },
+      crashes: { class: 'simpleQuery', run: crash },
+      two: { class: 'simpleQuery', run: (_, i) => { timing = true; return i } },
+    } }`,
+    ['one', 'crashes', 'two'],
+    { budgets: { simpleQuery: { ns: 1e6 } }, effort: 0.2 },
+  )
+  assert.deepEqual(
+    operations.map(({ operation, status }) => [operation, status]),
+    [
+      ['one', 'pass'],
+      ['crashes', 'fail'],
+      ['two', 'pass'],
+    ],
+  )
+  assert.match(operations[1]?.reason ?? '', /^the process was ended by SIGSEGV/)
 })

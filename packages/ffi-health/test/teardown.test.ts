@@ -1,25 +1,21 @@
 /** Protects: what a set-up made is torn down, by every check, once and when no call works on it any more. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
-import { pathToFileURL } from 'node:url'
-import { type Check, runCheck } from '../dist/checks/check.js'
-import { completeBudgets } from '../dist/config/budgets.js'
+import type { Check } from '../dist/checks/check.js'
 import { errors } from '../dist/errors/check.js'
 import { gc } from '../dist/gc/check.js'
 import { leaks } from '../dist/leaks/check.js'
 import { loop } from '../dist/loop/check.js'
 import { overhead } from '../dist/overhead/check.js'
+import { checkConfig } from './check-config.js'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-teardown-'))
 after(() => rmSync(folder, { recursive: true }))
 const log = path.join(folder, 'log')
-const config = path.join(folder, 'ffi-health.config.mjs')
-writeFileSync(
-  config,
-  `import { appendFileSync } from 'node:fs'
+const config = `import { appendFileSync } from 'node:fs'
   import { setTimeout as wait } from 'node:timers/promises'
   let made = 0
   const note = what => appendFileSync(${JSON.stringify(log)}, what + ' ' + process.pid + '\\n')
@@ -50,21 +46,14 @@ writeFileSync(
         run: own => own.lib.work(own),
       },
     },
-  }`,
-)
+  }`
 
 for (const check of [errors, gc, leaks, loop, overhead] satisfies Check[]) {
   test(check.name, async () => {
     rmSync(log, { force: true })
     const facts = { class: 'algorithm', callsPerSetup: 3 } as const
-    const { operations } = await runCheck(check, {
-      configUrl: pathToFileURL(config).href,
-      bridge: { name: 'x', operations: [], budgets: completeBudgets(), exactMemory: false },
-      operations: [{ name: 'work', facts, async: true }],
-      seed: 1,
-      effort: 0.05,
-      progress: () => undefined,
-    })
+    const work = { name: 'work', facts, async: true }
+    const { operations } = await checkConfig(check, config, [work], { effort: 0.05 })
     const lines = readFileSync(log, 'utf8').trim().split('\n')
     const count = (what: string) => lines.filter(line => line.startsWith(`${what} `)).length
     const found = JSON.stringify(operations)

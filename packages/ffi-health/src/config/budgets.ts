@@ -24,7 +24,7 @@ export interface Budgets {
   readonly leakedBytes?: number
   /** Milliseconds for which an async operation may hold up the event loop. Default 20. */
   readonly loopDelayMs?: number
-  /** Milliseconds in which a terminated worker must be gone. Default 5 000. */
+  /** Milliseconds in which a terminated worker must be gone, without those that other processes take. Default 5 000. */
   readonly terminateMs?: number
   /** Classes of your own. */
   readonly [ownClass: string]: Budget | number | undefined

@@ -1,10 +1,10 @@
 /** Child: calls the functions of an operation wrongly in every way, and looks at what comes back. */
 
-import { setTimeout as wait } from 'node:timers/promises'
 import { types } from 'node:util'
 import type { ChildRun } from '../harness/child-module.js'
 import { finish } from '../harness/messages.js'
 import { describeThrown, fieldOf, isInstance } from '../harness/thrown.js'
+import { within } from '../harness/time-limit.js'
 import { callsOf } from '../session/calls-of.js'
 import { createRecorder, type RecordedCall, type Recorder } from '../session/recorder.js'
 import {
@@ -57,7 +57,11 @@ export const run: ChildRun<ErrorsTask, ErrorsMessage> = async (task, send) => {
   send({ kind: 'done', functions: targets.length, ...counts })
   // Wrong calls may have left nothing that could be torn down.
   const tearDown = Promise.allSettled([operation.teardown(own)]).then(() => session.close())
-  await Promise.race([tearDown.catch(() => undefined), wait(task.settleMs, undefined, { ref: false })])
+  await within(
+    tearDown.catch(() => undefined),
+    task.settleMs,
+    undefined,
+  )
   finish()
 }
 
@@ -112,7 +116,7 @@ async function tryOne(
       return result
     })
     wrong.afterwards?.()
-    const value = await Promise.race([pending, wait(settleMs, unsettled, { ref: false })])
+    const value = await within(pending, settleMs, unsettled)
     if (value === unsettled)
       return { reason: `its promise is not settled after ${settleMs} ms`, threw: false }
     await disposeOf(value)

@@ -50,7 +50,7 @@ export const run: ChildRun<ExitTask, ExitMessage> = async (
   }
   if (manner === 'term-handler') process.on('SIGTERM', () => process.exit(0))
   // Work that is done before the signal arrives must not end the process.
-  if (manner.startsWith('term')) setTimeout(() => process.exit(99), 30_000)
+  if (manner.startsWith('term')) setTimeout(() => process.exit(99), 600_000)
   sayDone()
   send({ kind: 'ending' })
   if (manner === 'exit') finish()

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { atExit } from './at-exit.js'
 import type { ChildModule, Order } from './child-module.js'
 import { lineReader, messagePipe, saysDone } from './messages.js'
+import { limitTime } from './time-limit.js'
 
 /** How a process ended. */
 export type End =
@@ -25,6 +26,7 @@ export interface Outcome<Message> {
 
 /** How to run a child process. */
 export interface ChildOptions<Message> {
+  /** What others on the machine take from it is not counted: see {@link limitTime}. */
   readonly timeoutMs: number
   /** The time limit is from each message to the next, instead of the whole run's. */
   readonly eachMessage?: boolean
@@ -55,10 +57,10 @@ export function runChild<Task, Message>(
   })
   const forget = endWithParent(child)
   let timedOut = false
-  const limit = setTimeout(() => {
+  const limit = limitTime(child.pid ?? 0, timeoutMs, () => {
     timedOut = true
     killGroup(child)
-  }, timeoutMs)
+  })
   const messages: Message[] = []
   let output = ''
   let done = false
@@ -85,14 +87,14 @@ export function runChild<Task, Message>(
 
   return new Promise((resolve, reject) => {
     child.on('error', error => {
-      clearTimeout(limit)
+      limit.clear()
       forget()
       reject(error)
     })
     // What a process leaves running must not keep its pipes open, nor outlive it.
     child.on('exit', () => killGroup(child))
     child.on('close', (code, signal) => {
-      clearTimeout(limit)
+      limit.clear()
       forget()
       const end: End = timedOut
         ? { kind: 'timeout', afterMs: timeoutMs }

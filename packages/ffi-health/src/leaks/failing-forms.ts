@@ -1,7 +1,7 @@
 /** Calls that fail: one per way in which a recorded call can be made wrong. */
 
-import { setTimeout as wait } from 'node:timers/promises'
 import { wrongCalls } from '../errors/wrong-arguments.js'
+import { within } from '../harness/time-limit.js'
 import type { RecordedCall } from '../session/recorder.js'
 import { disposeOf } from '../session/session.js'
 
@@ -40,7 +40,7 @@ export async function failingForms(recorded: readonly RecordedCall[]): Promise<F
           return true
         }
       }
-      const failed = await Promise.race([attempt(), wait(settleMs, false, { ref: false })])
+      const failed = await within(attempt(), settleMs, false)
       if (failed) forms.push({ name: `${path}(${how})`, attempt })
     }
   }

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { forEach } from '../checks/check.js'
 import type { ChildRun } from '../harness/child-module.js'
 import { finish, type Send } from '../harness/messages.js'
+import { within } from '../harness/time-limit.js'
 import { collectGarbage, openSession } from '../session/session.js'
 import { type Random, randomOf } from '../statistics/random.js'
 import {
@@ -85,10 +86,11 @@ async function storm(
   })
   await moment(random, ready, ended)
   ending = true
-  const gone = await Promise.race([
+  const gone = await within(
     worker.terminate().then(() => true),
-    new Promise<false>(resolve => setTimeout(resolve, terminateMs, false)),
-  ])
+    terminateMs,
+    false,
+  )
   if (!gone) {
     const reason = `terminate() was not done after ${terminateMs} ms`
     send({ kind: 'trouble', seed, operation: at(where, operations), reason })
