@@ -36,6 +36,8 @@ export interface CheckContext {
   readonly seed: number
   /** Factor on how much is tried: 1 is the full check, less is quicker and sees less. */
   readonly effort: number
+  /** Calls in a window of `leaks`; default: as many as fit, which is more where the machine is faster. */
+  readonly windowCalls?: number
   /** Tells what is being done, for a live line. */
   progress(what: string): void
 }
@@ -104,8 +106,7 @@ export async function forEach<Item, Result>(
 }
 
 /**
- * Milliseconds after which calls that take so long hang: with room for flags that make them much slower, and for a
- * machine that does other things.
+ * Milliseconds after which calls that take so long hang: with room for flags that make them much slower.
  */
 export function patience(operations: readonly DescribedOperation[], calls: number): number {
   return 20_000 + 20 * calls * Math.max(0, ...operations.map(({ callMs = 0 }) => callMs))
