@@ -23,7 +23,7 @@ function inProcess(code, env = {}, flags = []) {
   const program = `import { Series } from './index.mjs'\n${code}`
   const args = [...flags, '--input-type=module', '--expose-gc', '--eval', program]
   const options = { cwd: new URL('./', import.meta.url), env: { ...process.env, ...env }, encoding: 'utf8' }
-  return execFileSync(process.execPath, args, { ...options, timeout: 120_000 }).trim()
+  return execFileSync(process.execPath, args, { ...options, timeout: 600_000 }).trim()
 }
 
 /** What is live once everything that can go is gone: bytes, allocations, bytes of global handles. */

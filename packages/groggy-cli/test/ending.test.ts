@@ -11,7 +11,7 @@ for (const [signal, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const) {
-  test(`${signal} cancels what runs`, { skip: process.platform === 'win32', timeout: 300_000 }, async t => {
+  test(`${signal} cancels what runs`, { skip: process.platform === 'win32', timeout: 600_000 }, async t => {
     const running = start([...endless, file('roads.csv', roads)])
     t.after(() => running.kill('SIGKILL'))
     await running.shows('ranking …')

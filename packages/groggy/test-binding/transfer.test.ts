@@ -8,6 +8,7 @@ import { execFile } from 'node:child_process'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { HANGS_MS } from './soon.js'
 
 const program = fileURLToPath(new URL('./moved-memory.js', import.meta.url))
 /** Node 20 has it behind a flag. */
@@ -15,6 +16,6 @@ const flags = 'transfer' in ArrayBuffer.prototype ? [] : ['--harmony-rab-gsab-tr
 
 test('memory transferred to another thread outlives its worker, and the rest is freed', async () => {
   const args = [...flags, '--expose-gc', program]
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 120_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: HANGS_MS })
   assert.match(stdout, /^\d{7} bytes are kept\n$/)
 })

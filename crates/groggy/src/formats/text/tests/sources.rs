@@ -215,7 +215,7 @@ fn a_pipe_that_says_nothing_can_be_given_up() {
                 std::thread::sleep(std::time::Duration::from_millis(50));
                 cancel.store(true, Ordering::Relaxed);
                 // Only a reader that waits for the end of what is written goes on for so long.
-                for _ in 0..6000 {
+                for _ in 0..60_000 {
                     if over.load(Ordering::Relaxed) {
                         return true;
                     }
