@@ -30,7 +30,7 @@ pub use weights::Weights;
 
 algorithms! {
     /// Which nodes matter.
-    centrality { hits, page_rank }
+    centrality { closeness, hits, page_rank }
     /// How closely nodes are knit.
     cohesion { core_numbers, triangles }
     /// Which nodes belong together.

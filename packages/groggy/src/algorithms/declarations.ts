@@ -17,6 +17,7 @@ import {
 } from './declare.js'
 import {
   BfsResult,
+  ClosenessResult,
   Components,
   type HitsResult,
   type KHopResult,
@@ -24,6 +25,13 @@ import {
   type Path,
   TrianglesResult,
 } from './types.js'
+
+export const closeness: Declaration<ClosenessResult> = declare(
+  'closeness',
+  {},
+  { direction, weight },
+  (result, origin) => new ClosenessResult(result, origin),
+)
 
 export const hits: Declaration<HitsResult> = declare(
   'hits',

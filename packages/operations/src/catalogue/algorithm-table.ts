@@ -4,6 +4,15 @@ import type { Algorithm } from './kinds.js'
 
 export const algorithms: readonly Algorithm[] = [
   {
+    name: 'closeness',
+    args: [],
+    options: [
+      { name: 'direction', kind: 'Direction' },
+      { name: 'weight', kind: 'Weight' },
+    ],
+    resultClass: 'ClosenessResult',
+  },
+  {
     name: 'hits',
     args: [],
     options: [
