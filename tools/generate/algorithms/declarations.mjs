@@ -8,7 +8,7 @@ import { inRoot } from '../../run/checkout.mjs'
  * @property {string} doc
  * @property {'Number' | 'Whole' | 'Limit' | 'Node' | 'Direction' | 'Weight' | 'PerNode'} kind
  * @property {string | null} range
- * @property {string | null} default - as Rust writes it; `null` for an argument.
+ * @property {string | null} default - as Rust writes it, but a direction as TypeScript does; `null` for an argument.
  * @property {string | null} example
  *
  * @typedef {object} Part - of a result.
@@ -61,6 +61,7 @@ export function parseDeclarations(printed) {
   return JSON.parse(printed, (key, value) => {
     if (key === 'name' || key === 'assigned') return value === null ? value : camelCase(value)
     if (key === 'doc') return spelled(value)
+    if (key === 'default' && value?.startsWith('Direction::')) return `'${value.slice(11).toLowerCase()}'`
     return value
   }).algorithms.map((/** @type {Algorithm & { doc: string }} */ algorithm) => ({
     ...algorithm,

@@ -73,8 +73,7 @@ function section({ name, doc, arguments: given, options, result, requires }) {
 
 /** @param {Field} field */
 function row({ name, doc, kind, range, default: value }) {
-  const plain =
-    value !== null && ['Number', 'Whole'].includes(kind) ? value : kind === 'Direction' ? "'out'" : ''
+  const plain = value !== null && ['Number', 'Whole', 'Direction'].includes(kind) ? value : ''
   return [`\`${name}\``, plain, range === null ? doc : `${doc} In ${range}.`]
 }
 

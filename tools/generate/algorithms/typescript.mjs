@@ -98,7 +98,7 @@ ${fields.join('\n')}
 /** @param {Field} field */
 function byDefault({ kind, default: value }) {
   if (kind === 'Limit') return 'Default: no limit.'
-  if (kind === 'Direction') return "Default `'out'`; undirected graphs have no other."
+  if (kind === 'Direction') return `Default \`${value}\`; undirected graphs have no other.`
   if (kind === 'Weight' || kind === 'PerNode' || value === null) return ''
   return `Default ${value}.`
 }

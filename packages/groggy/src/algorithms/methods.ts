@@ -62,7 +62,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * (Then and others 2014) without weights, else Dijkstra's from each node.
    *
    * @param options.direction - which distances count in a directed graph: those from a node (out), to it (in),
-   *   or along edges either way. Default `'out'`; undirected graphs have no other.
+   *   or along edges either way. Default `'in'`; undirected graphs have no other.
    * @param options.weight - the length of each edge, not negative; 1 each when left out. An edge of infinite
    *   weight cannot be travelled.
    * @returns how close each node is to the others. Yours to keep.

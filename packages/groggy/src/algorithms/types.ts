@@ -13,7 +13,7 @@ import type { Origin } from './origin.js'
 export interface ClosenessOptions extends TaskOptions {
   /**
    * Which distances count in a directed graph: those from a node (out), to it (in), or along edges either way.
-   * Default `'out'`; undirected graphs have no other.
+   * Default `'in'`; undirected graphs have no other.
    */
   readonly direction?: Direction | undefined
   /**
