@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { inRoot } from '../run/checkout.mjs'
-import { runMain } from '../setup/setup.mjs'
+import { runMain, setUp } from '../setup/setup.mjs'
 import { algorithms } from './algorithms/algorithms.mjs'
 import { errors } from './errors.mjs'
 import { numbers } from './numbers.mjs'
@@ -15,6 +15,7 @@ const GENERATORS = [algorithms, errors, numbers, unsafeTable, promises]
 
 const { values: options } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 await runMain(async () => {
+  await setUp(['packages'])
   let current = 0
   let stale = 0
   for (const generator of GENERATORS) {

@@ -3,7 +3,7 @@
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inRoot } from '../run/checkout.mjs'
-import { SetupError } from '../setup/setup.mjs'
+import { must, SetupError } from '../setup/setup.mjs'
 
 const CRATES = ['crates/groggy', 'crates/groggy-host', 'crates/groggy-session', 'crates/groggy-node']
 
@@ -24,6 +24,8 @@ const TESTS = {
 
 /** @returns {Promise<Record<string, string>>} */
 export async function unsafeTable() {
+  const tsc = inRoot('node_modules', 'typescript', 'bin', 'tsc')
+  await must('compiling ffi-health', [process.execPath, tsc, '-b', inRoot('packages', 'ffi-health', 'src')])
   const inventory = pathToFileURL(inRoot('packages/ffi-health/dist/unsafe/inventory.js')).href
   const { unsafeNow } = await import(inventory)
   /** @type {Site[]} */
