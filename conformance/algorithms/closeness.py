@@ -3,7 +3,6 @@
 import networkx as nx
 from by_node import NAN, by_node, towards
 
-TOLERANCE = 1e-12
 FROM = {"in": "out", "out": "in", "both": "both"}
 
 
