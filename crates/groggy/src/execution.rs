@@ -178,13 +178,30 @@ impl<'a> Execution<'a> {
         chunk: usize,
         body: impl Fn(usize, &mut [T]) + Sync,
     ) -> Result<()> {
+        // A vector of zero-sized values owns no memory.
+        let states = &mut vec![(); self.threads()];
+        self.for_each_chunk_mut_with(states, items, chunk, |(), start, piece| body(start, piece))
+    }
+
+    /// Like [`Execution::for_each_chunk_mut`], where each thread that takes part has one of `states` to itself, as in
+    /// [`Execution::for_each_chunk_with`].
+    ///
+    /// # Errors
+    /// As for both.
+    pub fn for_each_chunk_mut_with<S: Send, T: Send>(
+        &self,
+        states: &mut [S],
+        items: &mut [T],
+        chunk: usize,
+        body: impl Fn(&mut S, usize, &mut [T]) + Sync,
+    ) -> Result<()> {
         let base = Base(items.as_mut_ptr());
-        self.for_each_chunk(items.len(), chunk, |range| {
+        self.run(states, items.len(), chunk, &|state: &mut S, range: Range<usize>| {
             let start = base.at(range.start);
             // SAFETY: `run` hands out disjoint sub-ranges of `0..items.len()`, each once, so no two of these slices
             // overlap; `items` is borrowed mutably until every thread is done, so nothing else refers to them.
             let piece = unsafe { std::slice::from_raw_parts_mut(start, range.len()) };
-            body(range.start, piece);
+            body(state, range.start, piece);
         })
     }
 
@@ -250,7 +267,7 @@ impl<T> Base<T> {
     }
 }
 
-// SAFETY: `for_each_chunk_mut` is the only user; it gives each thread its own disjoint piece of a slice that it
+// SAFETY: `for_each_chunk_mut_with` is the only user; it gives each thread its own disjoint piece of a slice that it
 // borrows mutably, which is sending `&mut [T]`, allowed for `T: Send`.
 unsafe impl<T: Send> Sync for Base<T> {}
 
@@ -314,6 +331,13 @@ mod tests {
             })
             .unwrap();
         assert!(items.iter().enumerate().all(|(i, &item)| item == i + 1));
+        let mut sums = [0; 3];
+        Execution::on(&pool)
+            .for_each_chunk_mut_with(&mut sums, &mut items, 10, |sum, _, piece| {
+                *sum += piece.iter().sum::<usize>()
+            })
+            .unwrap();
+        assert_eq!(sums.iter().sum::<usize>(), items.iter().sum());
     }
 
     #[test]

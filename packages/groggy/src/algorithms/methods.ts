@@ -54,9 +54,8 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * NetworkX.
    *
    * Cost: `O(n * (n + m))` time at worst, often far less, since 64 nodes share a search; with weights `O(n *
-   * (n + m log m))`. Besides the result 8 bytes a node, and for each thread 36 bytes a node; with weights 12,
-   * and 16 for each way that waits, at worst one an arc. One crossing. Leaves the event loop when the policy
-   * says so.
+   * (n + m log m))`. For each thread 36 bytes a node; with weights 12, and 16 for each way that waits, at
+   * worst one an arc. One crossing. Leaves the event loop when the policy says so.
    *
    * Method: Freeman (1979), scaled as Wasserman and Faust (1994); breadth-first search from many nodes at once
    * (Then and others 2014) without weights, else Dijkstra's from each node.
