@@ -15,6 +15,7 @@ pub mod cases;
 #[macro_use]
 pub mod declaration;
 mod delta_stepping;
+mod dijkstra;
 mod forest;
 mod frontier;
 mod label;

@@ -1,16 +1,14 @@
 //! Closeness centrality.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use crate::algorithms::arcs::Arcs;
 use crate::algorithms::buffer::{try_filled, try_zeroed};
+use crate::algorithms::dijkstra::Dijkstra;
 use crate::algorithms::frontier::nodes_in;
 use crate::algorithms::weights::{Accepted, Weights, edge_weights};
 use crate::execution::Execution;
 use crate::graph::Direction;
-use crate::memory::{try_vec, try_with_capacity};
-use crate::{Error, Result, Snapshot};
+use crate::memory::try_with_capacity;
+use crate::{Result, Snapshot};
 
 /// Words about progress while nodes are searched from.
 const STEPS: usize = 16;
@@ -217,23 +215,18 @@ impl Search for Levels<'_> {
     }
 }
 
-/// Dijkstra's search, with entries left in the heap when a shorter way is found.
+/// Dijkstra's search from one node after the other.
 struct Lengths<'a> {
-    arcs: Arcs<'a>,
+    search: Dijkstra<'a>,
     weights: &'a [f64],
-    /// By node; infinite for those without a way.
-    distances: Vec<f64>,
-    /// Bits of a distance, which are ordered like the distance, and the node.
-    heap: BinaryHeap<Reverse<(u64, u32)>>,
     /// Nodes in the order of their distances.
     reached: Vec<u32>,
 }
 
 impl<'a> Lengths<'a> {
     fn new(arcs: Arcs<'a>, weights: &'a [f64], nodes: usize) -> Result<Self> {
-        let distances = try_vec("distances", nodes, f64::INFINITY)?;
-        let reached = try_with_capacity("distances", nodes)?;
-        Ok(Self { arcs, weights, distances, heap: BinaryHeap::new(), reached })
+        let search = Dijkstra::new(arcs, nodes)?;
+        Ok(Self { search, weights, reached: try_with_capacity("distances", nodes)? })
     }
 }
 
@@ -246,37 +239,20 @@ impl Search for Lengths<'_> {
         reach: &mut [Reach; 64],
         execution: &Execution<'_>,
     ) -> Result<()> {
-        let Self { arcs: rows, weights, distances, heap, reached } = self;
+        let Self { search, weights, reached } = self;
         let mut arcs = 0;
         for (place, source) in sources {
-            distances[source as usize] = 0.0;
-            heap.push(Reverse((0, source)));
-            while let Some(Reverse((bits, node))) = heap.pop() {
-                let distance = f64::from_bits(bits);
-                if distance > distances[node as usize] {
-                    continue;
+            search.begin(source);
+            while let Some(distance) = search.next() {
+                if let Some(node) = search.settle_next(weights, |_, _| true)? {
+                    reached.push(node);
+                    reach[place].total += distance;
+                    poll(&mut arcs, search.arcs.degree(node), execution)?;
                 }
-                reached.push(node);
-                reach[place].total += distance;
-                let mut refused = false;
-                rows.each(node, |other, edge| {
-                    let through = distance + weights[edge as usize];
-                    if through < distances[other as usize] {
-                        refused |= heap.len() == heap.capacity() && heap.try_reserve(1).is_err();
-                        if !refused {
-                            distances[other as usize] = through;
-                            heap.push(Reverse((through.to_bits(), other)));
-                        }
-                    }
-                });
-                if refused {
-                    return Err(Error::out_of_memory("search", heap.len() * size_of::<(u64, u32)>()));
-                }
-                poll(&mut arcs, rows.degree(node), execution)?;
             }
             reach[place].nodes = reached.len() as u32 - 1;
             for node in reached.drain(..) {
-                distances[node as usize] = f64::INFINITY;
+                search.distances.forget(node);
             }
         }
         Ok(())
