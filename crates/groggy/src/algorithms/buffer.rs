@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI32, AtomicU32, AtomicU64};
 
 use crate::execution::Execution;
 use crate::memory::try_with_capacity;
-use crate::{Error, Result};
+use crate::{Error, Result, Snapshot};
 
 /// Items that one thread fills at a time: enough that faulting in their pages outweighs handing them out.
 const FILL_CHUNK: usize = 1 << 16;
@@ -32,6 +32,27 @@ pub(crate) fn try_filled<T: Copy + Send + Sync>(
     // capacity is at least `len`.
     unsafe { items.set_len(len) };
     Ok(items)
+}
+
+/// Writes NaN at the ids of removed nodes.
+///
+/// # Errors
+/// `Cancelled`.
+pub(crate) fn nan_at_removed(
+    values: &mut [f64],
+    snapshot: &Snapshot,
+    execution: &Execution<'_>,
+) -> Result<()> {
+    if snapshot.node_count() == snapshot.node_bound() {
+        return Ok(());
+    }
+    execution.for_each_chunk_mut(values, FILL_CHUNK, |start, piece| {
+        for (node, value) in (start as u32..).zip(piece) {
+            if !snapshot.has_node(node) {
+                *value = f64::NAN;
+            }
+        }
+    })
 }
 
 /// Types whose value 0 is all zero bytes.

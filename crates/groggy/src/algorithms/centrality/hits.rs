@@ -2,7 +2,7 @@
 
 use crate::adjacency::Csr;
 use crate::algorithms::arc_weights::arc_weights;
-use crate::algorithms::buffer::try_zeroed;
+use crate::algorithms::buffer::{nan_at_removed, try_zeroed};
 use crate::algorithms::declaration::Range;
 use crate::algorithms::pull::{RowWeights, Unit};
 use crate::algorithms::weights::{Accepted, Weights, edge_weights};
@@ -116,17 +116,8 @@ fn iterate<R: RowWeights>(
         done = done.max(by_count).max(if by_change.is_finite() { by_change } else { 0.0 });
         execution.progress(done, "ranking");
     }
-    if snapshot.node_count() < snapshot.node_bound() {
-        for scores in [&mut hubs, &mut authorities] {
-            execution.for_each_chunk_mut(scores, CHUNK, |start, piece| {
-                for (node, score) in (start as u32..).zip(piece) {
-                    if !snapshot.has_node(node) {
-                        *score = f64::NAN;
-                    }
-                }
-            })?;
-        }
-    }
+    nan_at_removed(&mut hubs, snapshot, execution)?;
+    nan_at_removed(&mut authorities, snapshot, execution)?;
     Ok(HitsResult { hubs, authorities, iterations, residual, converged })
 }
 

@@ -1,6 +1,7 @@
 //! PageRank.
 
 use crate::algorithms::arc_weights::{Weight, Width, arc_weights};
+use crate::algorithms::buffer::nan_at_removed;
 use crate::algorithms::declaration::Range;
 use crate::algorithms::personalization::{Personalization, Teleport};
 use crate::algorithms::pull::{RowWeights, Unit};
@@ -131,15 +132,7 @@ fn rank<R: RowWeights>(
     let live = (snapshot.node_count(), &is_live);
     let mut ranks = Ranks::new(inward, inward_weights, strength, live, execution)?;
     let outcome = iterate(&mut ranks, &teleport, options, execution)?;
-    if snapshot.node_count() < snapshot.node_bound() {
-        execution.for_each_chunk_mut(&mut ranks.scores, 1 << 14, |start, piece| {
-            for (offset, score) in piece.iter_mut().enumerate() {
-                if !is_live((start + offset) as u32) {
-                    *score = f64::NAN;
-                }
-            }
-        })?;
-    }
+    nan_at_removed(&mut ranks.scores, snapshot, execution)?;
     Ok(PageRankResult {
         scores: ranks.scores,
         iterations: outcome.iterations,

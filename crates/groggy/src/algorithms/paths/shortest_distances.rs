@@ -1,7 +1,7 @@
 //! Distances from one node to all others.
 
 use crate::algorithms::arcs::Arcs;
-use crate::algorithms::buffer::try_zeroed;
+use crate::algorithms::buffer::{nan_at_removed, try_zeroed};
 use crate::algorithms::delta_stepping::delta_stepping;
 use crate::algorithms::search::breadth_first;
 use crate::algorithms::weights::{Accepted, Weights, edge_weights};
@@ -73,15 +73,7 @@ fn kernel(
             distances
         }
     };
-    if snapshot.node_count() < snapshot.node_bound() {
-        execution.for_each_chunk_mut(&mut distances, CHUNK, |start, piece| {
-            for (offset, distance) in piece.iter_mut().enumerate() {
-                if !snapshot.has_node((start + offset) as u32) {
-                    *distance = f64::NAN;
-                }
-            }
-        })?;
-    }
+    nan_at_removed(&mut distances, snapshot, execution)?;
     Ok(distances)
 }
 
