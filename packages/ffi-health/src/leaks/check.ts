@@ -117,8 +117,8 @@ function inGroups<Item>(items: readonly Item[], size: number): (readonly Item[])
 }
 
 /**
- * What comes and goes by itself can hide anything in one pair of runs: so many are made until one can be judged. Of
- * pairs of healthy code fewer than one in six was open, so that 12 leave one in 10^9 open.
+ * What comes and goes by itself can hide anything in one pair of runs: so many are made until one can be judged. A pair
+ * is open only where both of its runs are, each of which is a process of its own.
  */
 const pairs = 12
 

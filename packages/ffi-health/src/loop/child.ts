@@ -5,6 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { ChildRun } from '../harness/child-module.js'
 import { finish } from '../harness/messages.js'
+import { ownMs } from '../overhead/core-time.js'
 import { callOnce, complaint, disposeOf, type OpenOperation, openSession } from '../session/session.js'
 import type { LoopMessage, LoopTask } from './samples.js'
 
@@ -92,9 +93,9 @@ async function callerOf(operation: OpenOperation) {
     },
   }
   async function callOn(own: Own): Promise<number> {
-    const start = performance.now()
+    const start = ownMs()
     const pending = callOnce(operation, own.value, calls++)
-    const returned = performance.now() - start
+    const returned = ownMs() - start
     const outcome = await pending
     caller.complaint ??= complaint(operation, outcome)
     if (outcome.ok) await disposeOf(outcome.value)
@@ -104,12 +105,12 @@ async function callerOf(operation: OpenOperation) {
   return caller
 }
 
-/** The longest that a timer was kept waiting while `work` ran. */
+/** The longest that a timer was kept waiting while `work` ran, other than by processes that had the core. */
 async function watched(work: () => Promise<unknown>): Promise<{ delay: number }> {
   let delay = 0
-  let last = performance.now()
+  let last = ownMs()
   const tick = () => {
-    const now = performance.now()
+    const now = ownMs()
     delay = Math.max(delay, now - last - 1)
     last = now
   }

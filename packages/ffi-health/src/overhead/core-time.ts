@@ -83,7 +83,7 @@ function schedulerCounts(): SchedulerCounts {
   const status = statusFile === undefined ? '' : read(statusFile)
   const [, voluntary, involuntary] =
     /^voluntary_ctxt_switches:\s+(\d+)\nnonvoluntary_ctxt_switches:\s+(\d+)/m.exec(status) ?? []
-  const [ran, queued] = queueFile === undefined ? [] : read(queueFile).split(' ').map(Number)
+  const queuedNs = queued()
   if (voluntary === undefined) {
     const { voluntaryContextSwitches, involuntaryContextSwitches } = resourceUsage()
     return { voluntary: voluntaryContextSwitches, involuntary: involuntaryContextSwitches }
@@ -91,9 +91,20 @@ function schedulerCounts(): SchedulerCounts {
   return {
     voluntary: Number(voluntary),
     involuntary: Number(involuntary),
-    // A kernel that does not count tells zeros.
-    ...(ran !== undefined && ran > 0 && queued !== undefined && { queuedNs: queued }),
+    ...(queuedNs !== undefined && { queuedNs }),
   }
+}
+
+/** Nanoseconds that this thread was ready to run, with no core to run on; absent where the system does not tell. */
+function queued(): number | undefined {
+  const [ran = 0, ns] = queueFile === undefined ? [] : read(queueFile).split(' ').map(Number)
+  // A kernel that does not count tells zeros.
+  return ran > 0 ? ns : undefined
+}
+
+/** Milliseconds by the clock, without those in which others had the core that this thread was ready for. */
+export function ownMs(): number {
+  return (Number(now()) - (queued() ?? 0)) / 1e6
 }
 
 function read(file: number): string {
