@@ -1,14 +1,11 @@
 /** A change of the surface must be accepted, and every public method be documented and measured. */
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { runApi } from '../dist/api/check.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-api-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+import { folder } from './folder.js'
 
 function write(name: string, text: string): string {
   const file = path.join(folder, name)

@@ -1,17 +1,14 @@
 /** Protects: whatever a child process does, its end is told, and nothing of it outlives it. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import type { ChildModule } from '../dist/harness/child-module.js'
 import { describeOutcome, runChild } from '../dist/harness/child-process.js'
 import { lineReader } from '../dist/harness/messages.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
-after(() => rmSync(folder, { recursive: true }))
+import { folder } from './folder.js'
 
 let count = 0
 function child(body: string): ChildModule<unknown, unknown> {

@@ -1,18 +1,16 @@
 /** Protects: what is wrong with a command line is told before the work, and nothing is left behind by any end. */
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
+import { folder as root } from './folder.js'
 
 const manifest = createRequire(import.meta.url).resolve('ffi-health/package.json')
 const cli = path.join(path.dirname(manifest), 'dist', 'cli.js')
-const root = mkdtempSync(path.join(tmpdir(), 'ffi-health-command-'))
-after(() => rmSync(root, { recursive: true, force: true }))
 
 /** The JSON of a check. */
 interface Verdicts {

@@ -1,17 +1,14 @@
 /** Protects: a config is found, compiled where it lies, and what is wrong with it is told by the field. */
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { compileConfig } from '../dist/config/compile.js'
 import { findConfig } from '../dist/config/find.js'
 import { loadedPackage } from '../dist/config/loaded-package.js'
 import { checkBridge, readBridge } from '../dist/config/read.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
-after(() => rmSync(folder, { recursive: true }))
+import { folder } from './folder.js'
 
 function file(name: string, text: string): string {
   const at = path.join(folder, name)

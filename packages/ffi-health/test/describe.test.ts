@@ -1,16 +1,13 @@
 /** Protects: the first look at a config calls what was chosen only, and blames an operation for itself alone. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { describeBridge } from '../dist/checks/describe.js'
 import { describeChild } from '../dist/checks/describe-child.js'
 import { runChild } from '../dist/harness/child-process.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
-after(() => rmSync(folder, { recursive: true }))
+import { folder } from './folder.js'
 
 let count = 0
 /** A config with these operations; each call is noted in the log. */

@@ -1,9 +1,9 @@
 /** Protects: an end with status 0 before the work is done is not a success, and an error of a check ends that check alone. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import type { Check } from '../dist/checks/check.js'
 import { exit } from '../dist/exit/check.js'
@@ -11,9 +11,7 @@ import { gc } from '../dist/gc/check.js'
 import { describeOutcome, runChild } from '../dist/harness/child-process.js'
 import { workers } from '../dist/workers/check.js'
 import { checkConfig } from './check-config.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
-after(() => rmSync(folder, { recursive: true }))
+import { folder } from './folder.js'
 
 let count = 0
 function write(text: string): string {

@@ -1,13 +1,11 @@
 /** Protects: examples are really run, each with a context of its own, and one that ends the process ends no other. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { runExamples } from '../dist/api/run-examples.js'
+import { folder } from './folder.js'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
-after(() => rmSync(folder, { recursive: true }))
 writeFileSync(
   path.join(folder, 'context.ts'),
   `import { existsSync, writeFileSync } from 'node:fs'

@@ -1,17 +1,13 @@
 /** Runs are stored whole by either way to SQLite, and compared by ratios of one run, never by times of two days. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import type { Status } from '../dist/findings/findings.js'
 import { compareRuns } from '../dist/history/compare.js'
 import { openDatabase } from '../dist/history/database.js'
 import { History, type Run } from '../dist/history/history.js'
 import { baselineRuns, recordRun } from '../dist/history/record-run.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-history-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+import { folder } from './folder.js'
 
 const machine = { platform: 'linux 6', arch: 'x64', cpu: 'A', cores: 2, memoryGiB: 8 }
 

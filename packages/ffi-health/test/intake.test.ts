@@ -1,17 +1,14 @@
 /** Results of other test runners and hosts count, and a file that cannot be read is never a pass. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { checklistOf } from '../dist/findings/checklist.js'
 import { readHostResults } from '../dist/intake/host-results.js'
 import { readJunit } from '../dist/intake/junit.js'
 import { withOtherResults } from '../dist/intake/other-results.js'
 import { junitXml } from '../dist/output/junit.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-intake-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+import { folder } from './folder.js'
 
 function write(name: string, text: string): string {
   const file = path.join(folder, name)

@@ -1,14 +1,11 @@
 /** Protects: a first report comes to its end, and says what was done and nothing else. */
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { exportsOf } from '../dist/probe/exports.js'
 import { probe } from '../dist/probe/probe.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-'))
-after(() => rmSync(folder, { recursive: true }))
+import { folder } from './folder.js'
 
 test('bytes and collections among the exports are not read entry by entry', () => {
   const table = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`key${i}`, i]))

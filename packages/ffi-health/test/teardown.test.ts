@@ -1,9 +1,8 @@
 /** Protects: what a set-up made is torn down, by every check, once and when no call works on it any more. */
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import type { Check } from '../dist/checks/check.js'
 import { errors } from '../dist/errors/check.js'
 import { gc } from '../dist/gc/check.js'
@@ -11,9 +10,8 @@ import { leaks } from '../dist/leaks/check.js'
 import { loop } from '../dist/loop/check.js'
 import { overhead } from '../dist/overhead/check.js'
 import { checkConfig } from './check-config.js'
+import { folder } from './folder.js'
 
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-teardown-'))
-after(() => rmSync(folder, { recursive: true }))
 const log = path.join(folder, 'log')
 const config = `import { appendFileSync } from 'node:fs'
   import { setTimeout as wait } from 'node:timers/promises'

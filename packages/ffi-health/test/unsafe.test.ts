@@ -1,15 +1,12 @@
 /** Every `unsafe` is found, with the words that justify it; what is new since a revision stands out. */
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { runUnsafe } from '../dist/unsafe/check.js'
 import { readRustFile } from '../dist/unsafe/sites.js'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'ffi-health-unsafe-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
+import { folder } from './folder.js'
 
 const source = `
 // SAFETY: declared as in malloc(3).
