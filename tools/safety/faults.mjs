@@ -12,7 +12,7 @@ import { steps } from '../test/steps.mjs'
  */
 
 const LIFETIME = named('graph close, snapshot close, collecting at the end')
-const OPERATIONS = ['Graph.fromEdges', 'Graph.neighbors', 'Graph.outEdges']
+const OPERATIONS = ['Graph.fromEdges, 1000 as typed arrays', 'Graph.neighbors', 'Graph.outEdges']
 
 /** @type {readonly Fault[]} */
 export const faults = [
@@ -67,7 +67,7 @@ export const faults = [
   ),
   fault('hostile-host', 'half-applied', /the graph has changed/),
   fault('replaced-methods', 'inside-given', /something of the inside was given/),
-  fault('stopped', 'lock-left-by-stop', /this graph is locked by/),
+  fault('stopped', 'lock-left-by-stop', /expected a graph that no operation is using/),
   fault('stopped', 'unclaimed-kept', /native bytes are left/),
   fault('stopped', 'stale-after-stop', /half a change|reads stale/),
   fault('monitor', 'monitor-blind', /the monitor has not seen it/),
