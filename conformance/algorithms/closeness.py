@@ -11,4 +11,4 @@ def cases(graph):
         turned = towards(graph, FROM[options.get("direction", "in")])
         for weight in ({}, {"weight": "weight"}):
             scores = nx.closeness_centrality(turned, distance=weight.get("weight"))
-            yield {"options": options | weight, "expected": {"scores": by_node(graph, scores, NAN)}}
+            yield {"options": options | weight, "expected": by_node(graph, scores, NAN)}

@@ -11,6 +11,9 @@ def cases(graph):
     for node in list(graph) if len(graph) <= 12 else list(graph)[::5]:
         for options in ({}, {"weight": "weight"}):
             yield {"arguments": [0, node], "options": options, "expected": path(graph, node, options.get("weight"))}
+        for direction in ("in", "both") if graph.is_directed() else ():
+            options = {"direction": direction}
+            yield {"arguments": [0, node], "options": options, "expected": path(towards(graph, direction), node, None)}
 
 
 def path(graph, target, column):

@@ -194,6 +194,12 @@ impl<C: Clock> OffloadPolicy<C> {
         record.decide_blocking(units.into());
     }
 
+    /// Counts a query that touched only what is near, and ran inline: it took less than a decision is worth.
+    pub fn near(&mut self, operation: &'static str) {
+        let record = self.operations.entry(operation).or_insert_with(|| Box::new(OperationRecord::new()));
+        record.decided(Place::Inline, Ground::Near, None);
+    }
+
     /// The call ran inline and is over now.
     pub fn finish_inline(&mut self, call: Call) {
         let took = self.clock.now_ns().saturating_sub(call.began_ns);

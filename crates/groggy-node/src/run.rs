@@ -38,7 +38,14 @@ fn start<'s>(
     let progress = env.to_bool(progress)?;
     let arguments = env.to_array(arguments)?;
     let work = match algorithm(operation) {
-        Some(place) => Work::Algorithm(to_job(env, place, &arguments)?, call.share(handle)?),
+        Some(place) => {
+            let job = to_job(env, place, &arguments)?;
+            let (host, subject) = (call.host(), call.handle(handle)?);
+            if let Some(found) = call.session.launch_near(host, call.operation, subject, mode, &*job)? {
+                return env.array(&[found_to_value(host, found)?]);
+            }
+            Work::Algorithm(job, call.share(handle)?)
+        }
         None if operation == Op::read as usize => Work::ReadFile(Box::new(to_read_request(env, &arguments)?)),
         None => {
             return Err(HostError::invalid_argument(

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
+use groggy::algorithms::declaration::Job;
 use groggy::execution::Execution;
 use groggy_host::errors::HostError;
+use groggy_host::handles::Handle;
 use groggy_host::memory::reserve;
 use groggy_host::offload::{self, Place, Wish};
+use groggy_host::operations::Operation;
 use groggy_host::pool;
 use groggy_host::task::{Completion, Outcome, TaskContext, TaskId, TaskOptions};
 
@@ -40,6 +43,41 @@ pub enum Launched {
 }
 
 impl Session {
+    /// Runs an algorithm on a graph as it is, if it is a query that touches only what is near: no snapshot is taken, and
+    /// no adjacency merged. `None` when it is not one, gave up, or has to wait for rows that are built elsewhere.
+    ///
+    /// # Errors
+    /// Those of the algorithm, or the caller was stopped.
+    pub fn launch_near<H: Host>(
+        &mut self,
+        host: H,
+        operation: &Operation,
+        handle: Handle,
+        mode: Mode,
+        job: &dyn Job,
+    ) -> Result<Option<Found>, H::Failure> {
+        if !job.is_near() || mode == Mode::Pool {
+            return Ok(None);
+        }
+        reserve::check()?;
+        let object = self.object(operation, handle)?;
+        if let Object::Graph(live) = &*object
+            && live.graph.is_build_due()
+        {
+            if mode == Mode::Auto {
+                return Ok(None);
+            }
+            object.sync_adjacency(host)?;
+        }
+        let Object::Graph(live) = object else { return Ok(None) };
+        let graph = &mut live.graph;
+        let found = host.wait(Execution::inline(), |execution| job.run_near(graph, execution));
+        object.report_memory(host)?;
+        let Some(answer) = found? else { return Ok(None) };
+        self.policy.near(operation.name());
+        Ok(Some(Found::Answer(answer)))
+    }
+
     /// Does the work where it belongs. It runs on the object that the call looked up last, if any.
     ///
     /// # Errors

@@ -24,6 +24,7 @@ mod snapshot;
 mod snapshot_read;
 mod sync;
 mod topology;
+mod view;
 
 pub use error::{Detail, Error, ErrorKind, Result};
 pub use execution::Execution;
@@ -31,6 +32,7 @@ pub use graph::{Direction, Graph, GraphOptions, KeySpec, Side};
 pub use header::{HEADER_WORDS, Header, flag, word};
 pub use key_index::Key;
 pub use snapshot::Snapshot;
+pub use view::View;
 
 /// A node: dense, given in order, never reused until `compact`.
 pub type NodeId = u32;

@@ -30,6 +30,8 @@ pub(super) enum Ground {
     Asked,
     /// The caller wants to wait.
     Blocking,
+    /// It touched only what is near.
+    Near,
     /// Nothing was known: the defaults spoke.
     Assumed,
     /// By samples of this place.
@@ -70,6 +72,9 @@ impl Decision {
             return String::from(
                 "on the calling thread, which the caller chose to block until the work is done",
             );
+        }
+        if self.ground == Ground::Near {
+            return format!("{place}, because it touched only what is near");
         }
         if self.ground == Ground::NoThread {
             return format!("{place}, because the system refused to start a thread for the pool");

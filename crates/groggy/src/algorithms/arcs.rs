@@ -28,12 +28,7 @@ impl<'a> Arcs<'a> {
 
     /// The arcs that lead to a node, each listed at its end: [`Arcs::along`] turned round.
     pub(crate) fn against(adjacency: &'a Adjacency, direction: Direction) -> Self {
-        let turned = match direction {
-            Direction::Out => Direction::In,
-            Direction::In => Direction::Out,
-            Direction::Both => Direction::Both,
-        };
-        Self::along(adjacency, turned)
+        Self::along(adjacency, direction.reversed())
     }
 
     /// How many arcs the node has.
@@ -73,16 +68,6 @@ impl<'a> Arcs<'a> {
             start = low;
         }
         Ok(shares)
-    }
-
-    /// Calls `visit` with the other end and the edge of each arc of `node`.
-    #[inline]
-    pub(crate) fn each(self, node: u32, mut visit: impl FnMut(u32, u32)) {
-        for rows in std::iter::once(self.first).chain(self.second) {
-            for (&neighbor, &edge) in rows.neighbors(node).iter().zip(rows.edges_of(node)) {
-                visit(neighbor, edge);
-            }
-        }
     }
 
     /// Calls `visit` with the other end of each arc of `node`.

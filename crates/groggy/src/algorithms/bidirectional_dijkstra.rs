@@ -9,49 +9,48 @@
 
 use std::cmp::Reverse;
 
-use super::arcs::Arcs;
-use super::dijkstra::Dijkstra;
+use super::dijkstra::{Dijkstra, Distances};
+use super::near::{Budget, Near};
 use super::tight_path::read_back;
-use crate::Result;
 use crate::execution::Execution;
+use crate::view::NearArcs;
 
-/// Arcs between two looks at the cancel flag, about.
-const POLL: u64 = 1 << 16;
+/// Nodes between two words about progress.
+const STEPS: u32 = 1 << 14;
 
-/// The nodes of a path of least weight from the first of `ends` to the second, or none. `weights`: by edge id,
-/// not negative on all edges of the arcs.
-pub(crate) fn least_weight(
-    forward: Arcs<'_>,
-    backward: Arcs<'_>,
+/// The nodes of a path of least weight from the first of `ends` to the second, or none. `weight` of an edge: not
+/// negative on all edges of the arcs. `nodes`: how many a path can have at most.
+pub(crate) fn least_weight<D: Distances>(
+    forward: NearArcs<'_>,
+    backward: NearArcs<'_>,
     nodes: usize,
     (source, target): (u32, u32),
-    weights: &[f64],
+    weight: impl Fn(u32) -> f64 + Copy,
+    budget: &Budget,
     execution: &Execution<'_>,
-) -> Result<Option<Vec<u32>>> {
-    let (mut from, mut to) = (Dijkstra::new(forward, nodes)?, Dijkstra::new(backward, nodes)?);
-    from.begin(source);
-    to.begin(target);
+) -> Near<Option<Vec<u32>>> {
+    let (mut from, mut to) = (Dijkstra::<D>::new(forward, nodes)?, Dijkstra::<D>::new(backward, nodes)?);
+    from.begin(source)?;
+    to.begin(target)?;
     // A path of n nodes rounds n times, each time by half of this at most.
     let rounding = f64::EPSILON * (nodes as f64 + 4.0);
 
     let mut best = if source == target { 0.0 } else { f64::INFINITY };
-    let mut arcs = 0;
+    let mut steps = 0;
     while let (Some(near), Some(far)) = (from.next(), to.next()) {
         if near + far > best * (1.0 + 4.0 * rounding) {
             break;
         }
         let (side, other, radius) =
             if from.heap.len() <= to.heap.len() { (&mut from, &to, far) } else { (&mut to, &from, near) };
-        let settled = side.settle_next(weights, |node, distance| {
+        side.settle_next(weight, budget, execution, |node, distance| {
             let rest = other.distances.get(node);
             best = best.min(distance + rest);
             // A node that the other search has not settled is at least its radius away from its end.
             distance + rest.min(radius) <= best * (1.0 + 4.0 * rounding)
         })?;
-        arcs += 1 + settled.map_or(0, |node| side.arcs.degree(node));
-        if arcs >= POLL {
-            arcs = 0;
-            execution.check()?;
+        steps += 1;
+        if steps % STEPS == 0 {
             let fraction = if best.is_finite() { (near + far) / best } else { 0.0 };
             execution.progress(0.9 * fraction, "searching");
         }
@@ -65,12 +64,8 @@ pub(crate) fn least_weight(
     let on_the_way = |node, distance| distance + to.distances.get(node) <= limit;
     from.heap.retain(|&Reverse((bits, node))| on_the_way(node, f64::from_bits(bits)));
     while from.next().is_some_and(|distance| distance <= from.distances.get(target)) {
-        let settled = from.settle_next(weights, on_the_way)?;
-        arcs += 1 + settled.map_or(0, |node| from.arcs.degree(node));
-        if arcs >= POLL {
-            arcs = 0;
-            execution.check()?;
-        }
+        from.settle_next(weight, budget, execution, on_the_way)?;
     }
-    read_back(backward, weights, |node| from.distances.get(node), (source, target), execution).map(Some)
+    let distance = |node| from.distances.get(node);
+    read_back(backward, weight, distance, (source, target), budget, execution).map(Some)
 }

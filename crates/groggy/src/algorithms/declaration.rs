@@ -21,7 +21,7 @@ pub use kinds::{node, whole};
 pub use range::Range;
 
 use crate::execution::Execution;
-use crate::{Result, Snapshot};
+use crate::{Graph, Result, Snapshot, View};
 
 /// One argument or option.
 #[derive(Debug, Clone, Copy)]
@@ -83,6 +83,15 @@ pub trait Job: Send + Sync {
     /// Those that the algorithm documents.
     fn run(&self, snapshot: &Snapshot, execution: &Execution<'_>) -> Result<Answer>;
 
+    /// Runs it on a graph as it is, if it is a query that touches only what is near; `None` when it is not, or gave up.
+    ///
+    /// # Errors
+    /// Those that the algorithm documents.
+    fn run_near(&self, graph: &mut Graph, execution: &Execution<'_>) -> Result<Option<Answer>>;
+
+    /// Whether [`run_near`](Self::run_near) is worth a try.
+    fn is_near(&self) -> bool;
+
     /// Nodes and edges that a run on `snapshot` touches now, about, for deciding where it should run.
     fn units(&self, snapshot: &Snapshot) -> u64 {
         /// Counting, placing and sorting an edge at both its ends, beside following it once.
@@ -134,7 +143,11 @@ pub(crate) struct Prepared<A, O> {
     pub(crate) options: O,
     pub(crate) work: fn(&Snapshot, &A, &O) -> u64,
     pub(crate) run: fn(&Snapshot, &A, &O, &Execution<'_>) -> Result<Answer>,
+    pub(crate) near: Option<NearRun<A, O>>,
 }
+
+/// Runs an algorithm on what is near.
+pub(crate) type NearRun<A, O> = fn(&View<'_>, &A, &O, &Execution<'_>) -> Result<Option<Answer>>;
 
 impl<A: Send + Sync, O: Send + Sync> Job for Prepared<A, O> {
     fn work(&self, snapshot: &Snapshot) -> u64 {
@@ -143,6 +156,17 @@ impl<A: Send + Sync, O: Send + Sync> Job for Prepared<A, O> {
 
     fn run(&self, snapshot: &Snapshot, execution: &Execution<'_>) -> Result<Answer> {
         (self.run)(snapshot, &self.arguments, &self.options, execution)
+    }
+
+    fn run_near(&self, graph: &mut Graph, execution: &Execution<'_>) -> Result<Option<Answer>> {
+        match self.near {
+            Some(near) => near(&graph.view()?, &self.arguments, &self.options, execution),
+            None => Ok(None),
+        }
+    }
+
+    fn is_near(&self) -> bool {
+        self.near.is_some()
     }
 }
 

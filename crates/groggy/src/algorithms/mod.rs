@@ -19,6 +19,8 @@ mod dijkstra;
 mod forest;
 mod frontier;
 mod label;
+mod near;
+mod near_bfs;
 mod personalization;
 mod pull;
 mod rank_iteration;
@@ -39,9 +41,9 @@ algorithms! {
     /// Orders of directed graphs without cycles.
     dag { topological_sort }
     /// Ways through the graph, and how long they are.
-    paths { shortest_distances, shortest_path }
+    paths { has_path, shortest_distances, shortest_path }
     /// What reads and other algorithms need.
     preparation { prepare }
     /// Which nodes can be reached, and in how many steps.
-    traversal { bfs, k_hop }
+    traversal { ancestors, bfs, descendants, k_hop }
 }

@@ -1,32 +1,33 @@
 //! Reading a shortest path back from the distances on it.
 
-use super::arcs::Arcs;
+use super::near::{Budget, Near};
+use crate::Error;
 use crate::execution::Execution;
 use crate::memory::try_reserve;
-use crate::{Error, Result};
+use crate::view::NearArcs;
 
 /// The nodes of the shortest path from the first of `ends` to the second by the rule of `shortest_path`.
 ///
 /// `backward` lists the arcs at their far ends. `distance` is exact for all nodes on shortest paths to the target;
 /// what it says of others must be the length of some walk from the source, or infinite.
 pub(crate) fn read_back(
-    backward: Arcs<'_>,
-    weights: &[f64],
+    backward: NearArcs<'_>,
+    weight: impl Fn(u32) -> f64,
     distance: impl Fn(u32) -> f64,
     (source, target): (u32, u32),
+    budget: &Budget,
     execution: &Execution<'_>,
-) -> Result<Vec<u32>> {
-    let tight = Tight { backward, weights, distance };
+) -> Near<Vec<u32>> {
+    let tight = Tight { backward, weight, distance, budget, execution };
     let mut path = vec![target];
     let mut node = target;
     while node != source {
-        execution.check()?;
         try_reserve("path", &mut path, 1)?;
-        if let Some(before) = tight.nearer(node) {
+        if let Some(before) = tight.nearer(node)? {
             path.push(before);
             node = before;
         } else {
-            let Some(way) = tight.across_level(node, source, execution)? else { break };
+            let Some(way) = tight.across_level(node, source)? else { break };
             try_reserve("path", &mut path, way.len())?;
             path.extend(&way);
             node = way.last().copied().unwrap_or(source);
@@ -37,40 +38,44 @@ pub(crate) fn read_back(
 }
 
 /// The arcs on which distances grow by just the arc's weight.
-struct Tight<'a, D> {
-    backward: Arcs<'a>,
-    weights: &'a [f64],
+struct Tight<'a, W, D> {
+    backward: NearArcs<'a>,
+    weight: W,
     distance: D,
+    budget: &'a Budget,
+    execution: &'a Execution<'a>,
 }
 
-impl<D: Fn(u32) -> f64> Tight<'_, D> {
+impl<W: Fn(u32) -> f64, D: Fn(u32) -> f64> Tight<'_, W, D> {
     /// Calls `visit` with each node from which a tight arc leads to `node`, and its distance.
-    fn each_before(&self, node: u32, mut visit: impl FnMut(u32, f64)) {
+    fn each_before(&self, node: u32, mut visit: impl FnMut(u32, f64)) -> Near<()> {
+        self.budget.spend(self.backward.degree_bound(node), self.execution)?;
         let end = (self.distance)(node);
         self.backward.each(node, |before, edge| {
             let start = (self.distance)(before);
-            if start + self.weights[edge as usize] == end {
+            if start + (self.weight)(edge) == end {
                 visit(before, start);
             }
         });
+        Ok(())
     }
 
     /// The smallest of those that are nearer to the source than `node`.
-    fn nearer(&self, node: u32) -> Option<u32> {
+    fn nearer(&self, node: u32) -> Near<Option<u32>> {
         let end = (self.distance)(node);
         let mut smallest = None;
         self.each_before(node, |before, start| {
             if start < end && smallest.is_none_or(|other| before < other) {
                 smallest = Some(before);
             }
-        });
-        smallest
+        })?;
+        Ok(smallest)
     }
 
     /// The way back from `node` over arcs that add nothing to the distance, by the fewest of them, to a node that has
     /// a nearer one before it, or to the source. Of several such nodes the smallest; of several ways, at each step the
     /// smallest node. `node` itself is left out. None only if distances are not what they must be.
-    fn across_level(&self, node: u32, source: u32, execution: &Execution<'_>) -> Result<Option<Vec<u32>>> {
+    fn across_level(&self, node: u32, source: u32) -> Near<Option<Vec<u32>>> {
         let end = (self.distance)(node);
         // Nodes in the order they were found, level by level, each with the one it leads to.
         let mut order = vec![(node, node)];
@@ -79,7 +84,6 @@ impl<D: Fn(u32) -> f64> Tight<'_, D> {
         while start < order.len() {
             let level = start..order.len();
             for index in level.clone() {
-                execution.check()?;
                 let (from, _) = order[index];
                 let mut refused = false;
                 self.each_before(from, |before, distance| {
@@ -90,12 +94,10 @@ impl<D: Fn(u32) -> f64> Tight<'_, D> {
                             order.push((before, from));
                         }
                     }
-                });
+                })?;
                 if refused {
-                    return Err(Error::out_of_memory(
-                        "path",
-                        order.len().saturating_mul(size_of::<(u32, u32)>()),
-                    ));
+                    let bytes = order.len().saturating_mul(size_of::<(u32, u32)>());
+                    return Err(Error::out_of_memory("path", bytes).into());
                 }
             }
             start = level.end;
@@ -103,8 +105,11 @@ impl<D: Fn(u32) -> f64> Tight<'_, D> {
             for (index, &(found, _)) in order.iter().enumerate().skip(start) {
                 known.insert(found, index);
             }
-            let arrived = |&&(found, _): &&(u32, u32)| found == source || self.nearer(found).is_some();
-            if let Some(&(found, _)) = order[start..].iter().find(arrived) {
+            for index in start..order.len() {
+                let (found, _) = order[index];
+                if found != source && self.nearer(found)?.is_none() {
+                    continue;
+                }
                 let mut way = Vec::new();
                 let mut at = found;
                 while at != node {

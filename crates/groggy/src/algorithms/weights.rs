@@ -1,11 +1,14 @@
 //! Edge weights: where they come from, and what makes them unfit.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::buffer::try_filled;
+use crate::bits::Bits;
+use crate::column::{Column, ColumnSet, column_word};
 use crate::error::Quoted;
 use crate::execution::Execution;
-use crate::{Error, ErrorKind, Result, Snapshot};
+use crate::{Error, ErrorKind, Result, Snapshot, View};
 
 /// Edges that a thread looks at at a time.
 const CHUNK: usize = 1 << 15;
@@ -54,6 +57,14 @@ impl Accepted {
         }
     }
 
+    /// The word of a column's header that says below which row all are known to be accepted.
+    fn known_below(self) -> usize {
+        match self {
+            Self::NonNegative => column_word::NON_NEGATIVE_BELOW,
+            Self::NonNegativeFinite => column_word::FINITE_BELOW,
+        }
+    }
+
     fn wanted(self) -> &'static str {
         match self {
             Self::NonNegative => "a number that is not negative",
@@ -71,55 +82,115 @@ impl EdgeWeights<'_> {
     }
 }
 
+/// Checked weights where they stand. What stands at removed edges is arbitrary.
+#[derive(Clone, Copy)]
+pub(crate) enum Fit<'a> {
+    Values(&'a [f64]),
+    Column(&'a Column),
+}
+
+impl Fit<'_> {
+    #[inline]
+    pub(crate) fn of(self, edge: u32) -> f64 {
+        match self {
+            Self::Values(values) => values[edge as usize],
+            Self::Column(column) => column.number(edge as usize).unwrap_or(f64::NAN),
+        }
+    }
+}
+
+/// The edges that weights are of.
+#[derive(Clone, Copy)]
+pub(crate) struct Edges<'a> {
+    columns: &'a ColumnSet,
+    bound: usize,
+    removed: Option<&'a Bits>,
+}
+
+impl<'a> From<&'a Snapshot> for Edges<'a> {
+    fn from(snapshot: &'a Snapshot) -> Self {
+        let bound = snapshot.edge_bound() as usize;
+        Self { columns: snapshot.edges(), bound, removed: snapshot.removed_edges() }
+    }
+}
+
+impl<'a> From<&View<'a>> for Edges<'a> {
+    fn from(view: &View<'a>) -> Self {
+        Self { columns: view.edges, bound: view.edge_bound as usize, removed: view.removed_edges }
+    }
+}
+
 /// The weights of `snapshot`, checked, or none when every edge weighs 1.
 ///
 /// Borrows `float64` columns and arrays; other numeric columns are converted into an array of 8 bytes an edge.
 /// Cost: `O(m)`.
 ///
 /// # Errors
-/// `AttributeNotFound` for an unknown column; `TypeMismatch` for one that is not numeric; `InvalidArgument` for an
-/// array of the wrong length, and for the first live edge whose weight is missing, NaN or not `accepted`;
-/// `OutOfMemory`; `Cancelled`.
+/// As [`fit_weights`].
 pub(crate) fn edge_weights<'a>(
     snapshot: &'a Snapshot,
     weights: &'a Weights<'_>,
     accepted: Accepted,
     execution: &Execution<'_>,
 ) -> Result<Option<EdgeWeights<'a>>> {
-    let edges = snapshot.edge_bound() as usize;
-    let is_live = |edge: usize| snapshot.is_live_edge(edge as u32);
-    match weights {
-        Weights::Unit => Ok(None),
-        Weights::Values(values) => {
-            if values.len() != edges {
-                return Err(wrong_length(values.len(), edges));
-            }
-            check_all(values, is_live, accepted, execution)?;
-            Ok(Some(EdgeWeights(Cow::Borrowed(values))))
-        }
-        Weights::Column(name) => {
-            let name = name.as_ref();
-            let column = snapshot.edges().require(name)?;
-            if !column.is_numeric() {
-                return Err(not_numeric(name, &column.ty().to_string()));
-            }
-            let complete = column.validity().is_none();
-            if let Some(values) = column.as_f64().and_then(|values| values.get(..edges)) {
-                if complete {
-                    check_all(values, is_live, accepted, execution)?;
-                } else {
-                    check(edges, |edge| column.number(edge), is_live, accepted, execution)?;
-                }
-                return Ok(Some(EdgeWeights(Cow::Borrowed(values))));
-            }
-            check(edges, |edge| column.number(edge), is_live, accepted, execution)?;
-            let mut values = try_filled("weights", edges, 0.0, execution)?;
+    let values = match fit_weights(snapshot.into(), weights, accepted, execution)? {
+        None => return Ok(None),
+        Some(Fit::Values(values)) => Cow::Borrowed(values),
+        Some(Fit::Column(column)) => {
+            let mut values = try_filled("weights", snapshot.edge_bound() as usize, 0.0, execution)?;
             execution.for_each_chunk_mut(&mut values, CHUNK, |start, piece| {
                 for (offset, value) in piece.iter_mut().enumerate() {
                     *value = column.number(start + offset).unwrap_or(0.0);
                 }
             })?;
-            Ok(Some(EdgeWeights(Cow::Owned(values))))
+            Cow::Owned(values)
+        }
+    };
+    Ok(Some(EdgeWeights(values)))
+}
+
+/// The weights of `edges`, checked, where they stand, or none when every edge weighs 1.
+///
+/// Cost: O(1) for a column that was checked before and has had no unfit value since; `O(m)` else.
+///
+/// # Errors
+/// `AttributeNotFound` for an unknown column; `TypeMismatch` for one that is not numeric; `InvalidArgument` for an
+/// array of the wrong length, and for the first live edge whose weight is missing, NaN or not `accepted`;
+/// `OutOfMemory`; `Cancelled`.
+pub(crate) fn fit_weights<'a>(
+    edges: Edges<'a>,
+    weights: &'a Weights<'_>,
+    accepted: Accepted,
+    execution: &Execution<'_>,
+) -> Result<Option<Fit<'a>>> {
+    let is_live = |edge: usize| !edges.removed.is_some_and(|bits| bits.get(edge));
+    match weights {
+        Weights::Unit => Ok(None),
+        Weights::Values(values) => {
+            if values.len() != edges.bound {
+                return Err(wrong_length(values.len(), edges.bound));
+            }
+            check_all(values, is_live, accepted, execution)?;
+            Ok(Some(Fit::Values(values)))
+        }
+        Weights::Column(name) => {
+            let name = name.as_ref();
+            let column = edges.columns.require(name)?;
+            if !column.is_numeric() {
+                return Err(not_numeric(name, &column.ty().to_string()));
+            }
+            let floats = column.as_f64().and_then(|values| values.get(..edges.bound));
+            let known = column.header().get(accepted.known_below()) as usize;
+            if known < edges.bound {
+                match floats {
+                    Some(values) if known == 0 && column.validity().is_none() => {
+                        check_all(values, is_live, accepted, execution)?;
+                    }
+                    _ => check(known..edges.bound, |edge| column.number(edge), is_live, accepted, execution)?,
+                }
+                column.header().note(accepted.known_below(), edges.bound as u32);
+            }
+            Ok(Some(floats.map_or(Fit::Column(column), Fit::Values)))
         }
     }
 }
@@ -135,21 +206,24 @@ fn check_all(
     let all_fit = |values: &[f64]| values.iter().fold(true, |fit, &weight| fit & accepted.contains(weight));
     let parts = execution.map_chunks(values.len(), CHUNK, |range| all_fit(&values[range]))?;
     if parts.contains(&false) {
-        return check(values.len(), |edge| Some(values[edge]), is_live, accepted, execution);
+        return check(0..values.len(), |edge| Some(values[edge]), is_live, accepted, execution);
     }
     Ok(())
 }
 
 /// Fails on the first live edge whose weight is missing or not accepted.
 fn check(
-    edges: usize,
+    edges: Range<usize>,
     weight: impl Fn(usize) -> Option<f64> + Sync,
     is_live: impl Fn(usize) -> bool + Sync,
     accepted: Accepted,
     execution: &Execution<'_>,
 ) -> Result<()> {
     let unfit = |edge: usize| !weight(edge).is_some_and(|weight| accepted.contains(weight)) && is_live(edge);
-    let first = execution.map_chunks(edges, CHUNK, |mut range| range.find(|&edge| unfit(edge)))?;
+    let start = edges.start;
+    let first = execution.map_chunks(edges.len(), CHUNK, |range| {
+        (range.start + start..range.end + start).find(|&edge| unfit(edge))
+    })?;
     match first.into_iter().flatten().next() {
         Some(edge) => Err(unfit_weight(edge, weight(edge), accepted)),
         None => Ok(()),

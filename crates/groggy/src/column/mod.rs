@@ -35,6 +35,10 @@ pub mod column_word {
     pub const TEXT_EPOCH: usize = 3;
     /// 1 when there is a validity bitmap; without one every row has a value.
     pub const HAS_VALIDITY: usize = 4;
+    /// Rows below are known to hold numbers that are not negative, or to be removed. Whoever writes another value lowers it.
+    pub const NON_NEGATIVE_BELOW: usize = 5;
+    /// Rows below are known to hold finite numbers that are not negative, or to be removed. Lowered likewise.
+    pub const FINITE_BELOW: usize = 6;
 }
 
 /// How many words a column's header has.
@@ -259,6 +263,7 @@ impl Column {
         if has {
             self.data.commit_write(row, self.ty.width(), input, source, text);
         }
+        self.lower_known(row);
         if has != had {
             if let Some(bits) = &mut self.validity {
                 bits.set(row, has);
@@ -290,6 +295,20 @@ impl Column {
             bits.set(row, false);
         }
         self.header.set(column_word::NULL_COUNT, (self.null_count() + 1) as u32);
+        self.lower_known(row);
+    }
+
+    /// Row `row` was written: what is known of the rows is true again.
+    fn lower_known(&mut self, row: usize) {
+        const BOUNDS: [(usize, f64); 2] =
+            [(column_word::NON_NEGATIVE_BELOW, f64::INFINITY), (column_word::FINITE_BELOW, f64::MAX)];
+        for (word, most) in BOUNDS {
+            if (self.header.get(word) as usize) > row
+                && !self.number(row).is_some_and(|value| (0.0..=most).contains(&value))
+            {
+                self.header.set(word, row as u32);
+            }
+        }
     }
 
     /// After a write: lets the dictionary decide whether sharing still pays, and drops entries that no row

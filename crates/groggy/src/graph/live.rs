@@ -99,6 +99,13 @@ impl Live {
         }
     }
 
+    /// Counts a query that reads some rows, a few of which are not the whole truth.
+    pub fn count_view(&mut self) {
+        if self.changes > 0 {
+            self.detours = self.detours.saturating_add(1);
+        }
+    }
+
     /// Whether the detours so far, and `tail` more, have cost as much as new rows would.
     fn has_paid(&self, tail: usize) -> bool {
         let rows = self.base.node_bound() as usize + self.base.entries() + tail;

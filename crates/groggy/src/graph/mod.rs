@@ -113,6 +113,17 @@ numbered! {
     }
 }
 
+impl Direction {
+    /// The other way.
+    pub(crate) fn reversed(self) -> Self {
+        match self {
+            Self::Out => Self::In,
+            Self::In => Self::Out,
+            Self::Both => Self::Both,
+        }
+    }
+}
+
 /// The key column's position and index.
 struct KeyState {
     position: usize,

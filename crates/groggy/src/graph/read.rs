@@ -3,6 +3,7 @@
 use super::{Direction, Graph};
 use crate::adjacency::{Csr, Incidence, Overlay};
 use crate::memory::{try_reserve, try_with_capacity};
+use crate::view::{Changed, Rows, View};
 use crate::{Error, ErrorKind, Result};
 
 /// The error for a number that is not a live node.
@@ -161,6 +162,31 @@ impl Graph {
     /// `NodeNotFound`; `OutOfMemory`.
     pub fn incidence(&mut self, node: u32, direction: Direction) -> Result<Vec<Incidence>> {
         collect(self.rows(node, direction)?)
+    }
+
+    /// What near queries look at, brought up to date.
+    ///
+    /// Cost: that of [`sync`](Self::sync): nothing is merged for it while changes are few.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn view(&mut self) -> Result<View<'_>> {
+        self.sync()?;
+        self.live.count_view();
+        let (dirty, removed_edges) = (self.live.dirty(), self.removed_edges.as_ref());
+        let rows = |base, added| Rows { base, changed: Some(Changed { added, dirty, removed_edges }) };
+        let base = self.live.base();
+        let inward = if self.options.directed { &self.live.inward } else { &self.live.out };
+        Ok(View {
+            directed: self.options.directed,
+            node_bound: self.node_bound(),
+            edge_bound: self.edge_bound(),
+            removed_nodes: self.removed_nodes.as_ref(),
+            removed_edges,
+            edges: &self.edges,
+            out: rows(base.out(), &self.live.out),
+            inward: rows(base.inward(), inward),
+        })
     }
 
     fn rows(&mut self, node: u32, direction: Direction) -> Result<impl Iterator<Item = Incidence> + '_> {

@@ -1,6 +1,7 @@
 //! A few 32-bit counters in memory of their own, for a host to read, and in part to write, in place.
 
 use std::ptr::NonNull;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use super::{Allocation, Owner};
 use crate::Result;
@@ -17,8 +18,8 @@ pub struct HeaderWords<const N: usize> {
 
 // SAFETY: the words may be used from whichever thread owns the value.
 unsafe impl<const N: usize> Send for HeaderWords<N> {}
-// SAFETY: writing takes `&mut self`, so shared readers never race with Rust. A host writes only words of a
-// graph that lives on its thread, never those of a snapshot that other threads see.
+// SAFETY: Rust reads and writes words as atomics. A host writes only words of a graph that lives on its thread, never
+// those of a snapshot that other threads see.
 unsafe impl<const N: usize> Sync for HeaderWords<N> {}
 
 impl<const N: usize> HeaderWords<N> {
@@ -34,19 +35,24 @@ impl<const N: usize> HeaderWords<N> {
     /// Word `index`, or 0 past the end.
     #[must_use]
     pub fn get(&self, index: usize) -> u32 {
-        if index >= N {
-            return 0;
-        }
-        // SAFETY: `index < N`, the allocation holds N aligned words and lives as long as `self`; only this
-        // thread reads or writes them.
-        unsafe { self.start.add(index).read() }
+        self.word(index).map_or(0, |word| word.load(Relaxed))
+    }
+
+    fn word(&self, index: usize) -> Option<&AtomicU32> {
+        // SAFETY: `index < N`, the allocation holds N aligned words and lives as long as `self`. Who accesses them
+        // otherwise does it on this thread: a host, between two calls.
+        (index < N).then(|| unsafe { AtomicU32::from_ptr(self.start.add(index).as_ptr()) })
     }
 
     /// Writes word `index`; past the end nothing happens.
     pub fn set(&mut self, index: usize, value: u32) {
-        if index < N {
-            // SAFETY: as in `get`.
-            unsafe { self.start.add(index).write(value) }
+        self.note(index, value);
+    }
+
+    /// As [`set`](Self::set), for what any reader may find out and tell the others.
+    pub fn note(&self, index: usize, value: u32) {
+        if let Some(word) = self.word(index) {
+            word.store(value, Relaxed);
         }
     }
 

@@ -65,17 +65,30 @@ impl Case {
 
     /// The same as a snapshot, the weights in the column `w`.
     pub fn snapshot(&self) -> Snapshot {
-        let mut graph =
-            Graph::new(GraphOptions { directed: self.directed, ..GraphOptions::default() }).unwrap();
+        self.graph(self.edges.len()).snapshot().unwrap()
+    }
+
+    /// The same as a graph whose rows know the first half of its edges, and of no removal.
+    pub fn changed_graph(&self) -> Graph {
+        self.graph(self.edges.len() / 2)
+    }
+
+    /// The same as a graph whose rows were made when it had `known` edges.
+    fn graph(&self, known: usize) -> Graph {
+        let options = GraphOptions { directed: self.directed, ..GraphOptions::default() };
+        let mut graph = Graph::new(options).unwrap();
         graph.add_nodes(self.nodes, &[]).unwrap();
-        let source: Vec<u32> = self.edges.iter().map(|edge| edge.0).collect();
-        let target: Vec<u32> = self.edges.iter().map(|edge| edge.1).collect();
-        let weights = self.weights();
-        let column = ColumnInput { name: "w", values: Values::Float64(&weights), validity: None };
-        graph.add_edges(&source, &target, &[column], OnDuplicate::Fail).unwrap();
+        for edges in [&self.edges[..known], &self.edges[known..]] {
+            let source: Vec<u32> = edges.iter().map(|edge| edge.0).collect();
+            let target: Vec<u32> = edges.iter().map(|edge| edge.1).collect();
+            let weights: Vec<f64> = edges.iter().map(|edge| edge.2).collect();
+            let column = ColumnInput { name: "w", values: Values::Float64(&weights), validity: None };
+            graph.add_edges(&source, &target, &[column], OnDuplicate::Fail).unwrap();
+            graph.sync().unwrap();
+        }
         graph.remove_edges(&self.removed_edges).unwrap();
         graph.remove_nodes(&self.removed_nodes).unwrap();
-        graph.snapshot().unwrap()
+        graph
     }
 }
 

@@ -23,7 +23,14 @@ const KERNELS: [(&str, Kernel); 7] = [
     }),
     ("shortest_path", |s, e| shortest_path(s, 1, 8000, &ShortestPathOptions::default(), e).map(drop)),
     ("shortest_path weighted", |s, e| {
-        shortest_path(s, 1, 8000, &ShortestPathOptions { weight: Weights::column("w") }, e).map(drop)
+        shortest_path(
+            s,
+            1,
+            8000,
+            &ShortestPathOptions { weight: Weights::column("w"), ..Default::default() },
+            e,
+        )
+        .map(drop)
     }),
 ];
 

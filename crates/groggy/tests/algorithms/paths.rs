@@ -30,7 +30,7 @@ fn check_distances(case: &Case, source: u32) {
 fn check_path(case: &Case, source: u32, target: u32, unit: bool) {
     let snapshot = case.snapshot();
     let weight = if unit { Weights::Unit } else { Weights::column("w") };
-    let options = ShortestPathOptions { weight };
+    let options = ShortestPathOptions { weight, ..Default::default() };
     let found = on_all_threads(
         |e| shortest_path(&snapshot, source, target, &options, e).unwrap(),
         Option::<Path>::eq,
@@ -144,7 +144,7 @@ fn of_parallel_edges_the_lightest_then_the_first() {
     let edges = vec![(0, 1, 3.0), (0, 1, 2.0), (0, 1, 2.0), (1, 2, 1.0)];
     let case = Case { directed: true, nodes: 3, edges, removed_nodes: vec![], removed_edges: vec![] };
     let path = |weight, source, target| {
-        let options = ShortestPathOptions { weight };
+        let options = ShortestPathOptions { weight, ..Default::default() };
         shortest_path(&case.snapshot(), source, target, &options, &Execution::inline()).unwrap()
     };
     let expected = Path { nodes: vec![0, 1, 2], edges: vec![1, 3], distance: 3.0 };

@@ -8,13 +8,14 @@ use groggy::{Direction, ErrorKind, NONE};
 use proptest::prelude::*;
 
 fn check(case: &Case, source: u32, max_depth: Option<u32>) {
-    let snapshot = case.snapshot();
-    for direction in [Direction::Out, Direction::In, Direction::Both] {
-        let options = BfsOptions { direction, max_depth };
-        let result = on_all_threads(|e| bfs(&snapshot, source, &options, e).unwrap(), BfsResult::eq);
-        let (depth, parent) = reference::levels(case, source, direction, max_depth);
-        assert_eq!(result.depth, depth);
-        assert_eq!(result.parent, parent);
+    for snapshot in [case.snapshot(), case.changed_graph().snapshot().unwrap()] {
+        for direction in [Direction::Out, Direction::In, Direction::Both] {
+            let options = BfsOptions { direction, max_depth };
+            let result = on_all_threads(|e| bfs(&snapshot, source, &options, e).unwrap(), BfsResult::eq);
+            let (depth, parent) = reference::levels(case, source, direction, max_depth);
+            assert_eq!(result.depth, depth);
+            assert_eq!(result.parent, parent);
+        }
     }
 }
 

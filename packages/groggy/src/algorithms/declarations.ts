@@ -82,6 +82,13 @@ export const topologicalSort: Declaration<Uint32Array> = declare(
   result => result as Uint32Array,
 )
 
+export const hasPath: Declaration<boolean> = declare(
+  'hasPath',
+  { source: node, target: node },
+  { direction },
+  result => result as boolean,
+)
+
 export const shortestDistances: Declaration<Float64Array> = declare(
   'shortestDistances',
   { source: node },
@@ -92,17 +99,31 @@ export const shortestDistances: Declaration<Float64Array> = declare(
 export const shortestPath: Declaration<Path | undefined> = declare(
   'shortestPath',
   { source: node, target: node },
-  { weight },
+  { weight, direction },
   result => (result === undefined ? undefined : toPath(result)),
 )
 
 export const prepare: Declaration<void> = declare('prepare', {}, {}, () => undefined)
+
+export const ancestors: Declaration<Uint32Array> = declare(
+  'ancestors',
+  { node },
+  { maxDepth: limit, maxNodes: limit },
+  result => result as Uint32Array,
+)
 
 export const bfs: Declaration<BfsResult> = declare(
   'bfs',
   { source: node },
   { direction, maxDepth: limit },
   (result, origin) => new BfsResult(result, origin),
+)
+
+export const descendants: Declaration<Uint32Array> = declare(
+  'descendants',
+  { node },
+  { maxDepth: limit, maxNodes: limit },
+  result => result as Uint32Array,
 )
 
 export const kHop: Declaration<KHopResult> = declare(

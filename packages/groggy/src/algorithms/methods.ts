@@ -9,6 +9,7 @@ import type { Views } from '../views/views.js'
 import * as declared from './declarations.js'
 import { Runner, runDeclared, startDeclared } from './runner.js'
 import type {
+  AncestorsOptions,
   BfsOptions,
   BfsResult,
   ClosenessOptions,
@@ -16,6 +17,8 @@ import type {
   Components,
   ConnectedComponentsOptions,
   CoreNumbersOptions,
+  DescendantsOptions,
+  HasPathOptions,
   HitsOptions,
   HitsResult,
   KHopOptions,
@@ -415,6 +418,51 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
   }
 
   /**
+   * Tells whether a path leads from `source` to `target`; from a node to itself one does.
+   *
+   * Cost: only the neighbourhoods of both ends up to half the distance are searched, at worst `O(n + m)`;
+   * about 20 bytes for each node that is touched. What is not touched costs nothing, also right after a
+   * change. One crossing. Leaves the event loop when the policy says so.
+   *
+   * Method: bidirectional breadth-first search.
+   *
+   * @param source - the live node to begin at.
+   * @param target - the live node to end at.
+   * @param options.direction - which edges of a directed graph are followed. Default `'out'`; undirected
+   *   graphs have no other.
+   * @returns Yours to keep.
+   * @throws {NodeNotFoundError} when one of the ends is not a live node.
+   * @throws {OutOfMemoryError} when memory is refused.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const result = await g.hasPath(alice, carol)
+   * ```
+   */
+  hasPath(source: number, target: number, options: HasPathOptions = {}): Promise<boolean> {
+    return startDeclared(this, declared.hasPath, [source, target], options)
+  }
+
+  /**
+   * As {@link hasPath}, blocking until the result is there.
+   *
+   * Cost: as {@link hasPath}, on the event loop and on the threads of the pool; one crossing.
+   *
+   * @param source - the live node to begin at.
+   * @param target - the live node to end at.
+   * @param options - as for {@link hasPath}.
+   * @returns as {@link hasPath} resolves.
+   * @throws as {@link hasPath} rejects.
+   * @example
+   * ```ts
+   * g.hasPathSync(alice, carol)
+   * ```
+   */
+  hasPathSync(source: number, target: number, options: HasPathOptions = {}): boolean {
+    return runDeclared(this, declared.hasPath, [source, target], options)
+  }
+
+  /**
    * Finds how far each node is from `source`.
    *
    * A distance is the least sum of weights, added from the source on, over all ways; its bits are the same for
@@ -467,7 +515,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
   }
 
   /**
-   * Finds a shortest path from `source` to `target` along out-edges.
+   * Finds a shortest path from `source` to `target`.
    *
    * Which of several shortest paths: read back from the target, the node before each is the one with the
    * smallest id among all that are nearer to the source and on a shortest path; edges of length zero are used
@@ -488,6 +536,8 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * @param target - the live node to end at.
    * @param options.weight - the length of each edge, not negative; 1 each when left out. An edge of infinite
    *   weight cannot be travelled.
+   * @param options.direction - which edges of a directed graph are followed. Default `'out'`; undirected
+   *   graphs have no other.
    * @returns the path, or nothing when there is none. Yours to keep.
    * @throws {NodeNotFoundError} when one of the ends is not a live node.
    * @throws {InvalidArgumentError} for a missing, NaN or negative weight of a live edge.
@@ -568,6 +618,51 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
   }
 
   /**
+   * Finds the nodes from which `node` can be reached, without `node` itself.
+   *
+   * In an undirected graph these are all other nodes of its component.
+   *
+   * Cost: that of `kHop` to the same depth: what is not reached costs nothing, also right after a change. One
+   * crossing. Leaves the event loop when the policy says so.
+   *
+   * Method: breadth-first search.
+   *
+   * @param node - the live node to begin at.
+   * @param options.maxDepth - the most edges between `node` and another. Default: no limit.
+   * @param options.maxNodes - the most nodes to give, the nearest ones; of those that are equally near, the
+   *   ones with the smallest ids. Default: no limit.
+   * @returns their ids, the nearest first, of those equally near the smallest first. Yours to keep.
+   * @throws {NodeNotFoundError} when `node` is not a live node.
+   * @throws {OutOfMemoryError} when memory is refused.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const result = await g.ancestors(alice)
+   * ```
+   */
+  ancestors(node: number, options: AncestorsOptions = {}): Promise<Uint32Array> {
+    return startDeclared(this, declared.ancestors, [node], options)
+  }
+
+  /**
+   * As {@link ancestors}, blocking until the result is there.
+   *
+   * Cost: as {@link ancestors}, on the event loop and on the threads of the pool; one crossing.
+   *
+   * @param node - the live node to begin at.
+   * @param options - as for {@link ancestors}.
+   * @returns as {@link ancestors} resolves.
+   * @throws as {@link ancestors} rejects.
+   * @example
+   * ```ts
+   * g.ancestorsSync(alice)
+   * ```
+   */
+  ancestorsSync(node: number, options: AncestorsOptions = {}): Uint32Array {
+    return runDeclared(this, declared.ancestors, [node], options)
+  }
+
+  /**
    * Finds how many edges each node is away from `source`, and on which way.
    *
    * Cost: `O(n + m)` time at worst, often far less, since a node stops looking once it found its parent;
@@ -613,13 +708,60 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
   }
 
   /**
+   * Finds the nodes that can be reached from `node`, without `node` itself.
+   *
+   * In an undirected graph these are all other nodes of its component.
+   *
+   * Cost: that of `kHop` to the same depth: what is not reached costs nothing, also right after a change. One
+   * crossing. Leaves the event loop when the policy says so.
+   *
+   * Method: breadth-first search.
+   *
+   * @param node - the live node to begin at.
+   * @param options.maxDepth - the most edges between `node` and another. Default: no limit.
+   * @param options.maxNodes - the most nodes to give, the nearest ones; of those that are equally near, the
+   *   ones with the smallest ids. Default: no limit.
+   * @returns their ids, the nearest first, of those equally near the smallest first. Yours to keep.
+   * @throws {NodeNotFoundError} when `node` is not a live node.
+   * @throws {OutOfMemoryError} when memory is refused.
+   * @throws {ClosedError} after close.
+   * @example
+   * ```ts
+   * const result = await g.descendants(alice)
+   * ```
+   */
+  descendants(node: number, options: DescendantsOptions = {}): Promise<Uint32Array> {
+    return startDeclared(this, declared.descendants, [node], options)
+  }
+
+  /**
+   * As {@link descendants}, blocking until the result is there.
+   *
+   * Cost: as {@link descendants}, on the event loop and on the threads of the pool; one crossing.
+   *
+   * @param node - the live node to begin at.
+   * @param options - as for {@link descendants}.
+   * @returns as {@link descendants} resolves.
+   * @throws as {@link descendants} rejects.
+   * @example
+   * ```ts
+   * g.descendantsSync(alice)
+   * ```
+   */
+  descendantsSync(node: number, options: DescendantsOptions = {}): Uint32Array {
+    return runDeclared(this, declared.descendants, [node], options)
+  }
+
+  /**
    * Finds the nodes that are at most `k` edges away from `node`, which is one of them.
    *
    * Cost: in proportion to the edges of the nodes that are nearer than the farthest ones found, and `O(d log
    * d)` for the sorting of `d` nodes of one depth; about 20 bytes for each node found. What it does not reach
-   * costs nothing. One thread searches. One crossing. Leaves the event loop when the policy says so.
+   * costs nothing, also right after a change. A search that reaches a large part of the graph costs what `bfs`
+   * does. One crossing. Leaves the event loop when the policy says so.
    *
-   * Method: breadth-first search, level by level, with a hash set of the nodes found.
+   * Method: breadth-first search, level by level, with a hash set of the nodes found; that of `bfs` where they
+   * are many.
    *
    * @param node - the live node to begin at.
    * @param k - the most edges between it and another.

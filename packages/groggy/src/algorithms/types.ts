@@ -68,6 +68,12 @@ export interface StronglyConnectedComponentsOptions extends TaskOptions {}
 /** Options of `topologicalSort`. */
 export interface TopologicalSortOptions extends TaskOptions {}
 
+/** Options of `hasPath`. */
+export interface HasPathOptions extends TaskOptions {
+  /** Which edges of a directed graph are followed. Default `'out'`; undirected graphs have no other. */
+  readonly direction?: Direction | undefined
+}
+
 /** Options of `shortestDistances`. */
 export interface ShortestDistancesOptions extends TaskOptions {
   /**
@@ -86,10 +92,23 @@ export interface ShortestPathOptions extends TaskOptions {
    * travelled.
    */
   readonly weight?: Weight | undefined
+  /** Which edges of a directed graph are followed. Default `'out'`; undirected graphs have no other. */
+  readonly direction?: Direction | undefined
 }
 
 /** Options of `prepare`. */
 export interface PrepareOptions extends TaskOptions {}
+
+/** Options of `ancestors`. */
+export interface AncestorsOptions extends TaskOptions {
+  /** The most edges between `node` and another. Default: no limit. */
+  readonly maxDepth?: number | undefined
+  /**
+   * The most nodes to give, the nearest ones; of those that are equally near, the ones with the smallest ids.
+   * Default: no limit.
+   */
+  readonly maxNodes?: number | undefined
+}
 
 /** Options of `bfs`. */
 export interface BfsOptions extends TaskOptions {
@@ -97,6 +116,17 @@ export interface BfsOptions extends TaskOptions {
   readonly direction?: Direction | undefined
   /** The depth at which the search ends; nodes further away count as not reached. Default: no limit. */
   readonly maxDepth?: number | undefined
+}
+
+/** Options of `descendants`. */
+export interface DescendantsOptions extends TaskOptions {
+  /** The most edges between `node` and another. Default: no limit. */
+  readonly maxDepth?: number | undefined
+  /**
+   * The most nodes to give, the nearest ones; of those that are equally near, the ones with the smallest ids.
+   * Default: no limit.
+   */
+  readonly maxNodes?: number | undefined
 }
 
 /** Options of `kHop`. */

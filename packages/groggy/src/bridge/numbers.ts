@@ -174,3 +174,10 @@ export const LENGTH = 2
 export const TEXT_EPOCH = 3
 /** 1 when there is a validity bitmap; without one every row has a value. */
 export const HAS_VALIDITY = 4
+/**
+ * Rows below are known to hold numbers that are not negative, or to be removed. Whoever writes another value lowers
+ * it.
+ */
+export const NON_NEGATIVE_BELOW = 5
+/** Rows below are known to hold finite numbers that are not negative, or to be removed. Lowered likewise. */
+export const FINITE_BELOW = 6

@@ -3,7 +3,7 @@
  */
 
 import type { NativeValue } from '../bridge/native.js'
-import { FROZEN } from '../bridge/numbers.js'
+import { FINITE_BELOW, FROZEN, NON_NEGATIVE_BELOW } from '../bridge/numbers.js'
 import { typedArraySet } from '../bridge/primordials.js'
 import { bigintFits, numberFits, timeOf, toVector } from '../schema/fit.js'
 import type { ColumnType, Value } from '../schema/schema.js'
@@ -28,6 +28,11 @@ export interface Codec {
   fromNative(value: NativeValue): Value
 }
 
+/** Row `id` holds what the rows below a bound are known not to hold. */
+function lower(column: ColumnViews, bound: number, id: number): void {
+  if ((column.header[bound] ?? 0) > id) column.header[bound] = id
+}
+
 const bool: Codec = {
   read: (column, id) => (((column.values[id >>> 3] as number) >>> (id & 7)) & 1) === 1,
   write: (column, id, value) => {
@@ -49,6 +54,10 @@ const number: Codec = {
   read: (column, id) => column.values[id] as number,
   write: (column, id, value) => {
     column.values[id] = value as number
+    if (!((value as number) >= 0 && (value as number) < Number.POSITIVE_INFINITY)) {
+      lower(column, FINITE_BELOW, id)
+      if (value !== Number.POSITIVE_INFINITY) lower(column, NON_NEGATIVE_BELOW, id)
+    }
     return true
   },
   put: (column, id, value) =>
@@ -64,6 +73,10 @@ const int64: Codec = {
   read: (column, id) => column.values[id] as bigint,
   write: (column, id, value) => {
     column.values[id] = value as bigint
+    if ((value as bigint) < 0n) {
+      lower(column, FINITE_BELOW, id)
+      lower(column, NON_NEGATIVE_BELOW, id)
+    }
     return true
   },
   put: (column, id, value) =>

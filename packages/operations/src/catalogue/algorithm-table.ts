@@ -39,6 +39,14 @@ export const algorithms: readonly Algorithm[] = [
   { name: 'stronglyConnectedComponents', args: [], options: [], resultClass: 'Components' },
   { name: 'topologicalSort', args: [], options: [] },
   {
+    name: 'hasPath',
+    args: [
+      { name: 'source', kind: 'Node' },
+      { name: 'target', kind: 'Node' },
+    ],
+    options: [{ name: 'direction', kind: 'Direction' }],
+  },
+  {
     name: 'shortestDistances',
     args: [{ name: 'source', kind: 'Node' }],
     options: [
@@ -52,9 +60,20 @@ export const algorithms: readonly Algorithm[] = [
       { name: 'source', kind: 'Node' },
       { name: 'target', kind: 'Node' },
     ],
-    options: [{ name: 'weight', kind: 'Weight' }],
+    options: [
+      { name: 'weight', kind: 'Weight' },
+      { name: 'direction', kind: 'Direction' },
+    ],
   },
   { name: 'prepare', args: [], options: [] },
+  {
+    name: 'ancestors',
+    args: [{ name: 'node', kind: 'Node' }],
+    options: [
+      { name: 'maxDepth', kind: 'Limit' },
+      { name: 'maxNodes', kind: 'Limit' },
+    ],
+  },
   {
     name: 'bfs',
     args: [{ name: 'source', kind: 'Node' }],
@@ -63,6 +82,14 @@ export const algorithms: readonly Algorithm[] = [
       { name: 'maxDepth', kind: 'Limit' },
     ],
     resultClass: 'BfsResult',
+  },
+  {
+    name: 'descendants',
+    args: [{ name: 'node', kind: 'Node' }],
+    options: [
+      { name: 'maxDepth', kind: 'Limit' },
+      { name: 'maxNodes', kind: 'Limit' },
+    ],
   },
   {
     name: 'kHop',

@@ -2,12 +2,14 @@
 
 use crate::algorithms::arcs::Arcs;
 use crate::algorithms::buffer::{try_filled, try_zeroed};
-use crate::algorithms::dijkstra::Dijkstra;
+use crate::algorithms::dijkstra::{Dense, Dijkstra};
 use crate::algorithms::frontier::nodes_in;
+use crate::algorithms::near::{Budget, without_limit};
 use crate::algorithms::weights::{Accepted, Weights, edge_weights};
 use crate::execution::Execution;
 use crate::graph::Direction;
 use crate::memory::try_with_capacity;
+use crate::view::NearArcs;
 use crate::{Result, Snapshot};
 
 /// Words about progress while nodes are searched from.
@@ -26,17 +28,11 @@ options! {
     }
 }
 
-result! {
-    /// How close each node is to the others.
-    ClosenessResult, assigned scores {
-        /// Closeness by node id, `node_bound` entries. Removed ids hold NaN.
-        per_node scores: Vec<f64>;
-    }
-}
-
 algorithm! {
     /// Scores each node by how close the others are: one over the mean distance of those within reach, times their share
     /// of all others.
+    ///
+    /// Returns scores by node id, `node_bound` entries; NaN for removed ids.
     ///
     /// A node out of reach of all others scores 0, as does one whose distances are all 0. All of this is as in NetworkX.
     ///
@@ -51,7 +47,7 @@ algorithm! {
     ///
     /// `InvalidArgument` for a missing, NaN or negative weight of a live edge; `AttributeNotFound` for an unknown weight
     /// column; `TypeMismatch` for a weight column that is not numeric; `OutOfMemory`; `Cancelled`.
-    closeness() with options: ClosenessOptions<'_> => ClosenessResult
+    closeness() with options: ClosenessOptions<'_> => per_node(Vec<f64>)
     { kernel: kernel, work: work }
 }
 
@@ -59,16 +55,18 @@ fn kernel(
     snapshot: &Snapshot,
     options: &ClosenessOptions<'_>,
     execution: &Execution<'_>,
-) -> Result<ClosenessResult> {
+) -> Result<Vec<f64>> {
     execution.progress(0.0, "preparing");
     let weights = edge_weights(snapshot, &options.weight, Accepted::NonNegative, execution)?;
     let arcs = Arcs::along(snapshot.adjacency(execution)?, options.direction);
     let nodes = snapshot.node_bound() as usize;
-    let scores = match &weights {
-        None => score(snapshot, || Levels::new(arcs, nodes), execution)?,
-        Some(weights) => score(snapshot, || Lengths::new(arcs, weights.values(), nodes), execution)?,
-    };
-    Ok(ClosenessResult { scores })
+    match &weights {
+        None => score(snapshot, || Levels::new(arcs, nodes), execution),
+        Some(weights) => {
+            let arcs = snapshot.view(execution)?.along(options.direction);
+            score(snapshot, || Lengths::new(arcs, weights.values(), nodes), execution)
+        }
+    }
 }
 
 /// Nodes and edges that [`closeness`] touches, about, for deciding where it should run.
@@ -217,14 +215,14 @@ impl Search for Levels<'_> {
 
 /// Dijkstra's search from one node after the other.
 struct Lengths<'a> {
-    search: Dijkstra<'a>,
+    search: Dijkstra<'a, Dense>,
     weights: &'a [f64],
     /// Nodes in the order of their distances.
     reached: Vec<u32>,
 }
 
 impl<'a> Lengths<'a> {
-    fn new(arcs: Arcs<'a>, weights: &'a [f64], nodes: usize) -> Result<Self> {
+    fn new(arcs: NearArcs<'a>, weights: &'a [f64], nodes: usize) -> Result<Self> {
         let search = Dijkstra::new(arcs, nodes)?;
         Ok(Self { search, weights, reached: try_with_capacity("distances", nodes)? })
     }
@@ -240,14 +238,14 @@ impl Search for Lengths<'_> {
         execution: &Execution<'_>,
     ) -> Result<()> {
         let Self { search, weights, reached } = self;
-        let mut arcs = 0;
+        let (weight, budget) = (|edge| weights[edge as usize], Budget::unlimited());
         for (place, source) in sources {
-            search.begin(source);
+            search.begin(source)?;
             while let Some(distance) = search.next() {
-                if let Some(node) = search.settle_next(weights, |_, _| true)? {
+                let settled = search.settle_next(weight, &budget, execution, |_, _| true);
+                if let Some(node) = without_limit(settled)? {
                     reached.push(node);
                     reach[place].total += distance;
-                    poll(&mut arcs, search.arcs.degree(node), execution)?;
                 }
             }
             reach[place].nodes = reached.len() as u32 - 1;
@@ -279,8 +277,8 @@ mod tests {
     /// The same for some nodes, from the distances of each.
     fn check(case: &Case, nodes: impl Iterator<Item = u32>, options: &ClosenessOptions<'_>) {
         let snapshot = case.snapshot();
-        let same = |a: &ClosenessResult, b: &ClosenessResult| same_bits(&a.scores, &b.scores);
-        let found = on_all_threads(|e| closeness(&snapshot, options, e).unwrap(), same).scores;
+        let same = |a: &Vec<f64>, b: &Vec<f64>| same_bits(a, b);
+        let found = on_all_threads(|e| closeness(&snapshot, options, e).unwrap(), same);
         assert_eq!(found.len(), case.nodes as usize);
         let others = case.live_nodes().count() as f64 - 1.0;
         for node in nodes {

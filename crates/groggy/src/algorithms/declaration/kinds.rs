@@ -3,7 +3,7 @@
 use super::super::personalization::Personalization;
 use super::super::weights::Weights;
 use super::Field;
-use crate::{Direction, Result, Snapshot};
+use crate::{Direction, Result, Snapshot, View};
 
 /// What values an argument or option takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,12 +140,31 @@ impl OptionKind for Option<Personalization<'_>> {
     }
 }
 
+/// What arguments are checked against.
+pub trait Nodes {
+    /// # Errors
+    /// `NodeNotFound` when `node` is not live.
+    fn check_node(&self, node: u32) -> Result<()>;
+}
+
+impl Nodes for Snapshot {
+    fn check_node(&self, node: u32) -> Result<()> {
+        Snapshot::check_node(self, node)
+    }
+}
+
+impl Nodes for View<'_> {
+    fn check_node(&self, node: u32) -> Result<()> {
+        View::check_node(self, node)
+    }
+}
+
 /// Kinds of arguments, by the names that `algorithm!` gives them.
 macro_rules! argument_kinds {
-    ($($(#[$about:meta])* $name:ident: $kind:ident, |$snapshot:pat_param, $value:ident| $check:expr;)*) => {$(
+    ($($(#[$about:meta])* $name:ident: $kind:ident, |$graph:pat_param, $value:ident| $check:expr;)*) => {$(
         $(#[$about])*
         pub mod $name {
-            use super::{Arguments, Field, Kind, Result, Snapshot};
+            use super::{Arguments, Field, Kind, Nodes, Result};
 
             /// What values it takes.
             pub const KIND: Kind = Kind::$kind;
@@ -161,8 +180,8 @@ macro_rules! argument_kinds {
             /// Checks a value.
             ///
             /// # Errors
-            /// Why `snapshot` cannot accept it.
-            pub fn check($snapshot: &Snapshot, $value: u32) -> Result<()> {
+            /// Why `graph` cannot accept it.
+            pub fn check($graph: &impl Nodes, $value: u32) -> Result<()> {
                 $check
             }
         }
@@ -171,7 +190,7 @@ macro_rules! argument_kinds {
 
 argument_kinds! {
     /// A live node.
-    node: Node, |snapshot, node| snapshot.check_node(node);
+    node: Node, |graph, node| graph.check_node(node);
     /// A whole number.
     whole: Whole, |_, _value| Ok(());
 }

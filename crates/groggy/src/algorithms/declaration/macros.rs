@@ -151,6 +151,9 @@ macro_rules! result {
 /// }
 /// ```
 ///
+/// `near: …` beside the kernel, or in its place, is a search that touches only what is near: it takes a [`View`](crate::View)
+/// instead of the snapshot and a [`Budget`](super::near::Budget) before the execution, and runs on a graph as it is.
+///
 /// The kernel takes a snapshot, the arguments, the options (if there are any) and an execution; `work` takes a snapshot,
 /// the arguments as a tuple and the options, `()` if there are none. A result that is one array is written with what its
 /// entries are about: `=> per_node(Vec<f64>)`.
@@ -159,11 +162,11 @@ macro_rules! algorithm {
     (
         $(#[doc = $doc:literal])*
         $name:ident($($arguments:tt)*) $(with $options:ident: $options_type:ty)? => $kind:ident($result:ty)
-        { kernel: $kernel:path, work: $work:path $(, requires: $requires:ident)? $(,)? }
+        { $(near: $near:path,)? $(kernel: $kernel:path,)? work: $work:path $(, requires: $requires:ident)? $(,)? }
     ) => {
         algorithm! { @both
             [$($doc)*] $name [$($arguments)*] [$($options $options_type)?] [$result]
-            [$kernel] [$work] [$($requires)?]
+            [$($near)?] [$($kernel)?] [$work] [$($requires)?]
             [$crate::algorithms::declaration::Shape::Bare($crate::algorithms::declaration::Part {
                 name: "",
                 doc: "",
@@ -177,11 +180,11 @@ macro_rules! algorithm {
     (
         $(#[doc = $doc:literal])*
         $name:ident($($arguments:tt)*) $(with $options:ident: $options_type:ty)? => $result:ty
-        { kernel: $kernel:path, work: $work:path $(, requires: $requires:ident)? $(,)? }
+        { $(near: $near:path,)? $(kernel: $kernel:path,)? work: $work:path $(, requires: $requires:ident)? $(,)? }
     ) => {
         algorithm! { @both
             [$($doc)*] $name [$($arguments)*] [$($options $options_type)?] [$result]
-            [$kernel] [$work] [$($requires)?]
+            [$($near)?] [$($kernel)?] [$work] [$($requires)?]
             [<$result as $crate::algorithms::declaration::IntoAnswer>::SHAPE]
             [$crate::algorithms::declaration::IntoAnswer::into_answer]
         }
@@ -193,7 +196,7 @@ macro_rules! algorithm {
             $argument_kind:ident $argument:ident: $argument_type:ty $(= $example:literal)?
         ),* $(,)?]
         [$($options:ident $options_type:ty)?] [$result:ty]
-        [$kernel:path] [$work:path] [$($requires:ident)?] [$shape:expr] [$into:path]
+        [$($near:path)?] [$($kernel:path)?] [$work:path] [$($requires:ident)?] [$shape:expr] [$into:path]
     ) => {
         $(#[doc = $doc])*
         pub fn $name(
@@ -204,7 +207,7 @@ macro_rules! algorithm {
         ) -> $crate::Result<$result> {
             $($crate::algorithms::declaration::$argument_kind::check(snapshot, $argument)?;)*
             $($crate::algorithms::declaration::Options::check($options, &str::to_owned)?;)?
-            $kernel(snapshot, $($argument,)* $($options,)? execution)
+            algorithm!(@body [$($near)?] [$($kernel)?] snapshot [$($argument,)* $($options,)?] execution)
         }
 
         /// What every face needs to know of it.
@@ -238,6 +241,7 @@ macro_rules! algorithm {
                         $(let $options = _options;)?
                         $name(snapshot, $($argument,)* $($options,)? execution).map($into)
                     },
+                    near: algorithm!(@near [$($near)?] [$($argument_kind $argument),*] [$($options)?] $into),
                 }))
             }
 
@@ -253,6 +257,35 @@ macro_rules! algorithm {
                 read,
             }
         };
+    };
+    // Near, and whole where that gave up.
+    (@body [$near:path] [$kernel:path] $snapshot:ident [$($argument:ident,)*] $execution:ident) => {{
+        let near = |view: &$crate::View<'_>, budget: &$crate::algorithms::near::Budget| {
+            $near(view, $($argument,)* budget, $execution)
+        };
+        match $crate::algorithms::near::on_snapshot($snapshot, near, $execution)? {
+            Some(found) => Ok(found),
+            None => $kernel($snapshot, $($argument,)* $execution),
+        }
+    }};
+    // Near without a limit.
+    (@body [$near:path] [] $snapshot:ident [$($argument:ident,)*] $execution:ident) => {{
+        let budget = $crate::algorithms::near::Budget::unlimited();
+        let view = $snapshot.view($execution)?;
+        $crate::algorithms::near::without_limit($near(&view, $($argument,)* &budget, $execution))
+    }};
+    (@body [] [$kernel:path] $snapshot:ident [$($argument:ident,)*] $execution:ident) => {
+        $kernel($snapshot, $($argument,)* $execution)
+    };
+    (@near [] $($rest:tt)*) => { None };
+    (@near [$near:path] [$($argument_kind:ident $argument:ident),*] [$($options:ident)?] $into:path) => {
+        Some(|view, &($($argument,)*), _options, execution| {
+            $($crate::algorithms::declaration::$argument_kind::check(view, $argument)?;)*
+            $(let $options = _options;)?
+            let budget = $crate::algorithms::near::Budget::near();
+            let found = $near(view, $($argument,)* $($options,)? &budget, execution);
+            Ok($crate::algorithms::near::unless_far(found)?.map($into))
+        })
     };
     (@options) => { () };
     (@options $options:ty) => { $options };

@@ -3,12 +3,15 @@
 use crate::algorithms::arcs::Arcs;
 use crate::algorithms::bidirectional_bfs::fewest_edges;
 use crate::algorithms::bidirectional_dijkstra::least_weight;
-use crate::algorithms::weights::{Accepted, EdgeWeights, Weights, edge_weights};
-use crate::adjacency::Csr;
+use crate::algorithms::dijkstra::{Dense, Distances};
+use crate::algorithms::near::{Budget, IdMap, Near, without_limit};
+use crate::algorithms::weights::{Accepted, Fit, Weights, fit_weights};
+use crate::algorithms::near_bfs;
 use crate::execution::Execution;
 use crate::graph::Direction;
 use crate::memory::try_with_capacity;
-use crate::{NONE, Result, Snapshot};
+use crate::view::NearArcs;
+use crate::{NONE, Result, Snapshot, View};
 
 options! {
     /// How [`shortest_path`] measures.
@@ -16,6 +19,8 @@ options! {
         /// The length of each edge, not negative; 1 each when left out. An edge of infinite weight cannot be
         /// travelled.
         weight: Weights<'a> = Weights::Unit;
+        /// Which edges of a directed graph are followed.
+        direction: Direction = Direction::Out;
     }
 }
 
@@ -32,7 +37,7 @@ result! {
 }
 
 algorithm! {
-    /// Finds a shortest path from `source` to `target` along out-edges.
+    /// Finds a shortest path from `source` to `target`.
     ///
     /// Returns the path, or nothing when there is none.
     ///
@@ -60,7 +65,26 @@ algorithm! {
         /// The live node to end at.
         node target: u32,
     ) with options: ShortestPathOptions<'_> => Option<Path>
-    { kernel: kernel, work: work }
+    { near: near, kernel: kernel, work: work }
+}
+
+fn near(
+    view: &View<'_>,
+    source: u32,
+    target: u32,
+    options: &ShortestPathOptions<'_>,
+    budget: &Budget,
+    execution: &Execution<'_>,
+) -> Near<Option<Path>> {
+    let (forward, backward) = (view.along(options.direction), view.against(options.direction));
+    let ends = (source, target);
+    match fit_weights(view.into(), &options.weight, Accepted::NonNegative, execution)? {
+        None => {
+            let way = near_bfs::fewest_edges(forward, backward, ends, budget, execution)?;
+            Ok(way.map(|nodes| spell(forward, nodes, |_| 1.0)).transpose()?)
+        }
+        Some(weights) => least::<IdMap<f64>>(view, ends, options.direction, weights, budget, execution),
+    }
 }
 
 fn kernel(
@@ -70,17 +94,37 @@ fn kernel(
     options: &ShortestPathOptions<'_>,
     execution: &Execution<'_>,
 ) -> Result<Option<Path>> {
-    let weights = edge_weights(snapshot, &options.weight, Accepted::NonNegative, execution)?;
-    let adjacency = snapshot.adjacency(execution)?;
+    let view = snapshot.view(execution)?;
     let ends = (source, target);
-    let nodes = snapshot.node_bound() as usize;
-    let forward = Arcs::along(adjacency, Direction::Out);
-    let backward = Arcs::against(adjacency, Direction::Out);
-    let way = match &weights {
-        None => fewest_edges(forward, backward, nodes, ends, execution)?,
-        Some(weights) => least_weight(forward, backward, nodes, ends, weights.values(), execution)?,
-    };
-    way.map(|nodes| spell(adjacency.out(), nodes, weights.as_ref().map(EdgeWeights::values))).transpose()
+    match fit_weights(snapshot.into(), &options.weight, Accepted::NonNegative, execution)? {
+        None => {
+            let adjacency = snapshot.adjacency(execution)?;
+            let forward = Arcs::along(adjacency, options.direction);
+            let backward = Arcs::against(adjacency, options.direction);
+            let way = fewest_edges(forward, backward, snapshot.node_bound() as usize, ends, execution)?;
+            way.map(|nodes| spell(view.along(options.direction), nodes, |_| 1.0)).transpose()
+        }
+        Some(weights) => {
+            let budget = Budget::unlimited();
+            without_limit(least::<Dense>(&view, ends, options.direction, weights, &budget, execution))
+        }
+    }
+}
+
+/// A path of least weight.
+fn least<D: Distances>(
+    view: &View<'_>,
+    ends: (u32, u32),
+    direction: Direction,
+    weights: Fit<'_>,
+    budget: &Budget,
+    execution: &Execution<'_>,
+) -> Near<Option<Path>> {
+    let (forward, backward) = (view.along(direction), view.against(direction));
+    let weight = |edge| weights.of(edge);
+    let nodes = view.node_bound as usize;
+    let way = least_weight::<D>(forward, backward, nodes, ends, weight, budget, execution)?;
+    Ok(way.map(|nodes| spell(forward, nodes, weight)).transpose()?)
 }
 
 /// Nodes and edges that [`shortest_path`] touches, about, for deciding where it should run.
@@ -93,22 +137,46 @@ fn work(snapshot: &Snapshot, _: &(u32, u32), options: &ShortestPathOptions<'_>) 
     }
 }
 
-/// Adds the edges between `nodes` and their length.
-fn spell(rows: Csr<'_>, nodes: Vec<u32>, weights: Option<&[f64]>) -> Result<Path> {
+/// Adds the edges between `nodes` and their length: of parallel ones the lightest, of several the first.
+fn spell(arcs: NearArcs<'_>, nodes: Vec<u32>, weight: impl Fn(u32) -> f64) -> Result<Path> {
     let mut edges = try_with_capacity("path", nodes.len().saturating_sub(1))?;
     let mut distance = 0.0;
     for pair in nodes.array_windows::<2>() {
-        let parallel = &rows.edges[rows.range_between(pair[0], pair[1])];
-        let (edge, weight) = lightest(parallel, weights);
-        edges.push(edge);
-        distance += weight;
+        let mut best = (f64::INFINITY, NONE);
+        arcs.each_between(pair[0], pair[1], |edge| {
+            let candidate = (weight(edge), edge);
+            if best.1 == NONE || candidate < best {
+                best = candidate;
+            }
+        });
+        distance += best.0;
+        edges.push(best.1);
     }
     Ok(Path { nodes, edges, distance })
 }
 
-/// The lightest of `edges`, which are in ascending order; of several the first.
-fn lightest(edges: &[u32], weights: Option<&[f64]>) -> (u32, f64) {
-    let weigh = |edge: u32| weights.map_or(1.0, |weights| weights[edge as usize]);
-    let first = edges.first().map_or((NONE, 0.0), |&edge| (edge, weigh(edge)));
-    edges.iter().fold(first, |best, &edge| if weigh(edge) < best.1 { (edge, weigh(edge)) } else { best })
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::algorithms::cases::cases_with_ends;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// One path whoever searches: near or far, on a version or on a graph that was just changed.
+        #[test]
+        fn the_same_path_near_and_whole((case, source, target) in cases_with_ends()) {
+            let (snapshot, mut graph) = (case.snapshot(), case.changed_graph());
+            let execution = Execution::inline();
+            for weight in [Weights::Unit, Weights::column("w")] {
+                for direction in [Direction::Out, Direction::In, Direction::Both] {
+                    let options = ShortestPathOptions { weight: weight.clone(), direction };
+                    let whole = kernel(&snapshot, source, target, &options, &execution).unwrap();
+                    let view = graph.view().unwrap();
+                    let live = near(&view, source, target, &options, &Budget::unlimited(), &execution);
+                    prop_assert_eq!(&without_limit(live).unwrap(), &whole);
+                    prop_assert_eq!(shortest_path(&snapshot, source, target, &options, &execution).unwrap(), whole);
+                }
+            }
+        }
+    }
 }

@@ -1,15 +1,8 @@
 //! The nodes near a node.
 
-use hashbrown::HashSet;
-use rustc_hash::FxBuildHasher;
-
-use crate::algorithms::arcs::Arcs;
+use crate::algorithms::near::{Budget, Near, within, within_whole};
 use crate::execution::Execution;
-use crate::memory::try_reserve;
-use crate::{Direction, Error, Result, Snapshot};
-
-/// Arcs between two looks at the cancel flag.
-const POLL: usize = 1 << 12;
+use crate::{Direction, Result, Snapshot, View};
 
 options! {
     /// How [`k_hop`] searches.
@@ -35,10 +28,10 @@ algorithm! {
     /// Finds the nodes that are at most `k` edges away from `node`, which is one of them.
     ///
     /// Cost: in proportion to the edges of the nodes that are nearer than the farthest ones found, and `O(d log d)` for
-    /// the sorting of `d` nodes of one depth; about 20 bytes for each node found. What it does not reach costs nothing.
-    /// One thread searches.
+    /// the sorting of `d` nodes of one depth; about 20 bytes for each node found. What it does not reach costs nothing,
+    /// also right after a change. A search that reaches a large part of the graph costs what `bfs` does.
     ///
-    /// Method: breadth-first search, level by level, with a hash set of the nodes found.
+    /// Method: breadth-first search, level by level, with a hash set of the nodes found; that of `bfs` where they are many.
     ///
     /// # Errors
     ///
@@ -49,7 +42,20 @@ algorithm! {
         /// The most edges between it and another.
         whole k: u32 = 2,
     ) with options: KHopOptions => KHopResult
-    { kernel: kernel, work: work }
+    { near: near, kernel: kernel, work: work }
+}
+
+fn near(
+    view: &View<'_>,
+    node: u32,
+    k: u32,
+    options: &KHopOptions,
+    budget: &Budget,
+    execution: &Execution<'_>,
+) -> Near<KHopResult> {
+    let arcs = view.along(options.direction);
+    let (nodes, depth) = within(arcs, node, k, most(options.max_nodes), budget, execution)?;
+    Ok(KHopResult { nodes, depth })
 }
 
 fn kernel(
@@ -59,30 +65,14 @@ fn kernel(
     options: &KHopOptions,
     execution: &Execution<'_>,
 ) -> Result<KHopResult> {
-    let arcs = Arcs::along(snapshot.adjacency(execution)?, options.direction);
-    let most = options.max_nodes.unwrap_or(u32::MAX) as usize;
-    let mut near = Near { nodes: Vec::new(), seen: HashSet::default() };
-    near.add(&[node], execution)?;
-    let (mut level, mut depth) = (0, Vec::new());
-    for step in 0..=k {
-        execution.progress(f64::from(step) / f64::from(k.max(1)), "searching");
-        near.nodes[level..].sort_unstable();
-        near.nodes.truncate(most);
-        let end = near.nodes.len();
-        try_reserve("near nodes", &mut depth, end - level)?;
-        depth.resize(end, step);
-        if end == level || end == most || step == k {
-            break;
-        }
-        for at in level..end {
-            let node = near.nodes[at];
-            for rows in std::iter::once(arcs.first).chain(arcs.second) {
-                near.add(rows.neighbors(node), execution)?;
-            }
-        }
-        level = end;
-    }
-    Ok(KHopResult { nodes: near.nodes, depth })
+    let most = most(options.max_nodes);
+    let (nodes, depth) = within_whole(snapshot, options.direction, node, k, most, execution)?;
+    Ok(KHopResult { nodes, depth })
+}
+
+/// How many nodes are wanted at most.
+fn most(max_nodes: Option<u32>) -> usize {
+    max_nodes.unwrap_or(u32::MAX) as usize
 }
 
 /// Nodes and edges that [`k_hop`] touches, about, for deciding where it should run.
@@ -93,29 +83,10 @@ fn work(snapshot: &Snapshot, &(_, k): &(u32, u32), options: &KHopOptions) -> u64
     degree.saturating_pow(k).min(degree.saturating_mul(most)).min(nodes + edges)
 }
 
-/// Nodes that were found.
-struct Near {
-    nodes: Vec<u32>,
-    seen: HashSet<u32, FxBuildHasher>,
-}
-
-impl Near {
-    /// Adds those of `row` that were not found before.
-    fn add(&mut self, row: &[u32], execution: &Execution<'_>) -> Result<()> {
-        for row in row.chunks(POLL) {
-            execution.check()?;
-            try_reserve("near nodes", &mut self.nodes, row.len())?;
-            let bytes = size_of_val(row);
-            self.seen.try_reserve(row.len()).map_err(|_| Error::out_of_memory("near nodes", bytes))?;
-            self.nodes.extend(row.iter().filter(|&&node| self.seen.insert(node)));
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::algorithms::near::without_limit;
     use crate::ErrorKind;
     use crate::algorithms::cases::{Case, cases_with_ends, large, runs_under_an_execution};
     use crate::algorithms::traversal::bfs::{BfsOptions, bfs};
@@ -133,8 +104,19 @@ mod tests {
         expected.sort_unstable();
         expected.truncate(options.max_nodes.unwrap_or(u32::MAX) as usize);
         let found = k_hop(&snapshot, node, k, options, &Execution::inline()).unwrap();
-        let found: Vec<(u32, u32)> = found.depth.into_iter().zip(found.nodes).collect();
-        assert_eq!(found, expected);
+        let whole = kernel(&snapshot, node, k, options, &Execution::inline()).unwrap();
+        let live = without_limit(near(
+            &case.changed_graph().view().unwrap(),
+            node,
+            k,
+            options,
+            &Budget::unlimited(),
+            &Execution::inline(),
+        ));
+        for found in [found, whole, live.unwrap()] {
+            let found: Vec<(u32, u32)> = found.depth.into_iter().zip(found.nodes).collect();
+            assert_eq!(found, expected);
+        }
     }
 
     fn options() -> impl Strategy<Value = KHopOptions> {
