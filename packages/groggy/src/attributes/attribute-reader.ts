@@ -171,14 +171,8 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
    * for (const id of g.nodes) g.nodes.get(id, 'age')
    * ```
    */
-  *[Symbol.iterator](): IterableIterator<number> {
-    const views = this.#views
-    views.requireOpen('iterate')
-    const bound = views.header[2 * this.#side + 1] ?? 0
-    for (let id = 0; id < bound; id++) {
-      if (views.isLive(this.#side, id)) yield id
-      else views.requireOpen('iterate')
-    }
+  [Symbol.iterator](): IterableIterator<number> {
+    return new Ids(this.#views, this.#side)
   }
 
   #column(operation: string, name: string): Column {
@@ -199,6 +193,50 @@ export class AttributeReader<S extends Schema> implements Iterable<number> {
       ),
       { attribute: name, side, known },
     )
+  }
+}
+
+/** What generators and the iterators of arrays inherit from, with the helpers that the host has. */
+const Iterator_ = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()))
+
+/** Goes through the live ids. A class of its own: a generator costs three times as much a step. */
+class Ids implements IterableIterator<number> {
+  readonly #views: Views
+  readonly #side: Side
+  #bound: number
+  #next = 0
+
+  constructor(views: Views, side: Side) {
+    views.requireOpen('iterate')
+    this.#views = views
+    this.#side = side
+    this.#bound = views.header[2 * side + 1] ?? 0
+  }
+
+  static {
+    Object.setPrototypeOf(Ids.prototype, Iterator_)
+  }
+
+  next(): IteratorResult<number, undefined> {
+    const views = this.#views
+    const side = this.#side
+    while (this.#next < this.#bound) {
+      const id = this.#next++
+      if (id < (side === NODES ? views.liveNodesBelow : views.liveEdgesBelow) || views.isLive(side, id)) {
+        return { value: id, done: false }
+      }
+      views.requireOpen('iterate')
+    }
+    return { value: undefined, done: true }
+  }
+
+  return(): IteratorResult<number, undefined> {
+    this.#bound = 0
+    return { value: undefined, done: true }
+  }
+
+  [Symbol.iterator](): this {
+    return this
   }
 }
 

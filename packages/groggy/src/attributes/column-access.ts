@@ -4,9 +4,10 @@
  */
 
 import { isArray } from '../arguments/describe.js'
+import { typeMismatch } from '../arguments/expected.js'
 import type { NativeValue } from '../bridge/native.js'
 import { misfit } from '../schema/fit.js'
-import type { Value } from '../schema/schema.js'
+import { Kind, type Value } from '../schema/schema.js'
 import type { ColumnViews } from '../views/column-views.js'
 
 /** The value of `id`; `undefined` when missing. */
@@ -16,6 +17,18 @@ export function readValue(column: ColumnViews, operation: string, id: number): V
   if (column.load()) return column.isPresent(id) ? column.codec.read(column, id) : undefined
   const value = column.getFlat(id)
   return value === undefined ? undefined : column.codec.fromNative(value)
+}
+
+/** The milliseconds of `id` in a timestamp column; `undefined` when missing. */
+export function readMillis(column: ColumnViews, operation: string, id: number): number | undefined {
+  column.requireUsable(operation)
+  if (column.type.kind !== Kind.timestamp) {
+    throw typeMismatch(operation, 'a timestamp column', column.type.name, 'use get(id)', {
+      attribute: column.name,
+      expected: 'timestamp',
+    })
+  }
+  return (readValue(column, operation, id) as Date | undefined)?.getTime()
 }
 
 /** Whether `id` has a value. */

@@ -5,9 +5,10 @@
 import { inPlace, native } from '../bridge/native.js'
 import { COLUMN_EPOCH, LENGTH, NULL_COUNT, VERSION_F64 } from '../bridge/numbers.js'
 import { type ColumnTypeName, type InputOf, Kind, type Value } from '../schema/schema.js'
+import { readTime } from '../views/column-codec.js'
 import type { ColumnViews, ValuesArray } from '../views/column-views.js'
 import { INSPECT, shown, UNCLONEABLE } from '../views/lifetime.js'
-import { allValues, checkValue, hasValue, readValue, storeValue } from './column-access.js'
+import { allValues, checkValue, hasValue, readMillis, readValue, storeValue } from './column-access.js'
 
 /** A typed array without its writers: what {@link Column.values} gives. */
 export type ReadonlyArrayView<A extends ValuesArray> = {
@@ -73,10 +74,36 @@ export class Column<T extends Value = Value> {
    */
   get(id: number): T | undefined {
     const column = this.#column
-    if (typeof id === 'number' && column.isReadable(id)) {
-      return column.codec.read(column, id) as T
+    if (typeof id === 'number') {
+      if (column.isReadable(id)) return column.codec.read(column, id) as T
+      if (column.isKnownMissing(id)) return undefined
     }
     return readValue(column, 'get', id) as T | undefined
+  }
+
+  /**
+   * The value of a timestamp column as milliseconds since 1970: what `get(id)?.getTime()` gives, without making a Date.
+   *
+   * Cost: O(1), read in place: no crossing. A Date costs the host about ten times as much to make.
+   *
+   * @param id - a live id.
+   * @returns the milliseconds, or `undefined` when the value is missing.
+   * @throws {TypeMismatchError} when this is not a timestamp column.
+   * @throws {NodeNotFoundError} or {@link EdgeNotFoundError} when `id` is not live.
+   * @throws {AttributeNotFoundError} when the column was dropped; {@link ClosedError} after close.
+   * @example
+   * ```ts
+   * g.edges.define('since', 'timestamp').millis(edge) // 1577836800000
+   * ```
+   */
+  millis(id: number): T extends Date ? number | undefined : never
+  millis(id: number): number | undefined {
+    const column = this.#column
+    if (column.type.kind === Kind.timestamp && typeof id === 'number') {
+      if (column.isReadable(id)) return readTime(column, id)
+      if (column.isKnownMissing(id)) return undefined
+    }
+    return readMillis(column, 'millis', id)
   }
 
   /**

@@ -103,11 +103,14 @@ function writeTime(words: Int32Array, id: number, time: number): void {
   words[2 * id + 1] = high
 }
 
+/** The milliseconds of row `id` of a timestamp column, which is present and loaded. */
+export function readTime(column: ColumnViews, id: number): number {
+  const words = column.values as Int32Array
+  return (words[2 * id + 1] ?? 0) * HIGH + ((words[2 * id] ?? 0) >>> 0)
+}
+
 const timestamp: Codec = {
-  read: (column, id) => {
-    const words = column.values as Int32Array
-    return new Date((words[2 * id + 1] ?? 0) * HIGH + ((words[2 * id] ?? 0) >>> 0))
-  },
+  read: (column, id) => new Date(readTime(column, id)),
   write: (column, id, value) => {
     writeTime(column.values as Int32Array, id, Number(value))
     return true

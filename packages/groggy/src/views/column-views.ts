@@ -82,6 +82,8 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   readableBelow = 0
   /** Every row below may also be overwritten in place, unless the graph is poisoned. */
   writableBelow = 0
+  /** Every row below is live, and has a value where its validity bit is set: known likewise. */
+  liveBelow = 0
   validity: Uint8Array = EMPTY_BYTES
   textEnds: Uint32Array = EMPTY_WORDS
   textBytes: Uint8Array = EMPTY_BYTES
@@ -199,12 +201,28 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   /** Whether row `id` can be read in place: a whole number, live, and with a value. False also before {@link load}. */
   isReadable(id: number): boolean {
     if (id < this.readableBelow && id >>> 0 === id) return true
+    if (this.isKnownPresent(id)) return true
     const { side, views } = this
     if (!views.ready && !views.settle()) return false
     if (id >>> 0 !== id || !this.isPresent(id)) return false
-    if (id >= (side === NODES ? views.liveNodesBelow : views.liveEdgesBelow)) return views.isLive(side, id)
-    if (this.header[NULL_COUNT] === 0) this.readableBelow = this.header[LENGTH] ?? 0
+    const live = side === NODES ? views.liveNodesBelow : views.liveEdgesBelow
+    if (id >= live) return views.isLive(side, id)
+    const length = this.header[LENGTH] ?? 0
+    if (this.header[NULL_COUNT] === 0) this.readableBelow = length
+    else this.liveBelow = Math.min(live, length)
     return true
+  }
+
+  /** Whether row `id` is known to be live and without a value. */
+  isKnownMissing(id: number): boolean {
+    if (id >= this.liveBelow || id >>> 0 !== id) return false
+    return (((this.validity[id >>> 3] ?? 0xff) >>> (id & 7)) & 1) === 0
+  }
+
+  /** Whether row `id` is known to be live and to have a value. */
+  isKnownPresent(id: number): boolean {
+    if (id >= this.liveBelow || id >>> 0 !== id) return false
+    return (((this.validity[id >>> 3] ?? 0) >>> (id & 7)) & 1) === 1
   }
 
   /** Whether row `id` has a value; that of a removed id may still have one. False before {@link load}. */
@@ -271,6 +289,7 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   forget(): void {
     this.readableBelow = 0
     this.writableBelow = 0
+    this.liveBelow = 0
   }
 
   /** Forgets every view; adds their buffers, to be detached. */
