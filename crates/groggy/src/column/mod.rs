@@ -263,7 +263,6 @@ impl Column {
         if has {
             self.data.commit_write(row, self.ty.width(), input, source, text);
         }
-        self.lower_known(row);
         if has != had {
             if let Some(bits) = &mut self.validity {
                 bits.set(row, has);
@@ -271,6 +270,7 @@ impl Column {
             let nulls = self.null_count();
             self.header.set(column_word::NULL_COUNT, (if has { nulls - 1 } else { nulls + 1 }) as u32);
         }
+        self.lower_known(row);
     }
 
     /// Makes rows from `from` on ready to lose their values. Returns whether memory moved.

@@ -51,6 +51,12 @@ function readings(owner: string, of: (context: Context) => Reader): Operation[] 
       (column, i) => column.get(i & MASK),
     ),
     on(
+      'millis',
+      { ...access, barNs: 8 },
+      nodes => nodes.column('time'),
+      (column, i) => column.millis(i & MASK),
+    ),
+    on(
       'get, vector of 4',
       object,
       nodes => nodes.column('vector'),
