@@ -101,7 +101,7 @@ fn main() -> Result<(), Failure> {
         |found| *found == plain.distances(sources[0], true),
     )?;
     for (name, weight, weighted) in [("path", Weights::Unit, false), ("path, weights", weight, true)] {
-        let options = ShortestPathOptions { weight };
+        let options = ShortestPathOptions { weight, ..ShortestPathOptions::default() };
         report(
             name,
             &both,

@@ -17,7 +17,6 @@ import {
 } from './declare.js'
 import {
   BfsResult,
-  ClosenessResult,
   Components,
   type HitsResult,
   type KHopResult,
@@ -26,11 +25,11 @@ import {
   TrianglesResult,
 } from './types.js'
 
-export const closeness: Declaration<ClosenessResult> = declare(
+export const closeness: Declaration<Float64Array> = declare(
   'closeness',
   {},
   { direction, weight },
-  (result, origin) => new ClosenessResult(result, origin),
+  result => result as Float64Array,
 )
 
 export const hits: Declaration<HitsResult> = declare(

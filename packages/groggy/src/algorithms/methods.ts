@@ -13,7 +13,6 @@ import type {
   BfsOptions,
   BfsResult,
   ClosenessOptions,
-  ClosenessResult,
   Components,
   ConnectedComponentsOptions,
   CoreNumbersOptions,
@@ -67,7 +66,7 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    *   or along edges either way. Default `'in'`; undirected graphs have no other.
    * @param options.weight - the length of each edge, not negative; 1 each when left out. An edge of infinite
    *   weight cannot be travelled.
-   * @returns how close each node is to the others. Yours to keep.
+   * @returns scores by node id, `nodeBound` entries; NaN for removed ids. Yours to keep.
    * @throws {InvalidArgumentError} for a missing, NaN or negative weight of a live edge.
    * @throws {AttributeNotFoundError} for an unknown weight column.
    * @throws {TypeMismatchError} for a weight column that is not numeric.
@@ -75,10 +74,10 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * @throws {ClosedError} after close.
    * @example
    * ```ts
-   * const { scores } = await g.closeness()
+   * const result = await g.closeness()
    * ```
    */
-  closeness(options: ClosenessOptions = {}): Promise<ClosenessResult> {
+  closeness(options: ClosenessOptions = {}): Promise<Float64Array> {
     return startDeclared(this, declared.closeness, [], options)
   }
 
@@ -92,10 +91,10 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * @throws as {@link closeness} rejects.
    * @example
    * ```ts
-   * g.closenessSync().scores
+   * g.closenessSync()
    * ```
    */
-  closenessSync(options: ClosenessOptions = {}): ClosenessResult {
+  closenessSync(options: ClosenessOptions = {}): Float64Array {
     return runDeclared(this, declared.closeness, [], options)
   }
 

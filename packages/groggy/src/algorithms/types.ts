@@ -140,38 +140,6 @@ export interface KHopOptions extends TaskOptions {
   readonly maxNodes?: number | undefined
 }
 
-/** How close each node is to the others. All of it is yours to keep. */
-export class ClosenessResult {
-  /** Closeness by node id, `nodeBound` entries. Removed ids hold NaN. */
-  readonly scores: Float64Array
-  readonly #origin: Origin
-
-  /** @internal */
-  constructor(result: unknown, origin: Origin) {
-    const [scores] = result as [Float64Array]
-    this.scores = scores
-    this.#origin = origin
-  }
-
-  /**
-   * Writes `scores` to a node column of the graph they came from.
-   *
-   * Cost: O(nodes), one crossing, a copy. Ids newer than the result get no value.
-   *
-   * @param column - the column, or its name; a new one is float64.
-   * @throws {InvalidArgumentError} when the graph was compacted since, or is not known.
-   * @throws {TypeMismatchError} when the column exists with a type that the values do not fit.
-   * @example
-   * ```ts
-   * const result = await g.closeness()
-   * result.assignTo('scores')
-   * ```
-   */
-  assignTo(column: string | Column): void {
-    this.#origin.assignTo(column, this.scores)
-  }
-}
-
 /** Scores of nodes as hubs and as authorities, and how iteration went. All of it is yours to keep. */
 export interface HitsResult {
   /**

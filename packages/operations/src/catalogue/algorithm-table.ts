@@ -10,7 +10,6 @@ export const algorithms: readonly Algorithm[] = [
       { name: 'direction', kind: 'Direction' },
       { name: 'weight', kind: 'Weight' },
     ],
-    resultClass: 'ClosenessResult',
   },
   {
     name: 'hits',
