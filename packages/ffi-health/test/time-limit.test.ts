@@ -33,7 +33,7 @@ test('time in which a thread waits for a core is not counted, and what comes aft
   assert.ok(seen.looks > 30, `${seen.looks} looks`)
 })
 
-test('a limit begins anew with each refresh, and ends with clear()', async () => {
+test('a limit begins again with each refresh, and ends with clear()', async () => {
   let late = 0
   const limit = limitTime(
     process.pid,

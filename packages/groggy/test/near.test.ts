@@ -98,7 +98,7 @@ describe('weights', () => {
   const ends = [0, 2] as const
 
   for (const type of ['float64', 'int32'] as const) {
-    it(`a weight that becomes negative or missing is refused, and what is mended is taken, ${type}`, () => {
+    it(`a weight that becomes negative or missing is refused until it is corrected, ${type}`, () => {
       using g = weighted(type)
       const distance = () => g.shortestPathSync(...ends, { weight: 'w' })?.distance
       assert.equal(distance(), 2)
@@ -120,7 +120,7 @@ describe('weights', () => {
     })
   }
 
-  it('an infinite weight is no way for a path, and refused by a rank, in whatever order they ask', () => {
+  it('a path avoids an infinite weight, and a rank refuses it, whichever ran first', () => {
     using g = weighted('float64')
     assert.equal(g.shortestPathSync(...ends, { weight: 'w' })?.distance, 2)
     assert.ok(g.pageRankSync({ weight: 'w' }).converged)

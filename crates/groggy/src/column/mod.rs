@@ -35,7 +35,7 @@ pub mod column_word {
     pub const TEXT_EPOCH: usize = 3;
     /// 1 when there is a validity bitmap; without one every row has a value.
     pub const HAS_VALIDITY: usize = 4;
-    /// Rows below are known to hold numbers that are not negative, or to be removed. Whoever writes another value lowers it.
+    /// Rows below are known to hold numbers that are not negative, or to be removed. A write of another value lowers it.
     pub const NON_NEGATIVE_BELOW: usize = 5;
     /// Rows below are known to hold finite numbers that are not negative, or to be removed. Lowered likewise.
     pub const FINITE_BELOW: usize = 6;

@@ -8,7 +8,7 @@ const clock = () => now.call(performance)
 
 /** A limit that runs. */
 export interface TimeLimit {
-  /** Begins anew. */
+  /** Begins again. */
   refresh(): void
   /** Ends it. */
   clear(): void

@@ -175,8 +175,7 @@ export const TEXT_EPOCH = 3
 /** 1 when there is a validity bitmap; without one every row has a value. */
 export const HAS_VALIDITY = 4
 /**
- * Rows below are known to hold numbers that are not negative, or to be removed. Whoever writes another value lowers
- * it.
+ * Rows below are known to hold numbers that are not negative, or to be removed. A write of another value lowers it.
  */
 export const NON_NEGATIVE_BELOW = 5
 /** Rows below are known to hold finite numbers that are not negative, or to be removed. Lowered likewise. */

@@ -162,7 +162,7 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// One path whoever searches: near or far, on a version or on a graph that was just changed.
+        /// One path for every search: near or far, on a version or on a graph that was just changed.
         #[test]
         fn the_same_path_near_and_whole((case, source, target) in cases_with_ends()) {
             let (snapshot, mut graph) = (case.snapshot(), case.changed_graph());
