@@ -8,7 +8,7 @@ const MASK = NODES - 1
 const texts = Array.from({ length: 1000 }, (_, i) => `text ${i}`)
 const text = (i: number) => texts[i % texts.length] ?? ''
 
-/** A graph that is made anew when it has grown to a million edges or nodes. */
+/** A graph that is made again when it has grown to a million edges or nodes. */
 function growing<G>(make: () => G): (i: number) => G {
   let graph = make()
   return i => {
