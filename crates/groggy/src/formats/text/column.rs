@@ -5,7 +5,8 @@ use super::number::{float, float32, integer, lossless_float};
 use super::partitioned_array::concatenate;
 use super::record::Field;
 use super::table::{PackedText, ParsedColumn, ParsedValues};
-use super::timestamp::timestamp;
+use super::ReadAs;
+use super::timestamp::{Time, counted, date};
 use crate::column::ColumnType;
 use crate::error::Quoted;
 use crate::execution::Execution;
@@ -14,24 +15,48 @@ use crate::{Error, ErrorKind, Result};
 
 const WHAT: &str = "a column of a file";
 
-/// What the values of an inferred column have been so far. Two that differ join to the later one, numbers and
-/// booleans to text.
+/// What the values of an inferred column have been so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Seen {
     Nothing,
-    /// Empty or blank texts only: missing numbers, missing booleans, or text.
+    /// Empty or blank texts and marks such as `NA` only: missing values, or text.
     Blank,
     Number,
+    /// Numbers, some of them with decimal commas.
+    Comma,
     Bool,
+    Time,
+    /// Times, some of them between two milliseconds.
+    FinerTime,
     Text,
 }
 
 impl Seen {
     pub(super) fn join(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Number, Self::Bool) | (Self::Bool, Self::Number) => Self::Text,
-            _ => self.max(other),
+        let (low, high) = if self < other { (self, other) } else { (other, self) };
+        match (low, high) {
+            (Self::Nothing | Self::Blank, _)
+            | (Self::Number, Self::Comma)
+            | (Self::Time, Self::FinerTime) => high,
+            _ if low == high => high,
+            _ => Self::Text,
         }
+    }
+
+    /// The type of a column of such values; `None` without any.
+    pub(super) fn column_type(self) -> Option<ColumnType> {
+        Some(match self {
+            Self::Nothing => return None,
+            Self::Number | Self::Comma => ColumnType::Float64,
+            Self::Bool => ColumnType::Bool,
+            Self::Time | Self::FinerTime => ColumnType::Timestamp,
+            Self::Blank | Self::Text => ColumnType::Utf8,
+        })
+    }
+
+    /// Whether a column of such values is refused: reading it as its type says which value, and where.
+    fn is_refused(self) -> bool {
+        matches!(self, Self::Comma | Self::FinerTime)
     }
 }
 
@@ -39,7 +64,7 @@ impl Seen {
 #[derive(Debug)]
 pub(super) struct ColumnPart {
     /// The type that was asked for, or is known from elsewhere.
-    ty: Option<ColumnType>,
+    ty: Option<ReadAs>,
     seen: Seen,
     /// Room to make when the first value decides the type.
     capacity: usize,
@@ -51,10 +76,10 @@ pub(super) struct ColumnPart {
 }
 
 impl ColumnPart {
-    pub(super) fn new(ty: Option<ColumnType>, capacity: usize) -> Result<Self> {
+    pub(super) fn new(ty: Option<ReadAs>, capacity: usize) -> Result<Self> {
         let mut part = Self { ty, seen: Seen::Nothing, capacity, rows: 0, values: None, validity: None };
         if let Some(ty) = ty {
-            part.values = Some(part.absent(ty)?);
+            part.values = Some(part.absent(ty.column_type())?);
         }
         Ok(part)
     }
@@ -85,9 +110,26 @@ impl ColumnPart {
         })
     }
 
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
     /// Appends the value of the next row.
     pub(super) fn push(&mut self, field: &Field<'_>) -> Result<(), Box<Fault>> {
-        let present = self.push_value(field)?;
+        let text = field.text();
+        self.push_next((!field.is_missing()).then_some((&*text, field.start)))
+    }
+
+    /// Appends the value of the next row, a text and where it begins; `None` where there is none.
+    pub(super) fn push_next(&mut self, value: Option<(&[u8], usize)>) -> Result<(), Box<Fault>> {
+        let present = match value {
+            Some((text, start)) => self.push_value(text, start)?,
+            None => {
+                self.push_absent();
+                false
+            }
+        };
         if !present && self.validity.is_none() {
             let bytes = self.capacity.max(self.rows + 1).div_ceil(8);
             self.validity = Some(try_vec(WHAT, bytes, 0xFF)?);
@@ -104,16 +146,11 @@ impl ColumnPart {
         Ok(())
     }
 
-    fn push_value(&mut self, field: &Field<'_>) -> Result<bool, Box<Fault>> {
-        if field.is_missing() {
-            self.push_absent();
-            return Ok(false);
-        }
-        let text = field.text();
+    fn push_value(&mut self, text: &[u8], start: usize) -> Result<bool, Box<Fault>> {
         match self.ty {
-            Some(ColumnType::Utf8) => self.push_text(&text, field.start),
-            Some(ty) => self.push_asked(ty, &text, field.start),
-            None => self.push_inferred(&text, field.start),
+            Some(ReadAs::Type(ColumnType::Utf8)) => self.push_text(text, start),
+            Some(ty) => self.push_asked(ty, text, start),
+            None => self.push_inferred(text, start),
         }
     }
 
@@ -141,29 +178,36 @@ impl ColumnPart {
         Ok(true)
     }
 
-    fn push_asked(&mut self, ty: ColumnType, text: &[u8], start: usize) -> Result<bool, Box<Fault>> {
-        let number = text.trim_ascii();
-        if number.is_empty() {
+    fn push_asked(&mut self, ty: ReadAs, text: &[u8], start: usize) -> Result<bool, Box<Fault>> {
+        let trimmed = text.trim_ascii();
+        if trimmed.is_empty() || is_missing_mark(trimmed) {
             self.push_absent();
             return Ok(false);
         }
+        let time = match ty {
+            ReadAs::Epoch(epoch) => counted(trimmed, epoch),
+            ReadAs::Type(ColumnType::Timestamp) => date(trimmed),
+            ReadAs::Type(_) => Time::None,
+        };
         let pushed = match &mut self.values {
             Some(ParsedValues::Bool(values)) => {
-                boolean(number).or(bit(number)).map(|value| values.push(value))
+                boolean(trimmed).or(bit(trimmed)).map(|value| values.push(value))
             }
-            Some(ParsedValues::Int32(values)) => narrow(number).map(|value| values.push(value)),
-            Some(ParsedValues::Uint32(values)) => narrow(number).map(|value| values.push(value)),
-            Some(ParsedValues::Int64(values)) => narrow(number).map(|value| values.push(value)),
-            Some(ParsedValues::Float32(values)) => float32(number).map(|value| values.push(value)),
-            Some(ParsedValues::Float64(values)) => float(number).map(|value| values.push(value)),
-            Some(ParsedValues::Timestamp(values)) => timestamp(number).map(|value| values.push(value)),
+            Some(ParsedValues::Int32(values)) => narrow(trimmed).map(|value| values.push(value)),
+            Some(ParsedValues::Uint32(values)) => narrow(trimmed).map(|value| values.push(value)),
+            Some(ParsedValues::Int64(values)) => narrow(trimmed).map(|value| values.push(value)),
+            Some(ParsedValues::Float32(values)) => float32(trimmed).map(|value| values.push(value)),
+            Some(ParsedValues::Float64(values)) => float(trimmed).map(|value| values.push(value)),
+            Some(ParsedValues::Timestamp(values)) => match time {
+                Time::Milliseconds(time) => {
+                    values.push(time);
+                    Some(())
+                }
+                Time::Finer | Time::None => None,
+            },
             Some(ParsedValues::Text(_)) | None => None,
         };
-        if pushed.is_some() {
-            return Ok(true);
-        }
-        let remedy = "correct the file, or pass utf8 for this column in `columns`";
-        Err(Fault::parse(start, text, ty, shown(text), remedy))
+        if pushed.is_some() { Ok(true) } else { Err(unfit(ty, time, text, start)) }
     }
 
     fn push_inferred(&mut self, text: &[u8], start: usize) -> Result<bool, Box<Fault>> {
@@ -177,7 +221,8 @@ impl ColumnPart {
             values.push(value);
             return Ok(true);
         }
-        let (seen, number) = classify(trimmed);
+        let value = classify(trimmed);
+        let seen = value.seen();
         if seen == Seen::Text {
             // Also where nothing is kept: the first junk of a file is found in whatever chunk it lies.
             check_text(text, start)?;
@@ -190,18 +235,14 @@ impl ColumnPart {
         self.seen = joined;
         if lost {
             self.values = None;
-        } else if first {
-            let ty = match joined {
-                Seen::Number => ColumnType::Float64,
-                Seen::Bool => ColumnType::Bool,
-                _ => ColumnType::Utf8,
-            };
+        } else if first && let Some(ty) = joined.column_type() {
             self.values = Some(self.absent(ty)?);
         }
-        match &mut self.values {
-            Some(ParsedValues::Float64(values)) if seen == Seen::Number => values.push(number),
-            Some(ParsedValues::Bool(values)) if seen == Seen::Bool => values.push(number as u8),
-            Some(ParsedValues::Text(_)) => return self.push_text(text, start),
+        match (&mut self.values, value) {
+            (Some(ParsedValues::Float64(values)), Value::Number(number)) => values.push(number),
+            (Some(ParsedValues::Bool(values)), Value::Bool(truth)) => values.push(truth),
+            (Some(ParsedValues::Timestamp(values)), Value::Time(time)) => values.push(time),
+            (Some(ParsedValues::Text(_)), _) => return self.push_text(text, start),
             _ => {
                 self.push_absent();
                 return Ok(false);
@@ -210,30 +251,111 @@ impl ColumnPart {
         Ok(true)
     }
 
-    /// Whether the part cannot serve in a column whose values were `all` over the whole file, and its text must be
-    /// read again.
-    pub(super) fn must_reread(&self, all: Seen) -> bool {
-        self.ty.is_none()
-            && matches!(all, Seen::Text | Seen::Blank)
-            && self.seen != Seen::Nothing
-            && !matches!(self.values, Some(ParsedValues::Text(_)))
+    /// What the text of this part must be read as again, in a column whose values were `all` over the whole file;
+    /// `None` when the part can serve as it is.
+    pub(super) fn must_reread(&self, all: Seen) -> Option<ReadAs> {
+        if self.ty.is_some() || self.seen == Seen::Nothing {
+            return None;
+        }
+        let is_text = matches!(self.values, Some(ParsedValues::Text(_)));
+        let stale = match all {
+            Seen::Text | Seen::Blank => !is_text,
+            _ => all.is_refused() && self.seen == all,
+        };
+        all.column_type().filter(|_| stale).map(ReadAs::Type)
     }
 }
 
-/// What a text is by itself, and its value as a number or a boolean.
-fn classify(trimmed: &[u8]) -> (Seen, f64) {
-    if trimmed.is_empty() {
-        return (Seen::Blank, 0.0);
+/// What a text is by itself.
+#[derive(Debug, Clone, Copy)]
+enum Value {
+    Blank,
+    Number(f64),
+    Comma,
+    Bool(u8),
+    Time(i64),
+    FinerTime,
+    Text,
+}
+
+impl Value {
+    fn seen(self) -> Seen {
+        match self {
+            Self::Blank => Seen::Blank,
+            Self::Number(_) => Seen::Number,
+            Self::Comma => Seen::Comma,
+            Self::Bool(_) => Seen::Bool,
+            Self::Time(_) => Seen::Time,
+            Self::FinerTime => Seen::FinerTime,
+            Self::Text => Seen::Text,
+        }
+    }
+}
+
+fn classify(trimmed: &[u8]) -> Value {
+    if trimmed.is_empty() || is_missing_mark(trimmed) {
+        return Value::Blank;
     }
     if let Some(value) = lossless_float(trimmed) {
-        return (Seen::Number, value);
+        return Value::Number(value);
     }
-    boolean(trimmed).map_or((Seen::Text, 0.0), |value| (Seen::Bool, f64::from(value)))
+    if let Some(truth) = boolean(trimmed) {
+        return Value::Bool(truth);
+    }
+    match date(trimmed) {
+        Time::Milliseconds(time) => Value::Time(time),
+        Time::Finer => Value::FinerTime,
+        Time::None if has_decimal_comma(trimmed) => Value::Comma,
+        Time::None => Value::Text,
+    }
 }
 
 /// Whether a text in the first data row says already that its column is text.
 pub(super) fn is_text(text: &[u8]) -> bool {
-    classify(text.trim_ascii()).0 == Seen::Text
+    matches!(classify(text.trim_ascii()), Value::Text)
+}
+
+/// The type of a column with these values; `None` without any.
+pub(super) fn type_of(values: impl Iterator<Item = Vec<u8>>) -> Option<ColumnType> {
+    let values = values.filter(|text| !text.is_empty());
+    values.fold(Seen::Nothing, |seen, text| seen.join(classify(text.trim_ascii()).seen())).column_type()
+}
+
+/// Whether a text says that there is no value, as R, SQL, Python and Neo4j do.
+pub(super) fn is_missing_mark(text: &[u8]) -> bool {
+    matches!(text, b"NA" | b"N/A" | b"null" | b"NULL" | b"None" | b"\\N")
+}
+
+/// `1,5`, `-0,25` or `1.000,5`.
+fn has_decimal_comma(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let mut parts = text.split(|&byte| byte == b',');
+    let (Some(whole), Some(fraction), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let is_digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let mut groups = whole.split(|&byte| byte == b'.');
+    groups.next().is_some_and(is_digits) && groups.all(|group| group.len() == 3 && is_digits(group)) && is_digits(fraction)
+}
+
+/// The fault of a text that is not of the type that was asked for, or that the whole column has.
+#[cold]
+fn unfit(ty: ReadAs, time: Time, text: &[u8], start: usize) -> Box<Fault> {
+    let trimmed = text.trim_ascii();
+    let number = matches!(ty.column_type(), ColumnType::Float64 | ColumnType::Float32);
+    if time == Time::Finer {
+        let remedy = "pass utf8 for this column in `columns` to keep it as it is written";
+        return Fault::parse(start, text, "a time in whole milliseconds", shown(text), remedy);
+    }
+    if number && has_decimal_comma(trimmed) {
+        let got = format_args!("the decimal comma of {}", shown(text));
+        let remedy = "write a decimal point, or pass utf8 for this column in `columns`";
+        return Fault::parse(start, text, "a number with a decimal point", got, remedy);
+    }
+    if ty == ReadAs::Type(ColumnType::Timestamp) && integer(trimmed).is_some() {
+        let remedy = "pass 'timestamp[s]' or 'timestamp[ms]' in `columns` for what counts from 1970";
+        return Fault::parse(start, text, "an ISO 8601 date for timestamp", shown(text), remedy);
+    }
+    let remedy = "correct the file, or pass utf8 for this column in `columns`";
+    Fault::parse(start, text, ty.column_type(), shown(text), remedy)
 }
 
 fn boolean(text: &[u8]) -> Option<u8> {
@@ -278,7 +400,7 @@ pub(super) fn check_text(text: &[u8], start: usize) -> Result<(), Box<Fault>> {
 /// The column that the parts of all chunks make. `None` for an inferred column without any value.
 pub(super) fn join(
     name: &str,
-    ty: Option<ColumnType>,
+    ty: Option<ReadAs>,
     parts: Vec<ColumnPart>,
     execution: &Execution<'_>,
 ) -> Result<Option<ParsedColumn>> {
@@ -286,13 +408,7 @@ pub(super) fn join(
         // What was read again is text.
         seen.join(if part.ty.is_some() { Seen::Text } else { part.seen })
     });
-    let ty = match (ty, all) {
-        (Some(ty), _) => ty,
-        (None, Seen::Nothing) => return Ok(None),
-        (None, Seen::Number) => ColumnType::Float64,
-        (None, Seen::Bool) => ColumnType::Bool,
-        (None, Seen::Blank | Seen::Text) => ColumnType::Utf8,
-    };
+    let Some(ty) = ty.map(ReadAs::column_type).or_else(|| all.column_type()) else { return Ok(None) };
     let validity = join_validity(&parts)?;
     let mut values = Vec::with_capacity(parts.len());
     for mut part in parts {

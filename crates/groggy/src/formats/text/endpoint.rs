@@ -1,14 +1,19 @@
-//! Reads the two endpoints of each row: ids as they are, keys as numbers of a dictionary.
+//! Reads the labels of each row: small integers as they are, others as numbers of a dictionary.
+//!
+//! Which of the two, and of what type, is a guess from the first records. A label that does not fit it sets the
+//! [`Guess`] right: the text is then read again, from its beginning, as if that had been known from the start.
 
 use std::marker::PhantomData;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use hashbrown::DefaultHashBuilder;
 
 use super::fault::{Fault, shown};
-use super::keys::{Dictionary, Distinct};
-use super::number::{eight_digits, leading_digits};
+use super::keys::{Dictionary, Distinct, no_label};
+use super::number::{canonical_integer, eight_digits};
 use super::partitioned_array::Window;
+use super::plan::LabelKind;
 use super::record::{After, Records};
 use crate::{Error, ErrorKind, NONE};
 
@@ -57,66 +62,89 @@ fn store(windows: &mut Windows<'_>, end: End, value: u32) -> Result<(), Box<Faul
     }
 }
 
-/// Dense node ids.
-pub(super) struct Ids<'w> {
-    pub(super) windows: Windows<'w>,
-    /// One past the largest id.
-    pub(super) bound: u32,
-}
+/// What labels turned out to be, where they were taken for something else.
+#[derive(Default)]
+pub(super) struct Guess(AtomicU8);
 
-impl Ids<'_> {
-    /// An id that is quoted, has blanks around it, or is none.
-    #[cold]
-    fn unusual(&mut self, records: &mut Records<'_>) -> Result<(u64, After), Box<Fault>> {
-        let (field, after) = records.field()?;
-        let text = field.text();
-        let digits = text.trim_ascii();
-        match leading_digits(digits) {
-            (Some(id), length) if length > 0 && length == digits.len() => Ok((id, after)),
-            (None, length) if length == digits.len() => Ok((u64::MAX, after)),
-            _ => {
-                let (got, remedy) = if field.is_missing() {
-                    (
-                        "an empty field".to_owned(),
-                        "correct the row, or name the endpoints with `source` and `target`",
-                    )
-                } else {
-                    (shown(&text), "pass `key` to read endpoints as keys")
-                };
-                Err(Fault::parse(field.start, &text, "a node id", got, remedy))
-            }
+impl Guess {
+    const INTEGERS: u8 = 1;
+    const TEXT: u8 = 2;
+
+    fn is_wrong(&self, right: u8) {
+        self.0.fetch_max(right, Ordering::Relaxed);
+    }
+
+    /// What to read labels as instead.
+    pub(super) fn right(&self) -> Option<LabelKind> {
+        match self.0.load(Ordering::Relaxed) {
+            0 => None,
+            Self::INTEGERS => Some(LabelKind::Int64),
+            _ => Some(LabelKind::Text),
         }
     }
 }
 
-impl Endpoint for Ids<'_> {
+/// Labels that are small integers.
+pub(super) struct Numbers<'w> {
+    pub(super) windows: Windows<'w>,
+    /// One past the largest.
+    pub(super) bound: u32,
+    /// All are below this.
+    pub(super) limit: u32,
+    /// `None` where labels are ids, and others are errors.
+    pub(super) guess: Option<&'w Guess>,
+}
+
+impl Numbers<'_> {
+    /// A label that is quoted, has blanks after it, or does not fit.
+    #[cold]
+    fn unusual(&mut self, records: &mut Records<'_>) -> Result<(u32, After), Box<Fault>> {
+        let (field, after) = records.field()?;
+        let text = field.text();
+        if text.is_empty() {
+            return Err(no_label(field.start));
+        }
+        let number = canonical_integer(&text);
+        if let Some(number) = number.and_then(|number| u32::try_from(number).ok()).filter(|&number| number < self.limit) {
+            return Ok((number, after));
+        }
+        if let Some(guess) = self.guess {
+            guess.is_wrong(if number.is_some() { Guess::INTEGERS } else { Guess::TEXT });
+            return Err(Fault::changed());
+        }
+        let remedy = "leave `ids` out to read labels as keys";
+        let is_number = !text.is_empty() && text.iter().all(u8::is_ascii_digit) && text[0] != b'0';
+        Err(if is_number {
+            let error = Error::expected(ErrorKind::LimitExceeded, "a node id up to 4294967294", shown(&text), remedy);
+            Fault::new(field.start, error.with("what", "nodes").with("limit", NONE))
+        } else {
+            Fault::parse(field.start, &text, "a node id", shown(&text), remedy)
+        })
+    }
+}
+
+impl Endpoint for Numbers<'_> {
     type Worker = ();
 
     #[inline]
     fn take(&mut self, (): &mut (), records: &mut Records<'_>, end: End) -> Result<After, Box<Fault>> {
         let start = records.position;
-        let (id, after) = match records.whole_integer() {
+        let usual = records.whole_integer().and_then(|(number, after)| {
+            let digits = records.bytes.get(start..).and_then(|rest| rest.first_chunk::<2>());
+            let has_zeros = digits.is_some_and(|[first, second]| *first == b'0' && second.is_ascii_digit());
+            let fits = u32::try_from(number).ok().filter(|&number| number < self.limit && !has_zeros);
+            fits.map(|number| (number, after))
+        });
+        let (number, after) = match usual {
             Some(usual) => usual,
-            None => self.unusual(records)?,
-        };
-        match u32::try_from(id) {
-            Ok(id) if id != NONE => {
-                self.bound = self.bound.max(id + 1);
-                store(&mut self.windows, end, id)?;
-                Ok(after)
+            None => {
+                records.position = start;
+                self.unusual(records)?
             }
-            _ => Err(Fault::new(
-                start,
-                Error::expected(
-                    ErrorKind::LimitExceeded,
-                    "a node id up to 4294967294",
-                    "a larger number",
-                    "pass `key` to read endpoints as keys",
-                )
-                .with("what", "nodes")
-                .with("limit", NONE),
-            )),
-        }
+        };
+        self.bound = self.bound.max(number + 1);
+        store(&mut self.windows, end, number)?;
+        Ok(after)
     }
 
     fn take_plain(&mut self, records: &mut Records<'_>) -> usize {
@@ -142,7 +170,7 @@ impl Endpoint for Ids<'_> {
                 _ => break,
             };
             let largest = source.max(target);
-            if largest >= u64::from(NONE) || !sources.push(source as u32) || !targets.push(target as u32) {
+            if largest >= u64::from(self.limit) || !sources.push(source as u32) || !targets.push(target as u32) {
                 break;
             }
             bound = bound.max(largest as u32 + 1);
@@ -155,9 +183,13 @@ impl Endpoint for Ids<'_> {
     }
 }
 
-/// An id of 1 to 10 digits at the start of `window`, and its length; `None` for other lengths.
+/// A number of 1 to 10 digits at the start of `window`, and its length; `None` for other lengths, and for leading
+/// zeros.
 #[inline]
 fn plain_id(window: &[u8; 24]) -> Option<(u64, usize)> {
+    if window[0] == b'0' && window[1].is_ascii_digit() {
+        return None;
+    }
     let (first, rest) = window.split_first_chunk::<8>()?;
     let (value, length) = eight_digits(u64::from_le_bytes(*first));
     if length < 8 {
@@ -176,6 +208,8 @@ pub(super) struct Keyed<'w, D> {
     places: [u64; 2],
     /// Which worker numbered the keys.
     pub(super) worker: usize,
+    /// Where another type of key may yet be the right one.
+    guess: Option<&'w Guess>,
     kind: PhantomData<D>,
 }
 
@@ -208,9 +242,24 @@ impl<D: Distinct> KeyWorker<D> {
 }
 impl<'w, D: Distinct> Keyed<'w, D> {
     /// For a chunk that begins at byte `start` of the text.
-    pub(super) fn new(windows: Windows<'w>, hasher: &'w DefaultHashBuilder, start: u64) -> Self {
+    pub(super) fn new(
+        windows: Windows<'w>,
+        hasher: &'w DefaultHashBuilder,
+        start: u64,
+        guess: Option<&'w Guess>,
+    ) -> Self {
         // A row takes two places, and more bytes than that: places grow from chunk to chunk.
-        Self { windows, hasher, places: [start, start + 1], worker: 0, kind: PhantomData }
+        Self { windows, hasher, places: [start, start + 1], worker: 0, guess, kind: PhantomData }
+    }
+
+    /// The key that a text spells.
+    #[inline]
+    fn key<'t>(&self, text: &'t [u8], start: usize) -> Result<D::Key<'t>, Box<Fault>> {
+        D::key(text, start).inspect_err(|_| {
+            if let Some(guess) = self.guess.filter(|_| !text.is_empty()) {
+                guess.is_wrong(Guess::TEXT);
+            }
+        })
     }
 
     #[inline]
@@ -244,7 +293,7 @@ impl<D: Distinct> Endpoint for Keyed<'_, D> {
             None => {
                 self.finish(worker, records.bytes)?;
                 let text = field.text();
-                let key = D::key(&text, field.start)?;
+                let key = self.key(&text, field.start)?;
                 let looked_up = (D::hash(self.hasher, key), key, None);
                 self.number(&mut worker.dictionary, looked_up, field.start, end)?;
             }
@@ -259,10 +308,9 @@ impl<D: Distinct> Endpoint for Keyed<'_, D> {
         self.worker = worker.index;
         let mut waiting = std::mem::take(&mut worker.waiting);
         worker.guesses.clear();
-        let key = |waiting: &Waiting| D::key(&bytes[waiting.text.clone()], waiting.start);
         let mut fault = None;
         for waiting in &waiting {
-            match key(waiting) {
+            match self.key(&bytes[waiting.text.clone()], waiting.start) {
                 Ok(key) => {
                     let hash = D::hash(self.hasher, key);
                     worker.guesses.push((hash, worker.dictionary.keys.guess(hash, key)));
@@ -275,7 +323,7 @@ impl<D: Distinct> Endpoint for Keyed<'_, D> {
         }
         // Those before a faulty one come first: they may have faults of their own.
         for (waiting, &(hash, guess)) in waiting.iter().zip(&worker.guesses) {
-            let looked_up = (hash, key(waiting)?, guess);
+            let looked_up = (hash, self.key(&bytes[waiting.text.clone()], waiting.start)?, guess);
             self.number(&mut worker.dictionary, looked_up, waiting.start, waiting.end)?;
         }
         if let Some(fault) = fault {

@@ -1,4 +1,4 @@
-//! The beginning of a file: its byte order mark, its comments, its first two records.
+//! The beginning of a file: its byte order mark, its comments, a sample of its records.
 
 use std::path::Path;
 
@@ -10,6 +10,10 @@ use crate::{Error, Result};
 
 /// Bytes of the first look at a file.
 const LOOK: u64 = 1 << 16;
+/// Records that are looked at.
+const SAMPLED: usize = 1000;
+/// Bytes that begin a comment line before the first record, unless the caller says otherwise.
+pub(super) const MARKERS: &[u8] = b"#%";
 
 /// Where in the file something begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,11 +23,14 @@ pub(super) struct Place {
     pub(super) line: u64,
 }
 
-/// The first line that is neither blank nor a comment, and what precedes it.
+/// The first line that is neither blank nor surely a comment, with the lines after it, and what precedes it.
 #[derive(Debug)]
-pub(super) struct FirstLine {
+pub(super) struct Sample {
     pub(super) place: Place,
+    /// Whole lines, unless `last`.
     pub(super) text: Vec<u8>,
+    /// Whether the text goes to the end of the file.
+    pub(super) last: bool,
     pub(super) comments: u64,
     /// The comment that comes last before it, cut.
     pub(super) last_comment: Vec<u8>,
@@ -31,42 +38,57 @@ pub(super) struct FirstLine {
 
 /// What a file begins with.
 pub(super) enum Head {
-    Data(FirstLine),
+    Data(Sample),
     /// Blank lines and comments only.
     Empty(TextStats),
 }
 
-/// A record of the head, unquoted.
+/// A record of the sample, unquoted.
 #[derive(Debug, Clone)]
 pub(super) struct HeadRecord {
     pub(super) start: Place,
     pub(super) end: Place,
     pub(super) fields: Vec<Vec<u8>>,
+    /// Whether each field stands in quotes.
+    pub(super) quoted: Vec<bool>,
     /// Its lines, from the beginning of the first.
     pub(super) text: Vec<u8>,
     /// Where in `text` each field begins.
     pub(super) field_starts: Vec<usize>,
 }
 
-/// Where the text begins, after a byte order mark.
-///
-/// # Errors
-/// `Parse` for text in UTF-16 or UTF-32.
-pub(super) fn text_start(input: &Input<'_>, path: &Path) -> Result<Place> {
-    let mark = input.with(0..input.len().min(3), <[u8]>::to_vec)?;
-    if mark.starts_with(&[0xFF, 0xFE]) || mark.starts_with(&[0xFE, 0xFF]) {
-        let fault = Fault::parse(0, &mark, "UTF-8 text", "UTF-16", "convert the file to UTF-8");
-        return Err(fault.locate(path, &mark, 1));
+impl HeadRecord {
+    /// Whether it begins as a comment would.
+    pub(super) fn marker(&self) -> Option<u8> {
+        let first = self.text.trim_ascii_start().first().copied();
+        first.filter(|byte| MARKERS.contains(byte))
     }
+}
+
+/// Where the text begins, after a byte order mark.
+pub(super) fn text_start(input: &Input<'_>) -> Result<Place> {
+    let mark = input.with(0..input.len().min(3), <[u8]>::to_vec)?;
     let offset = if mark == [0xEF, 0xBB, 0xBF] { 3 } else { 0 };
     Ok(Place { offset, line: 1 })
 }
 
-/// Finds the first line of data.
-pub(super) fn first_line(
+/// Whether a line is a comment whatever follows: by the caller's word, or as a marker before a blank, another marker
+/// or the end of the line.
+pub(super) fn is_surely_comment(line: &[u8], comments: Option<&[u8]>) -> bool {
+    match (comments, line.trim_ascii()) {
+        (Some(comments), [first, ..]) => comments.contains(first),
+        (None, [first]) => MARKERS.contains(first),
+        (None, [first, second, ..]) => {
+            MARKERS.contains(first) && (*second == b' ' || MARKERS.contains(second))
+        }
+        _ => false,
+    }
+}
+
+/// Finds the first line of data, and loads what follows it.
+pub(super) fn sample(
     input: &Input<'_>,
     start: Place,
-    is_comment: impl Fn(u8) -> bool,
     path: &Path,
     options: &TextOptions,
 ) -> Result<Head> {
@@ -82,18 +104,13 @@ pub(super) fn first_line(
         while let Some(length) = line_length(&text[at..], last) {
             let line = &text[at..at + length];
             let content = line.trim_ascii();
-            match content.first() {
-                None => {}
-                Some(&byte) if is_comment(byte) => {
-                    comments += 1;
-                    last_comment = content[..content.len().min(1000)].to_vec();
-                }
-                Some(_) => {
-                    let place = Place { offset: place.offset + at as u64, line: place.line };
-                    let text = line.strip_suffix(b"\n").unwrap_or(line);
-                    let text = text.strip_suffix(b"\r").unwrap_or(text).to_vec();
-                    return Ok(Head::Data(FirstLine { place, text, comments, last_comment }));
-                }
+            if is_surely_comment(line, options.comments.as_deref()) {
+                comments += 1;
+                last_comment = content[..content.len().min(1000)].to_vec();
+            } else if !content.is_empty() {
+                let place = Place { offset: place.offset + at as u64, line: place.line };
+                let (text, last) = load(input, place, LOOK, path, options)?;
+                return Ok(Head::Data(Sample { place, text, last, comments, last_comment }));
             }
             at += length;
             place.line += 1;
@@ -111,6 +128,33 @@ pub(super) fn first_line(
     }
 }
 
+/// The lines from `place` on, two at least where there are so many, and whether they are all.
+fn load(
+    input: &Input<'_>,
+    place: Place,
+    mut look: u64,
+    path: &Path,
+    options: &TextOptions,
+) -> Result<(Vec<u8>, bool)> {
+    loop {
+        let end = input.len().min(place.offset + look);
+        let mut text = input.with(place.offset..end, <[u8]>::to_vec)?;
+        let mut newlines = memchr::memchr_iter(b'\n', &text);
+        let enough = look > options.max_line_bytes as u64;
+        match (end == input.len(), newlines.next(), newlines.next()) {
+            (true, ..) => return Ok((text, true)),
+            (false, None, _) if enough => {
+                return Err(fault::line_too_long(path, place.line, options.max_line_bytes));
+            }
+            (false, Some(_), second) if enough || second.is_some() => {
+                text.truncate(memchr::memrchr(b'\n', &text).map_or(0, |newline| newline + 1));
+                return Ok((text, false));
+            }
+            _ => look *= 2,
+        }
+    }
+}
+
 /// Bytes of the first line of `text`, newline included; `None` when its end is not in sight.
 fn line_length(text: &[u8], last: bool) -> Option<usize> {
     match memchr::memchr(b'\n', text) {
@@ -119,107 +163,125 @@ fn line_length(text: &[u8], last: bool) -> Option<usize> {
     }
 }
 
-/// The first two records from `start` on. The second may be missing where it is unreasonably far away.
-///
-/// # Errors
-/// `Parse` for a malformed first record, `LimitExceeded` for one without end.
-pub(super) fn first_records(
-    input: &Input<'_>,
-    start: Place,
-    dialect: &Dialect,
-    path: &Path,
-    options: &TextOptions,
-) -> Result<Vec<HeadRecord>> {
-    let mut look = LOOK;
-    loop {
-        let end = input.len().min(start.offset + look);
-        let last = end == input.len();
-        let found = input.with(start.offset..end, |text| records_in(text, start, last, dialect))?;
-        let enough = look > options.max_line_bytes as u64;
-        match found {
-            Ok(records) if last || records.len() == 2 || (enough && !records.is_empty()) => {
-                return Ok(records);
-            }
-            Err(fault) if last || enough => {
-                if !last {
-                    return Err(fault::line_too_long(path, start.line, options.max_line_bytes));
+/// Records of a text, and the fault that ends them, if one does.
+pub(super) struct Sampled {
+    pub(super) records: Vec<HeadRecord>,
+    pub(super) fault: Option<Box<Fault>>,
+}
+
+impl Sample {
+    /// Looks at more, where not even one record was whole.
+    pub(super) fn grow(&mut self, input: &Input<'_>, path: &Path, options: &TextOptions) -> Result<()> {
+        let look = self.text.len() as u64 * 4;
+        if look > (options.max_line_bytes as u64).saturating_mul(4).max(LOOK) {
+            return Err(fault::line_too_long(path, self.place.line, options.max_line_bytes));
+        }
+        (self.text, self.last) = load(input, self.place, look, path, options)?;
+        Ok(())
+    }
+
+    /// The records from byte `from` of the sample on. One that the sample cuts is left out.
+    pub(super) fn records(&self, from: usize, dialect: &Dialect) -> Sampled {
+        let text = &self.text;
+        let place = |offset: usize| Place {
+            offset: self.place.offset + offset as u64,
+            line: self.place.line + memchr::memchr_iter(b'\n', &text[..offset]).count() as u64,
+        };
+        let mut records = Records::new(text, dialect);
+        records.position = from;
+        let mut found: Vec<HeadRecord> = Vec::new();
+        // Lines are counted once: from the end of the record before.
+        let mut known = (from, place(from).line);
+        while found.len() < SAMPLED && records.next_record() {
+            let begin = records.position;
+            known = (begin, known.1 + memchr::memchr_iter(b'\n', &text[known.0..begin]).count() as u64);
+            let start = Place { offset: self.place.offset + begin as u64, line: known.1 };
+            match fields_of(&mut records) {
+                Ok(fields) => {
+                    let end = records.position;
+                    known = (end, known.1 + memchr::memchr_iter(b'\n', &text[begin..end]).count() as u64);
+                    let line_start =
+                        memchr::memrchr(b'\n', &text[..begin]).map_or(0, |newline| newline + 1);
+                    let mut record = HeadRecord {
+                        start,
+                        end: Place { offset: self.place.offset + end as u64, line: known.1 },
+                        fields: Vec::with_capacity(fields.len()),
+                        quoted: Vec::with_capacity(fields.len()),
+                        text: text[line_start..end].to_vec(),
+                        field_starts: Vec::with_capacity(fields.len()),
+                    };
+                    for (start, field, quoted) in fields {
+                        record.field_starts.push(start - line_start);
+                        record.fields.push(field);
+                        record.quoted.push(quoted);
+                    }
+                    found.push(record);
                 }
-                return Err(input.with(start.offset..end, |text| fault.locate(path, text, start.line))?);
+                // Perhaps not a fault of the record but the end of what was looked at.
+                Err(_) if !self.last && is_open(&text[begin..], dialect) => break,
+                Err(fault) => return Sampled { records: found, fault: Some(fault) },
             }
-            _ if enough => return Err(fault::line_too_long(path, start.line, options.max_line_bytes)),
-            _ => look *= 2,
         }
+        Sampled { records: found, fault: None }
+    }
+
+    /// How many fields each line has, 0 where it is malformed or begins as a comment.
+    pub(super) fn widths(&self, dialect: &Dialect) -> Vec<usize> {
+        let mut records = Records::new(&self.text, dialect);
+        let mut widths = Vec::new();
+        while widths.len() < SAMPLED && records.next_record() {
+            let begin = records.position;
+            let is_comment = MARKERS.contains(&self.text[begin]);
+            let width = fields_of(&mut records).map_or(0, |fields| fields.len());
+            if width == 0 {
+                let rest = &self.text[begin..];
+                records.position = begin + line_length(rest, true).unwrap_or(rest.len());
+            }
+            widths.push(if is_comment { 0 } else { width });
+        }
+        widths
+    }
+
+    /// The first line, without its end.
+    pub(super) fn first_line(&self) -> &[u8] {
+        let line = &self.text[..line_length(&self.text, true).unwrap_or(0)];
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        line.strip_suffix(b"\r").unwrap_or(line)
+    }
+
+    /// `PARSE` when the first line says that this is not text with lines that end in a newline.
+    pub(super) fn check(&self, path: &Path) -> Result<()> {
+        let first = self.first_line();
+        let wrong = |at: usize, what: &str, got: &str, remedy: &str| -> Error {
+            let shown = &first[at.saturating_sub(20)..];
+            Fault::parse(at, shown, what, got, remedy).locate(path, first, self.place.line)
+        };
+        if let Some(at) = memchr::memchr(0, first) {
+            return Err(wrong(at, "text", "a NUL byte", "this is a binary file; pass a text file"));
+        }
+        if let Some(at) = memchr::memchr(b'\r', first)
+            && memchr::memchr(b'"', first).is_none()
+        {
+            let what = "lines that end in a newline";
+            return Err(wrong(at, what, "a carriage return alone", "convert the line ends"));
+        }
+        Ok(())
     }
 }
 
-fn records_in(
-    text: &[u8],
-    start: Place,
-    last: bool,
-    dialect: &Dialect,
-) -> Result<Vec<HeadRecord>, Box<Fault>> {
-    let place = |offset: usize| Place {
-        offset: start.offset + offset as u64,
-        line: start.line + memchr::memchr_iter(b'\n', &text[..offset]).count() as u64,
-    };
-    let mut records = Records::new(text, dialect);
-    let mut found = Vec::new();
-    while found.len() < 2 && records.next_record() {
-        let begin = records.position;
-        match fields_of(&mut records) {
-            // Not the end of the record but the end of what was looked at.
-            _ if !last && records.position >= text.len() => break,
-            Ok(fields) => {
-                let line_start = memchr::memrchr(b'\n', &text[..begin]).map_or(0, |newline| newline + 1);
-                let (field_starts, fields) =
-                    fields.into_iter().map(|(start, field)| (start - line_start, field)).unzip();
-                found.push(HeadRecord {
-                    start: place(begin),
-                    end: place(records.position),
-                    fields,
-                    text: text[line_start..records.position].to_vec(),
-                    field_starts,
-                });
-            }
-            Err(fault) if found.is_empty() => return Err(fault),
-            // The parser meets it again, and knows better what it means.
-            Err(_) => break,
-        }
-    }
-    Ok(found)
+/// Whether a record that begins here may go on past the end of the text: a quote is open.
+fn is_open(text: &[u8], dialect: &Dialect) -> bool {
+    dialect.quoting() && memchr::memchr_iter(super::record::QUOTE, text).count() % 2 == 1
 }
 
-/// Where the fields of a record begin, and their texts.
-fn fields_of(records: &mut Records<'_>) -> Result<Vec<(usize, Vec<u8>)>, Box<Fault>> {
+/// Where the fields of a record begin, their texts, and whether they are quoted.
+fn fields_of(records: &mut Records<'_>) -> Result<Vec<(usize, Vec<u8>, bool)>, Box<Fault>> {
     let mut fields = Vec::new();
     loop {
         let (field, after) = records.field()?;
-        fields.push((field.start, field.text().into_owned()));
+        fields.push((field.start, field.text().into_owned(), field.quoted));
         if after == After::Record {
             return Ok(fields);
         }
     }
-}
-
-/// `PARSE` when the first line says that this is not text with lines that end in a newline.
-pub(super) fn check_first_line(first: &FirstLine, path: &Path) -> Result<()> {
-    let wrong = |at: usize, what: &str, got: &str, remedy: &str| -> Error {
-        let start = first.text[..at].len();
-        let shown = &first.text[at.saturating_sub(20)..];
-        Fault::parse(start, shown, what, got, remedy).locate(path, &first.text, first.place.line)
-    };
-    if let Some(at) = memchr::memchr(0, &first.text) {
-        return Err(wrong(at, "text", "a NUL byte", "this is a binary file; pass a text file"));
-    }
-    if let Some(at) = memchr::memchr(b'\r', &first.text)
-        && memchr::memchr(b'"', &first.text).is_none()
-    {
-        return Err(wrong(
-            at,
-            "lines that end in a newline",
-            "a carriage return alone",
-            "convert the line ends",
-        ));
-    }
-    Ok(())
 }

@@ -13,7 +13,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::column::check_text;
 use super::fault::{Fault, shown};
-use super::number::integer;
+use super::number::canonical_integer;
 use super::table::PackedText;
 use crate::execution::Execution;
 use crate::memory::{try_reserve, try_vec};
@@ -132,13 +132,20 @@ impl TextKeys {
     }
 }
 
+/// The fault of a row without a label.
+#[cold]
+pub(super) fn no_label(start: usize) -> Box<Fault> {
+    let remedy = "give each row its labels, or choose the fields with `source` and `target`";
+    Fault::parse(start, b"", "a label", "an empty field", remedy)
+}
+
 impl Distinct for TextKeys {
     type Key<'a> = &'a [u8];
 
     #[inline]
     fn key(text: &[u8], start: usize) -> Result<&[u8], Box<Fault>> {
         if text.is_empty() {
-            return Err(Fault::parse(start, text, "a key", "an empty field", "give every edge two keys"));
+            return Err(no_label(start));
         }
         Ok(text)
     }
@@ -203,9 +210,12 @@ impl Distinct for IntegerKeys {
 
     #[inline]
     fn key(text: &[u8], start: usize) -> Result<i64, Box<Fault>> {
-        integer(text.trim_ascii()).ok_or_else(|| {
+        if text.is_empty() {
+            return Err(no_label(start));
+        }
+        canonical_integer(text).ok_or_else(|| {
             let remedy = "correct the file, or pass `keyType: 'utf8'`";
-            Fault::parse(start, text, "an int64 key", shown(text), remedy)
+            Fault::parse(start, text, "a canonical integer as the label", shown(text), remedy)
         })
     }
 

@@ -21,14 +21,21 @@
 //! and of the text when it is compressed. Method: quote parity by block as in Mühlbauer et al. (2013) and Ge et
 //! al. (2019), integers eight digits at a time (Lemire 2018), exact floats (Clinger 1990).
 
+mod assumed;
 mod column;
+mod dense;
+mod dialect;
+mod dictionary;
 mod endpoint;
 mod fault;
+mod foreign;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
 mod head;
+mod header;
 mod input;
 mod keys;
+mod leading;
 mod names;
 mod number;
 mod options;
@@ -45,6 +52,9 @@ mod table;
 mod tests;
 mod timestamp;
 
-pub use options::{ColumnChoice, ColumnRef, KeyMode, TextFormat, TextOptions};
-pub use read::{read_bytes, read_path};
-pub use table::{EdgeTable, Endpoints, PackedText, ParsedColumn, ParsedValues, TextStats};
+pub use assumed::{Assumed, AssumedColumn};
+pub use options::{
+    ColumnChoice, ColumnRef, Delimiter, Epoch, LabelMode, ReadAs, Rows, TextFormat, TextOptions,
+};
+pub use read::{read_bytes, read_path, sniff_bytes, sniff_path};
+pub use table::{Labels, PackedText, ParsedColumn, ParsedValues, Table, TextStats};

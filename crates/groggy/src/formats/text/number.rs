@@ -61,6 +61,16 @@ pub(super) fn integer(text: &[u8]) -> Option<i64> {
     i64::try_from(if negative { -value } else { value }).ok()
 }
 
+/// The whole of `text` as an integer that is written as every program writes it: no sign but `-`, no leading zero.
+#[inline]
+pub(super) fn canonical_integer(text: &[u8]) -> Option<i64> {
+    match text {
+        [b'0'] => Some(0),
+        [b'0' | b'+', ..] | [b'-', b'0', ..] => None,
+        _ => integer(text),
+    }
+}
+
 /// `10^0` to `10^22`: the powers of ten that a double holds exactly.
 const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
@@ -167,6 +177,16 @@ mod tests {
         }
         for text in ["", "-", "+", "--1", "1.0", "9223372036854775808", "-9223372036854775809", "1 "] {
             assert_eq!(integer(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_one_way_of_writing_an_integer_is_canonical() {
+        for text in ["0", "7", "-7", "10", "9223372036854775807", "-9223372036854775808"] {
+            assert_eq!(canonical_integer(text.as_bytes()), text.parse().ok(), "{text}");
+        }
+        for text in ["", "007", "+7", "7.0", "-0", "00", "-07", " 7", "7 ", "9223372036854775808", "1e3", "x"] {
+            assert_eq!(canonical_integer(text.as_bytes()), None, "{text}");
         }
     }
 

@@ -5,14 +5,16 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::column::ColumnPart;
+use super::dictionary::{Kind, entries};
 use super::endpoint::{End, Endpoint};
 use super::fault::{self, Fault};
 use super::input::Input;
-use super::plan::{Action, Plan};
+use super::ReadAs;
+use super::head::MARKERS;
+use super::plan::{Action, Plan, marked, other_width};
 use super::progress::Progress;
 use super::record::{After, Records};
 use super::scan::{Chunk, overlong};
-use crate::column::ColumnType;
 use crate::error::Quoted;
 use crate::execution::Execution;
 use crate::sync::Mutex;
@@ -29,7 +31,7 @@ pub(super) struct Job<'a, E> {
 }
 
 impl<'a, E> Job<'a, E> {
-    pub(super) fn new(chunk: &'a Chunk, endpoints: E, types: &[Option<ColumnType>]) -> Result<Self> {
+    pub(super) fn new(chunk: &'a Chunk, endpoints: E, types: &[Option<ReadAs>]) -> Result<Self> {
         let columns = types.iter().map(|&ty| ColumnPart::new(ty, chunk.rows)).collect::<Result<_>>()?;
         Ok(Self { chunk, endpoints, columns, rows: 0, comments: 0, error: None })
     }
@@ -122,6 +124,9 @@ impl Pass<'_> {
                 break;
             }
             let start = records.position;
+            if self.plan.guards_markers && bytes.get(start).is_some_and(|byte| MARKERS.contains(byte)) {
+                self.check_marker(&records)?;
+            }
             let mut after = After::Field;
             for (field, &action) in self.actions.iter().enumerate() {
                 if after == After::Record {
@@ -138,16 +143,23 @@ impl Pass<'_> {
                         }
                         after
                     }
+                    Action::Dictionary => {
+                        let (text, start) = records.rest_of_line();
+                        self.take_attributes(text, start, &mut job.columns, rows)?;
+                        After::Record
+                    }
                 };
             }
             if after == After::Field {
-                let more = records.skip_record(self.plan.width.is_some())?;
-                if let Some(width) = self.plan.width.filter(|_| more > 0) {
-                    let found = self.actions.len() + more;
-                    if found != width {
-                        return Err(too_many(bytes, start, records.position, found, width));
-                    }
+                let more = records.skip_record(self.plan.is_fixed)?;
+                let found = self.actions.len() + more;
+                if self.plan.is_fixed && more > 0 && found != self.plan.width {
+                    let text = bytes[start..records.position].trim_ascii_end();
+                    return Err(other_width(start, text, found, self.plan.width));
                 }
+            } else if self.plan.is_fixed && self.actions.len() < self.plan.width {
+                let text = bytes[start..records.position].trim_ascii_end();
+                return Err(other_width(start, text, self.actions.len(), self.plan.width));
             }
             rows += 1;
         }
@@ -156,20 +168,57 @@ impl Pass<'_> {
         Ok(())
     }
 
+    /// Columns take their values from a dictionary of attributes; those it lacks have none in this row.
+    fn take_attributes(
+        &self,
+        text: &[u8],
+        start: usize,
+        parts: &mut [ColumnPart],
+        row: usize,
+    ) -> Result<(), Box<Fault>> {
+        let columns = &self.plan.columns;
+        // Mostly, keys come in the order of the columns.
+        let mut next = 0;
+        entries(text, start, |entry| {
+            let is_key = |&column: &usize| columns[column].name.as_bytes() == &*entry.key;
+            let Some(column) = (next..columns.len()).chain(0..next).find(is_key) else { return Ok(()) };
+            next = column + 1;
+            let Some(part) = parts.get_mut(column) else { return Ok(()) };
+            if part.rows() > row {
+                let remedy = "leave one of them out";
+                return Err(Fault::parse(start, text, "each attribute once", Quoted(&columns[column].name), remedy));
+            }
+            part.push_next((entry.kind != Kind::Missing).then_some((&*entry.value, entry.start)))
+        })?;
+        parts.iter_mut().filter(|part| part.rows() == row).try_for_each(|part| part.push_next(None))
+    }
+
+    /// Refuses a line that begins as a comment and may well be one.
+    #[cold]
+    fn check_marker(&self, records: &Records<'_>) -> Result<(), Box<Fault>> {
+        let (bytes, start) = (records.bytes, records.position);
+        let mut ahead = Records::new(bytes, &self.plan.dialect);
+        ahead.position = start;
+        let (first, after) = ahead.field()?;
+        let is_alone = first.text().len() == 1 || first.text().starts_with(b"# ") || first.text().starts_with(b"% ");
+        let more = if after == After::Field { ahead.skip_record(true)? } else { 0 };
+        if is_alone || self.plan.integers || 1 + more != self.plan.width {
+            let text = bytes[start..ahead.position].trim_ascii_end();
+            return Err(marked(start, text, bytes[start]));
+        }
+        Ok(())
+    }
+
     #[cold]
     fn missing(&self, bytes: &[u8], start: usize, end: usize, field: usize) -> Box<Fault> {
+        let text = bytes[start..end].trim_ascii_end();
+        if self.plan.is_fixed {
+            return other_width(start, text, field, self.plan.width);
+        }
         let name = self.plan.names.get(field).map_or("", String::as_str);
         let what = format_args!("at least {} fields (column {})", field + 1, Quoted(name));
-        let text = bytes[start..end].trim_ascii_end();
         Fault::parse(start, text, what, field, "correct the row, or choose other `columns`")
     }
-}
-
-#[cold]
-fn too_many(bytes: &[u8], start: usize, end: usize, found: usize, width: usize) -> Box<Fault> {
-    let what = format_args!("{width} fields, as in the first row");
-    let remedy = "quote fields that contain the delimiter, or choose the `columns` to read";
-    Fault::parse(start, bytes[start..end].trim_ascii_end(), what, found, remedy)
 }
 
 /// The number of rows, as ids of edges allow.

@@ -4,28 +4,32 @@ use std::path::Path;
 
 use hashbrown::DefaultHashBuilder;
 
+use super::assumed::Assumed;
 use super::column::{ColumnPart, Seen, join};
-use super::endpoint::{Endpoint, Ids, KeyWorker, Keyed, Known, Windows};
+use super::dictionary::{Kind, entries};
+use super::endpoint::{Endpoint, Guess, KeyWorker, Keyed, Known, Numbers, Windows};
 use super::fault;
 use super::input::Input;
 use super::keys::{Distinct, IntegerKeys, TextKeys, merge};
 use super::parse::{Job, Pass, check_rows};
 use super::partitioned_array::PartitionedArray;
-use super::plan::{Action, Keys, Plan, Planned, plan};
+use super::plan::{Action, LabelKind, Plan, Planned, PlannedColumn, dense_bound, plan};
 use super::progress::Progress;
+use super::record::Records;
 use super::scan::{Chunk, chunks};
-use super::table::{EdgeTable, Endpoints, PackedText, ParsedColumn, TextStats};
-use super::{KeyMode, TextOptions};
+use super::table::{Labels, PackedText, ParsedColumn, Table, TextStats};
+use super::{ColumnRef, LabelMode, ReadAs, Rows, TextOptions, dense};
 use crate::column::ColumnType;
 use crate::execution::Execution;
-use crate::{Error, ErrorKind, Result};
+use crate::memory::try_vec;
+use crate::{Error, ErrorKind, NONE, Result};
 
 /// Bytes of text that a thread parses at a time: they stay in its cache between being read and being parsed.
 const CHUNK_BYTES: usize = 1 << 18;
 /// The longest record that can be asked for: positions within one fit 32 bits.
 const MAX_LINE_BYTES: usize = 1 << 31;
 
-/// Reads a file of edges.
+/// Reads a file of edges, or of nodes.
 ///
 /// Polls the cancel flag and reports progress (stages `decompress`, `scan`, `parse`, `merge`) after each chunk of
 /// about 256 KiB. A file that changes meanwhile gives an error or a mixture of its states, and never harms the
@@ -33,17 +37,17 @@ const MAX_LINE_BYTES: usize = 1 << 31;
 ///
 /// # Errors
 /// `Io` for a path that cannot be read (`path`, `systemCode`) or a file cut short meanwhile; `Parse` for text that
-/// is not what it should be (`path`, and where it is known `line`, `column`, both from 1, the column in bytes, and
-/// `text`); `LimitExceeded` for an id, a record or a text over its limit; `InvalidArgument` for options that
-/// contradict each other or the file, and for ids so sparse that they must be keys; `AttributeNotFound` for
-/// a column that the file does not have; `OutOfMemory`; `Cancelled`.
-pub fn read_path(path: &Path, options: &TextOptions, execution: &Execution<'_>) -> Result<EdgeTable> {
+/// is not what it should be, of another format, or open to more than one reading (`path`, and where it is known
+/// `line`, `column`, both from 1, the column in bytes, and `text`); `LimitExceeded` for an id, a record or a text
+/// over its limit; `InvalidArgument` for options that contradict each other or the file, and for ids most of which
+/// no line names; `AttributeNotFound` for a column that the file does not have; `OutOfMemory`; `Cancelled`.
+pub fn read_path(path: &Path, options: &TextOptions, execution: &Execution<'_>) -> Result<Table> {
     let mut progress = Progress::new(execution);
     let input = Input::open(path, options, execution, &mut progress)?;
     read(&input, path, options, CHUNK_BYTES, execution, &mut progress)
 }
 
-/// Reads edges from the contents of a file, as [`read_path`] does. `name` is what the file is called in errors;
+/// Reads a table from the contents of a file, as [`read_path`] does. `name` is what the file is called in errors;
 /// its extension helps to find the format. Borrows `bytes` where they are not compressed.
 ///
 /// # Errors
@@ -53,8 +57,40 @@ pub fn read_bytes(
     name: &str,
     options: &TextOptions,
     execution: &Execution<'_>,
-) -> Result<EdgeTable> {
+) -> Result<Table> {
     read_bytes_by(bytes, name, options, CHUNK_BYTES, execution)
+}
+
+/// What would be assumed to read a file: `None` for one without records. Looks at its beginning only, unless it is
+/// compressed or a pipe.
+///
+/// # Errors
+/// Those of [`read_path`] that its beginning gives.
+pub fn sniff_path(path: &Path, options: &TextOptions, execution: &Execution<'_>) -> Result<Option<Assumed>> {
+    let input = Input::open(path, options, execution, &mut Progress::new(execution))?;
+    sniff(&input, path, options)
+}
+
+/// As [`sniff_path`], of the contents of a file.
+///
+/// # Errors
+/// Those of [`sniff_path`].
+pub fn sniff_bytes(
+    bytes: &[u8],
+    name: &str,
+    options: &TextOptions,
+    execution: &Execution<'_>,
+) -> Result<Option<Assumed>> {
+    let path = Path::new(name);
+    let input = Input::from_bytes(bytes, path, options, execution, &mut Progress::new(execution))?;
+    sniff(&input, path, options)
+}
+
+fn sniff(input: &Input<'_>, path: &Path, options: &TextOptions) -> Result<Option<Assumed>> {
+    Ok(match plan(input, path, options)? {
+        Planned::Read(plan) => Some(plan.assumed),
+        Planned::Empty(_) => None,
+    })
 }
 
 /// With chunks of any size, for tests.
@@ -64,7 +100,7 @@ pub(super) fn read_bytes_by(
     options: &TextOptions,
     chunk_bytes: usize,
     execution: &Execution<'_>,
-) -> Result<EdgeTable> {
+) -> Result<Table> {
     let mut progress = Progress::new(execution);
     let path = Path::new(name);
     let input = Input::from_bytes(bytes, path, options, execution, &mut progress)?;
@@ -78,32 +114,46 @@ fn read(
     chunk_bytes: usize,
     execution: &Execution<'_>,
     progress: &mut Progress<'_>,
-) -> Result<EdgeTable> {
+) -> Result<Table> {
     execution.check()?;
     let max_line_bytes = options.max_line_bytes.clamp(1, MAX_LINE_BYTES);
     let options = &TextOptions { max_line_bytes, ..options.clone() };
-    let plan = match plan(input, path, options)? {
+    let mut plan = match plan(input, path, options)? {
         Planned::Read(plan) => plan,
         Planned::Empty(stats) => return Ok(empty(stats, options)),
     };
     let body = plan.body.offset..input.len();
     let (chunks, lines) =
         chunks(input, &plan.dialect, body, plan.body.line, chunk_bytes, execution, progress)?;
-    let reader = Reader { input, path, plan: &plan, chunks: &chunks, chunk_bytes, max_line_bytes, execution };
-    let (endpoints, parsed) = match plan.keys {
-        Keys::Ids => reader.ids(progress)?,
-        Keys::Text => {
-            let (keys, [source, target], parsed) = reader.keyed::<TextKeys>(progress)?;
-            (Endpoints::Text { source, target, keys: keys.pack() }, parsed)
-        }
-        Keys::Int64 => {
-            let (keys, [source, target], parsed) = reader.keyed::<IntegerKeys>(progress)?;
-            (Endpoints::Int64 { source, target, keys: keys.values }, parsed)
+    if plan.actions.contains(&Action::Dictionary) {
+        plan.columns = attributes(input, &plan, &chunks, options, execution)?;
+    }
+    let (labels, [source, target], parsed, plan) = loop {
+        let reader =
+            Reader { input, path, plan: &plan, chunks: &chunks, chunk_bytes, max_line_bytes, execution };
+        let guess = Guess::default();
+        let read = reader.labels(options, &guess, progress);
+        match guess.right() {
+            Some(right) => plan.labels = right,
+            None => {
+                let (labels, ends, parsed) = read?;
+                break (labels, ends, parsed, plan);
+            }
         }
     };
     check_rows(parsed.rows.iter().sum(), path)?;
-    let comments = plan.comments + parsed.comments;
+    let mut assumed = plan.assumed.clone();
+    assumed.labels = match &labels {
+        Labels::Index { .. } => None,
+        Labels::Int64(_) => Some(ColumnType::Int64),
+        Labels::Text(_) => Some(ColumnType::Utf8),
+    };
+    let comments = assumed.comments + parsed.comments;
+    let reader = Reader { input, path, plan: &plan, chunks: &chunks, chunk_bytes, max_line_bytes, execution };
     let columns = reader.columns(parsed)?;
+    for column in &mut assumed.columns {
+        column.ty = columns.iter().find(|read| read.name == column.name).map(ParsedColumn::ty);
+    }
     let stats = TextStats {
         lines: plan.body.line - 1 + lines + u64::from(!ends_in_newline(input)?),
         comments,
@@ -111,7 +161,7 @@ fn read(
     };
     progress.stage("merge", 1.0);
     progress.report(1.0);
-    Ok(EdgeTable { endpoints, columns, stats })
+    Ok(Table { source, target, labels, columns, stats, assumed: Some(assumed) })
 }
 
 fn ends_in_newline(input: &Input<'_>) -> Result<bool> {
@@ -119,15 +169,77 @@ fn ends_in_newline(input: &Input<'_>) -> Result<bool> {
     input.with(len.saturating_sub(1)..len, |last| last == b"\n")
 }
 
-/// The table of a file without data; its endpoints are of the kind that was asked for.
-fn empty(stats: TextStats, options: &TextOptions) -> EdgeTable {
-    let (source, target) = (Vec::new(), Vec::new());
-    let endpoints = match options.keyed {
-        KeyMode::Auto | KeyMode::Never => Endpoints::Ids { source, target, bound: 0 },
-        KeyMode::Text => Endpoints::Text { source, target, keys: PackedText::default() },
-        KeyMode::Int64 => Endpoints::Int64 { source, target, keys: Vec::new() },
+/// The table of a file without data; its labels are of the kind that was asked for.
+fn empty(stats: TextStats, options: &TextOptions) -> Table {
+    let labels = match options.labels {
+        LabelMode::Index => Labels::Index { bound: 0 },
+        LabelMode::Text => Labels::Text(PackedText::default()),
+        LabelMode::Auto | LabelMode::Int64 => Labels::Int64(Vec::new()),
     };
-    EdgeTable { endpoints, columns: Vec::new(), stats }
+    Table { source: Vec::new(), target: Vec::new(), labels, columns: Vec::new(), stats, assumed: None }
+}
+
+/// The columns of a file whose attributes are dictionaries: its keys, in order of first appearance.
+fn attributes(
+    input: &Input<'_>,
+    plan: &Plan,
+    chunks: &[Chunk],
+    options: &TextOptions,
+    execution: &Execution<'_>,
+) -> Result<Vec<PlannedColumn>> {
+    let found = execution.map_chunks(chunks.len(), 1, |piece| {
+        let mut found: Vec<(String, bool)> = Vec::new();
+        input.with(chunks[piece.start].range.clone(), |bytes| {
+            let mut records = Records::new(bytes, &plan.dialect);
+            while records.next_record() {
+                // What is malformed is told when it is parsed.
+                let ends = (records.field(), records.field());
+                let (text, start) = records.rest_of_line();
+                let _ = ends.0.and(ends.1).map_err(Into::into).and_then(|_| {
+                    entries(text, start, |entry| {
+                        let key = String::from_utf8_lossy(&entry.key);
+                        let is_text = entry.kind == Kind::Text;
+                        match found.iter_mut().find(|(known, _)| *known == key) {
+                            Some((_, texts)) => *texts |= is_text,
+                            None => found.push((key.into_owned(), is_text)),
+                        }
+                        Ok(())
+                    })
+                });
+            }
+        })?;
+        Ok(found)
+    })?;
+    let mut keys: Vec<(String, bool)> = Vec::new();
+    for found in found {
+        for (key, is_text) in found? {
+            match keys.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, texts)) => *texts |= is_text,
+                None => keys.push((key, is_text)),
+            }
+        }
+    }
+    let known = |name: &str| options.known_types.iter().find(|(known, _)| known == name).map(|&(_, ty)| ty.into());
+    let column = |(name, is_text): (String, bool), asked: Option<ReadAs>| {
+        let ty = asked.or_else(|| known(&name)).or(is_text.then_some(ReadAs::Type(ColumnType::Utf8)));
+        PlannedColumn { name, field: None, ty }
+    };
+    let Some(choices) = &options.columns else { return Ok(keys.into_iter().map(|key| column(key, None)).collect()) };
+    let mut columns = Vec::with_capacity(choices.len());
+    for choice in choices {
+        let key = match &choice.column {
+            ColumnRef::Name(name) => keys.iter().find(|(key, _)| key == name),
+            ColumnRef::Index(index) => index.checked_sub(2).and_then(|index| keys.get(index)),
+        };
+        let Some(key) = key else {
+            let names: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
+            let (got, remedy) = (format!("{:?}", choice.column), format!("choose from {}", names.join(", ")));
+            return Err(Error::expected(ErrorKind::AttributeNotFound, "an attribute of the file", &got, remedy)
+                .with("attribute", got));
+        };
+        columns.push(column(key.clone(), choice.ty));
+    }
+    Ok(columns)
 }
 
 /// A file with all that is known about it.
@@ -151,55 +263,110 @@ struct Parsed {
 }
 
 impl Reader<'_> {
-    fn ids(&self, progress: &mut Progress<'_>) -> Result<(Endpoints, Parsed)> {
-        let mut arrays = self.arrays()?;
+    /// The labels, the numbers of both ends, and the other columns. An error where the guess was wrong says nothing.
+    fn labels(
+        &self,
+        options: &TextOptions,
+        guess: &Guess,
+        progress: &mut Progress<'_>,
+    ) -> Result<(Labels, [Vec<u32>; 2], Parsed)> {
+        let may_change = options.labels == LabelMode::Auto;
+        match self.plan.labels {
+            LabelKind::Index => {
+                let (bound, ends, parsed) = self.numbers(NONE, None, options, progress)?;
+                self.check_density(bound, &ends)?;
+                Ok((Labels::Index { bound }, ends, parsed))
+            }
+            LabelKind::Dense => {
+                let rows = self.chunks.iter().map(|chunk| chunk.rows as u64).sum();
+                // Below 2^32 - 1.
+                let limit = dense_bound(rows) as u32;
+                let (bound, mut ends, parsed) = self.numbers(limit, Some(guess), options, progress)?;
+                let [source, target] = &mut ends;
+                let labels = dense::number(source, target, bound, self.execution)?;
+                Ok((Labels::Int64(labels), ends, parsed))
+            }
+            LabelKind::Int64 => {
+                let guess = may_change.then_some(guess);
+                let (keys, ends, parsed) = self.keyed::<IntegerKeys>(guess, options, progress)?;
+                Ok((Labels::Int64(keys.values), ends, parsed))
+            }
+            LabelKind::Text => {
+                let (keys, ends, parsed) = self.keyed::<TextKeys>(None, options, progress)?;
+                Ok((Labels::Text(keys.pack()), ends, parsed))
+            }
+        }
+    }
+
+    /// Labels that are numbers below `limit`, as they are, and one past the largest.
+    fn numbers(
+        &self,
+        limit: u32,
+        guess: Option<&Guess>,
+        options: &TextOptions,
+        progress: &mut Progress<'_>,
+    ) -> Result<(u32, [Vec<u32>; 2], Parsed)> {
+        let mut arrays = self.arrays(options)?;
         let mut workers = self.execution.per_thread(|| ())?;
         let (ends, parsed) = self.parse(
-            windows(&mut arrays).map(|windows| Ids { windows, bound: 0 }),
+            windows(&mut arrays).map(|windows| Numbers { windows, bound: 0, limit, guess }),
             &mut workers,
             progress,
         )?;
-        let bound = ends.iter().map(|ids| ids.bound).max().unwrap_or(0);
-        let [source, target] = arrays.map(PartitionedArray::finish);
-        self.check_density(bound, source.len())?;
-        Ok((Endpoints::Ids { source, target, bound }, parsed))
+        let bound = ends.iter().map(|numbers| numbers.bound).max().unwrap_or(0);
+        drop(ends);
+        Ok((bound, arrays.map(PartitionedArray::finish), parsed))
     }
 
-    /// Ids far past the number of edges are keys that happen to be numbers: as ids they would cost memory for
-    /// every number that is missing.
-    fn check_density(&self, bound: u32, edges: usize) -> Result<()> {
-        if u64::from(bound) <= 16 * edges as u64 + 1_000_001 {
-            return Ok(());
+    /// Refuses ids most of which no line names: as ids they would be nodes without edges, that nobody meant.
+    fn check_density(&self, bound: u32, ends: &[Vec<u32>; 2]) -> Result<()> {
+        let ids = || ends.iter().flatten().copied();
+        let most = ends.iter().map(Vec::len).sum::<usize>() as u64;
+        let mut named = 0_u64;
+        if u64::from(bound) <= 2 * most {
+            let mut seen = try_vec("ids of nodes", bound.div_ceil(64) as usize, 0_u64)?;
+            for id in ids() {
+                let (word, bit) = ((id / 64) as usize, 1 << (id % 64));
+                named += u64::from(seen[word] & bit == 0);
+                seen[word] |= bit;
+            }
+            if u64::from(bound) <= 2 * named {
+                return Ok(());
+            }
         }
         let path = self.path.display().to_string();
         Err(Error::expected(
             ErrorKind::InvalidArgument,
-            format_args!("dense node ids for the {edges} edges of {path:?}"),
-            bound - 1,
-            "pass `key` to read endpoints as keys",
+            format_args!("ids most of which {path:?} names"),
+            format_args!("ids up to {}, most of which no line names", bound - 1),
+            "leave `ids` out to read labels as keys",
         )
         .with("path", path)
-        .with("argument", "key")
-        .with("node", bound - 1)
-        .with("expected", edges))
+        .with("argument", "ids")
+        .with("node", bound - 1))
     }
 
-    fn keyed<D: Distinct>(&self, progress: &mut Progress<'_>) -> Result<(D, [Vec<u32>; 2], Parsed)> {
+    fn keyed<D: Distinct>(
+        &self,
+        guess: Option<&Guess>,
+        options: &TextOptions,
+        progress: &mut Progress<'_>,
+    ) -> Result<(D, [Vec<u32>; 2], Parsed)> {
         let hasher = &DefaultHashBuilder::default();
-        let mut arrays = self.arrays()?;
+        let mut arrays = self.arrays(options)?;
         let mut indices = 0..;
         let mut workers =
             self.execution.per_thread(|| KeyWorker::<D>::new(indices.next().unwrap_or_default()))?;
         let ends = windows(&mut arrays)
             .zip(self.chunks)
-            .map(|(windows, chunk)| Keyed::new(windows, hasher, chunk.range.start));
+            .map(|(windows, chunk)| Keyed::new(windows, hasher, chunk.range.start, guess));
         let (ends, parsed) = self.parse(ends, &mut workers, progress)?;
         let owners: Vec<usize> = ends.iter().map(|end| end.worker).collect();
         drop(ends);
         let dictionaries = workers.into_iter().map(|worker| worker.dictionary).collect();
         let (keys, numbers) = merge::<D>(dictionaries, self.execution)?;
         let mut ends = arrays.map(PartitionedArray::finish);
-        for end in &mut ends {
+        for end in ends.iter_mut().filter(|end| !end.is_empty()) {
             self.renumber(end, &parsed.rows, &owners, &numbers)?;
         }
         Ok((keys, ends, parsed))
@@ -233,12 +400,14 @@ impl Reader<'_> {
         })
     }
 
-    /// Room for the endpoints of all chunks.
-    fn arrays(&self) -> Result<[PartitionedArray<u32>; 2]> {
-        let rooms = || self.chunks.iter().map(|chunk| chunk.rows).collect();
+    /// Room for the labels of all chunks.
+    fn arrays(&self, options: &TextOptions) -> Result<[PartitionedArray<u32>; 2]> {
+        let rooms = |has_any: bool| {
+            self.chunks.iter().map(|chunk| if has_any { chunk.rows } else { 0 }).collect()
+        };
         Ok([
-            PartitionedArray::new("sources of edges", rooms())?,
-            PartitionedArray::new("targets of edges", rooms())?,
+            PartitionedArray::new("sources of edges", rooms(true))?,
+            PartitionedArray::new("targets of edges", rooms(options.rows == Rows::Edges))?,
         ])
     }
 
@@ -280,26 +449,29 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads once more, as text, what chunks took for numbers and is text by the rest of the file.
+    /// Reads once more what chunks took for something else than it is by the rest of the file.
     fn reread(&self, parsed: &mut Parsed, progress: &mut Progress<'_>) -> Result<()> {
         let seen = seen(parsed, self.plan.columns.len());
-        let is_stale = |part: &ColumnPart, column: usize| part.must_reread(seen[column]);
-        let has_stale =
-            |parts: &[ColumnPart]| parts.iter().enumerate().any(|(column, part)| is_stale(part, column));
+        let stale_as = |part: &ColumnPart, column: usize| part.must_reread(seen[column]);
+        let has_stale = |parts: &[ColumnPart]| {
+            parts.iter().enumerate().any(|(column, part)| stale_as(part, column).is_some())
+        };
         let stale: Vec<usize> =
             (0..self.chunks.len()).filter(|&chunk| has_stale(&parsed.parts[chunk])).collect();
         if stale.is_empty() {
             return Ok(());
         }
-        let types = vec![Some(ColumnType::Utf8); seen.len()];
+        let again_as = |column: usize| parsed.parts.iter().find_map(|parts| stale_as(&parts[column], column));
+        let types: Vec<Option<ReadAs>> = (0..seen.len())
+            .map(|column| Some(again_as(column).unwrap_or(ReadAs::Type(ColumnType::Utf8))))
+            .collect();
         let mut jobs = Vec::with_capacity(stale.len());
         for &chunk in &stale {
             jobs.push(Job::new(&self.chunks[chunk], Known, &types)?);
         }
         let actions = self.plan.actions.iter().map(|&action| match action {
-            Action::Column(column) if parsed.parts.iter().any(|parts| is_stale(&parts[column], column)) => {
-                action
-            }
+            Action::Dictionary => action,
+            Action::Column(column) if again_as(column).is_some() => action,
             _ => Action::Skip,
         });
         let actions: Vec<_> = actions.collect();
@@ -312,7 +484,7 @@ impl Reader<'_> {
                 return Err(fault::changed(self.path));
             }
             for (column, (part, again)) in parsed.parts[chunk].iter_mut().zip(job.columns).enumerate() {
-                if is_stale(part, column) {
+                if stale_as(part, column).is_some() {
                     *part = again;
                 }
             }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::Delimiter;
 use super::number::leading_digits;
 
 /// Which bytes mean what.
@@ -10,8 +11,6 @@ use super::number::leading_digits;
 pub(super) struct Dialect {
     /// The one byte between fields; `None`: any run of blanks and tabs.
     delimiter: Option<u8>,
-    /// Blanks around unquoted fields do not belong to them.
-    trim: bool,
     quoting: bool,
     comments: Vec<u8>,
     /// Bytes that end an unquoted field, or are wrong in one.
@@ -21,15 +20,23 @@ pub(super) struct Dialect {
 pub(super) const QUOTE: u8 = b'"';
 
 impl Dialect {
-    pub(super) fn new(delimiter: Option<u8>, trim: bool, quoting: bool, comments: Vec<u8>) -> Self {
+    pub(super) fn new(delimiter: Delimiter, quoting: bool, comments: Vec<u8>) -> Self {
         let mut stops = Box::new([false; 256]);
         stops[usize::from(b'\n')] = true;
         stops[usize::from(QUOTE)] = quoting;
+        let delimiter = match delimiter {
+            Delimiter::Byte(byte) => Some(byte),
+            Delimiter::Blanks => None,
+        };
         match delimiter {
             Some(byte) => stops[usize::from(byte)] = true,
             None => [b' ', b'\t'].map(usize::from).into_iter().for_each(|byte| stops[byte] = true),
         }
-        Self { delimiter, trim: trim && !delimiter.is_some_and(is_blank), quoting, comments, stops }
+        Self { delimiter, quoting, comments, stops }
+    }
+
+    pub(super) fn delimiter(&self) -> Delimiter {
+        self.delimiter.map_or(Delimiter::Blanks, Delimiter::Byte)
     }
 
     pub(super) fn quoting(&self) -> bool {
@@ -40,9 +47,9 @@ impl Dialect {
         !self.comments.is_empty()
     }
 
-    /// Whether a record may be preceded by this byte.
-    pub(super) fn skips_before_record(&self, byte: u8) -> bool {
-        self.trim && is_blank(byte)
+    /// Whether this byte, before or after an unquoted field, is no part of it.
+    pub(super) fn is_padding(&self, byte: u8) -> bool {
+        is_blank(byte) && Some(byte) != self.delimiter
     }
 
     pub(super) fn is_comment(&self, byte: u8) -> bool {
@@ -130,9 +137,7 @@ impl<'a> Records<'a> {
     #[inline]
     pub(super) fn next_record(&mut self) -> bool {
         loop {
-            if self.dialect.trim {
-                self.skip_blanks();
-            }
+            self.skip_padding();
             match self.peek(self.position) {
                 None => return false,
                 Some(b'\n') => self.position += 1,
@@ -141,27 +146,24 @@ impl<'a> Records<'a> {
                     self.comments += 1;
                     self.skip_line();
                 }
-                Some(b' ' | b'\t') if self.is_blank_line() => self.skip_line(),
                 Some(_) => return true,
             }
         }
     }
 
-    /// Whether nothing but blanks, none of them the delimiter, stands between here and the end of the line.
-    fn is_blank_line(&self) -> bool {
-        let is_blank = |byte: u8| is_blank(byte) && Some(byte) != self.dialect.delimiter;
-        let mut end = self.position;
-        while self.peek(end).is_some_and(is_blank) {
-            end += 1;
-        }
-        self.ends_line(end)
-    }
-
     #[inline]
-    fn skip_blanks(&mut self) {
-        while self.peek(self.position).is_some_and(is_blank) {
+    fn skip_padding(&mut self) {
+        while self.peek(self.position).is_some_and(|byte| self.dialect.is_padding(byte)) {
             self.position += 1;
         }
+    }
+
+    /// The rest of the line, blanks around it aside, and where it begins.
+    pub(super) fn rest_of_line(&mut self) -> (&'a [u8], usize) {
+        self.skip_padding();
+        let start = self.position;
+        self.skip_line();
+        (self.bytes[start..self.position].trim_ascii_end(), start)
     }
 
     fn skip_line(&mut self) {
@@ -213,14 +215,12 @@ impl<'a> Records<'a> {
             Some(byte) => match self.dialect.delimiter {
                 Some(delimiter) if byte == delimiter => {
                     self.position = end + 1;
-                    if self.dialect.trim {
-                        self.skip_blanks();
-                    }
+                    self.skip_padding();
                     return Some(After::Field);
                 }
                 None if is_blank(byte) => {
                     self.position = end + 1;
-                    self.skip_blanks();
+                    self.skip_padding();
                     if !self.ends_line(self.position) {
                         return Some(After::Field);
                     }
@@ -252,10 +252,10 @@ impl<'a> Records<'a> {
         if matches!(self.peek(end), None | Some(b'\n')) {
             raw = raw.strip_suffix(b"\r").unwrap_or(raw);
         }
-        if self.dialect.trim {
-            while let [kept @ .., b' ' | b'\t'] = raw {
-                raw = kept;
-            }
+        while let [kept @ .., last] = raw
+            && self.dialect.is_padding(*last)
+        {
+            raw = kept;
         }
         let Some(after) = self.close(end) else {
             return Err(Malformed { start, what: "a quote inside a field that does not begin with one" });
@@ -279,8 +279,8 @@ impl<'a> Records<'a> {
             end += 1;
         }
         let raw = &self.bytes[start + 1..end - 1];
-        if self.dialect.trim && self.dialect.delimiter.is_some() {
-            while self.peek(end).is_some_and(is_blank) {
+        if self.dialect.delimiter.is_some() {
+            while self.peek(end).is_some_and(|byte| self.dialect.is_padding(byte)) {
                 end += 1;
             }
         }

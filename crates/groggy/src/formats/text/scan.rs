@@ -133,7 +133,7 @@ impl Walk {
             }
             *self = match *self {
                 Self::RecordStart if dialect.is_comment(byte) => Self::Comment,
-                Self::RecordStart if dialect.skips_before_record(byte) => Self::RecordStart,
+                Self::RecordStart if dialect.is_padding(byte) => Self::RecordStart,
                 Self::Comment => Self::Comment,
                 Self::Inside if byte == QUOTE => Self::Outside,
                 Self::RecordStart | Self::Outside if byte == QUOTE => Self::Inside,

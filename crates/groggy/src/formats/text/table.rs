@@ -1,49 +1,38 @@
-//! What a file of edges says, before any graph.
+//! What a file says, before any graph.
 
+use super::assumed::Assumed;
 use crate::column::{ColumnInput, ColumnType, Values};
 
-/// The edges of a file, column by column: row `i` of every array is the `i`-th data row of the file.
+/// The rows of a file, column by column: row `i` of every array is the `i`-th data row of the file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct EdgeTable {
-    /// Both ends of each edge.
-    pub endpoints: Endpoints,
+pub struct Table {
+    /// The node at the source of each edge, or the node of each row: an index into `labels`, or a node id.
+    pub source: Vec<u32>,
+    /// The node at the target of each edge; empty where rows are nodes.
+    pub target: Vec<u32>,
+    /// What the file calls its nodes.
+    pub labels: Labels,
     /// The extra columns, in the order of the file (or of the choice). A column without any value is left out
     /// unless its type was asked for.
     pub columns: Vec<ParsedColumn>,
     /// How much was read.
     pub stats: TextStats,
+    /// What was assumed to read it; `None` where there was no record.
+    pub assumed: Option<Assumed>,
 }
 
-/// Both ends of each edge; the two arrays have one entry a row.
+/// What a file calls its nodes: each label once, in order of first appearance, a row's source before its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Endpoints {
-    /// Dense node ids, as written in the file.
-    Ids {
-        /// Ids of sources.
-        source: Vec<u32>,
-        /// Ids of targets.
-        target: Vec<u32>,
+pub enum Labels {
+    /// Its labels are node ids.
+    Index {
         /// One past the largest id; 0 without rows.
         bound: u32,
     },
-    /// Text keys.
-    Text {
-        /// Index into `keys` of each source.
-        source: Vec<u32>,
-        /// Index into `keys` of each target.
-        target: Vec<u32>,
-        /// The distinct keys in order of first appearance, a row's source before its target.
-        keys: PackedText,
-    },
-    /// Signed 64-bit keys.
-    Int64 {
-        /// Index into `keys` of each source.
-        source: Vec<u32>,
-        /// Index into `keys` of each target.
-        target: Vec<u32>,
-        /// The distinct keys in order of first appearance, a row's source before its target.
-        keys: Vec<i64>,
-    },
+    /// Canonical integers.
+    Int64(Vec<i64>),
+    /// Text, as written.
+    Text(PackedText),
 }
 
 /// Texts end to end, UTF-8.
@@ -98,24 +87,20 @@ pub struct TextStats {
     pub bytes: u64,
 }
 
-impl EdgeTable {
-    /// How many edges there are.
+impl Table {
+    /// How many rows there are.
     #[must_use]
     pub fn row_count(&self) -> usize {
-        match &self.endpoints {
-            Endpoints::Ids { source, .. }
-            | Endpoints::Text { source, .. }
-            | Endpoints::Int64 { source, .. } => source.len(),
-        }
+        self.source.len()
     }
 
-    /// How many nodes a graph of these edges has at least: one past the largest id, or the number of keys.
+    /// How many nodes a graph of these edges has at least: one past the largest id, or the number of labels.
     #[must_use]
     pub fn node_bound(&self) -> usize {
-        match &self.endpoints {
-            Endpoints::Ids { bound, .. } => *bound as usize,
-            Endpoints::Text { keys, .. } => keys.len(),
-            Endpoints::Int64 { keys, .. } => keys.len(),
+        match &self.labels {
+            Labels::Index { bound } => *bound as usize,
+            Labels::Int64(labels) => labels.len(),
+            Labels::Text(labels) => labels.len(),
         }
     }
 }

@@ -1,37 +1,62 @@
 //! Points in time as text.
 
+use super::Epoch;
 use super::number::{integer, leading_digits};
 
 const DAY_MS: i64 = 86_400_000;
 
-/// Milliseconds since 1970-01-01 UTC: an integer of such, or an ISO 8601 date (`2019-03-31`, midnight UTC) with or
-/// without a time (`2019-03-31T23:59:58.250+02:00`; a blank may stand for the `T`; without an offset, UTC).
-/// Digits past the millisecond must be zero.
-pub(super) fn timestamp(text: &[u8]) -> Option<i64> {
-    if let Some(milliseconds) = integer(text) {
-        return Some(milliseconds);
-    }
+/// What a text says of a point in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Time {
+    /// Milliseconds since 1970-01-01 UTC.
+    Milliseconds(i64),
+    /// A time between two milliseconds.
+    Finer,
+    /// No time.
+    None,
+}
+
+/// A number that counts from 1970 in units of `epoch`.
+pub(super) fn counted(text: &[u8], epoch: Epoch) -> Time {
+    let Some(count) = integer(text) else { return Time::None };
+    let per_millisecond = match epoch {
+        Epoch::Seconds => return count.checked_mul(1000).map_or(Time::None, Time::Milliseconds),
+        Epoch::Milliseconds => 1,
+        Epoch::Microseconds => 1000,
+        Epoch::Nanoseconds => 1_000_000,
+    };
+    if count % per_millisecond == 0 { Time::Milliseconds(count / per_millisecond) } else { Time::Finer }
+}
+
+/// An ISO 8601 date (`2019-03-31`, midnight UTC) with or without a time (`2019-03-31T23:59:58.250+02:00`; a blank may
+/// stand for the `T`; without an offset, UTC).
+pub(super) fn date(text: &[u8]) -> Time {
+    read(text).unwrap_or(Time::None)
+}
+
+fn read(text: &[u8]) -> Option<Time> {
     let (year, rest) = digits(text, 4)?;
     let (month, rest) = digits(rest.strip_prefix(b"-")?, 2)?;
     let (day, rest) = digits(rest.strip_prefix(b"-")?, 2)?;
     let midnight = days_since_1970(year, month, day)? * DAY_MS;
     let rest = match rest {
-        [] => return Some(midnight),
+        [] => return Some(Time::Milliseconds(midnight)),
         [b'T' | b't' | b' ', rest @ ..] => rest,
         _ => return None,
     };
     let (hour, rest) = digits(rest, 2)?;
     let (minute, rest) = digits(rest.strip_prefix(b":")?, 2)?;
     let (second, rest) = rest.strip_prefix(b":").map_or(Some((0, rest)), |rest| digits(rest, 2))?;
-    let (millisecond, rest) = match rest.strip_prefix(b".") {
+    let (millisecond, is_finer, rest) = match rest.strip_prefix(b".") {
         Some(rest) => milliseconds(rest)?,
-        None => (0, rest),
+        None => (0, false, rest),
     };
     if hour > 23 || minute > 59 || second > 59 {
         return None;
     }
     let time = ((hour * 60 + minute) * 60 + second) * 1000 + millisecond;
-    Some(midnight + time - offset(rest)?)
+    let time = midnight + time - offset(rest)?;
+    Some(if is_finer { Time::Finer } else { Time::Milliseconds(time) })
 }
 
 /// A number of exactly `count` digits, and what follows.
@@ -41,15 +66,17 @@ fn digits(text: &[u8], count: usize) -> Option<(i64, &[u8])> {
     if length == count { Some((i64::try_from(value?).ok()?, rest)) } else { None }
 }
 
-fn milliseconds(text: &[u8]) -> Option<(i64, &[u8])> {
+/// Milliseconds, whether there is more than those, and what follows.
+fn milliseconds(text: &[u8]) -> Option<(i64, bool, &[u8])> {
     let length = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (digits, rest) = text.split_at(length);
     let (kept, lost) = digits.split_at(length.min(3));
-    if kept.is_empty() || lost.iter().any(|&digit| digit != b'0') {
+    if kept.is_empty() {
         return None;
     }
+    let is_finer = lost.iter().any(|&digit| digit != b'0');
     let value = i64::try_from(leading_digits(kept).0?).ok()?;
-    Some((value * [100, 10, 1][kept.len() - 1], rest))
+    Some((value * [100, 10, 1][kept.len() - 1], is_finer, rest))
 }
 
 /// Milliseconds ahead of UTC.
@@ -103,8 +130,6 @@ mod tests {
     #[test]
     fn dates_and_times() {
         for (text, expected) in [
-            ("0", 0),
-            ("-5", -5),
             ("1970-01-01", 0),
             ("1969-12-31", -DAY_MS),
             ("2000-02-29", 951_782_400_000),
@@ -115,10 +140,13 @@ mod tests {
             ("0000-01-01", -62_167_219_200_000),
             ("9999-12-31T23:59", 253_402_300_740_000),
         ] {
-            assert_eq!(timestamp(text.as_bytes()), Some(expected), "{text}");
+            assert_eq!(date(text.as_bytes()), Time::Milliseconds(expected), "{text}");
         }
+        assert_eq!(date(b"1970-01-01T00:00:00.0001"), Time::Finer);
+        assert_eq!(date(b"2019-03-31T23:59:58.250001Z"), Time::Finer);
         for text in [
             "",
+            "0",
             "1970",
             "x",
             "1.5",
@@ -129,15 +157,29 @@ mod tests {
             "1970-01-01T",
             "1970-01-01T24:00",
             "1970-01-01T00:00:00.",
-            "1970-01-01T00:00:00.0001",
             "1970-01-01T00:00+",
             "1970-01-01T00:00+25:00",
             "1970-01-01T00:00Zx",
+            "1970-01-01T00:00:00.0001x",
             "1970/01/01",
         ] {
-            if text != "1970" {
-                assert_eq!(timestamp(text.as_bytes()), None, "{text}");
-            }
+            assert_eq!(date(text.as_bytes()), Time::None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_count_in_the_unit_that_was_named() {
+        for (text, epoch, expected) in [
+            ("1553990400", Epoch::Seconds, Time::Milliseconds(1_553_990_400_000)),
+            ("-5", Epoch::Milliseconds, Time::Milliseconds(-5)),
+            ("5000", Epoch::Microseconds, Time::Milliseconds(5)),
+            ("5001", Epoch::Microseconds, Time::Finer),
+            ("7000000", Epoch::Nanoseconds, Time::Milliseconds(7)),
+            ("9223372036854775807", Epoch::Seconds, Time::None),
+            ("1.5", Epoch::Seconds, Time::None),
+            ("2019-03-31", Epoch::Seconds, Time::None),
+        ] {
+            assert_eq!(counted(text.as_bytes(), epoch), expected, "{text}");
         }
     }
 }
