@@ -10,6 +10,7 @@ use crate::environment::NodeHost;
 use crate::faults;
 use crate::input::Input;
 use crate::napi::{Array, Env, Failure, Outcome, Type, Value};
+use crate::read_file::assumed_to_value;
 
 /// The job of algorithm `number` with the values in `array`, one for each argument and option, in order.
 pub fn to_job<'s>(env: Env<'s>, number: usize, array: &Array<'s>) -> Outcome<Box<dyn Job>> {
@@ -88,7 +89,15 @@ impl Arguments for Given<'_, '_> {
 pub fn found_to_value<'s>(host: NodeHost<'_, 's>, found: Found) -> Outcome<Value<'s>> {
     match found {
         Found::Answer(answer) => to_value(host.env, answer, host.environment.in_place.get()),
-        Found::Graph(graph) => host.env.number(graph.to_f64()),
+        Found::Graph(graph, assumed) => {
+            let env = host.env;
+            env.array(&[env.number(graph.to_f64())?, assumed_to_value(env, assumed.as_deref())?])
+        }
+        Found::Table(table, assumed) => {
+            let env = host.env;
+            env.array(&[env.unsigned(table)?, assumed_to_value(env, assumed.as_deref())?])
+        }
+        Found::Assumed(assumed) => assumed_to_value(host.env, assumed.as_deref()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Graphs: made, changed, closed.
 
-use groggy::graph::EdgeIds;
+use groggy::graph::{EdgeIds, OnKnownNode};
 use groggy::memory::try_with_capacity;
 use groggy::{Graph, GraphOptions, KeySpec};
+use groggy_host::errors::{HostError, kinds};
 use groggy_session::{Object, creates_missing, on_duplicate};
 
 use crate::convert::{Columns, Ends, to_column_type, to_ids, to_node, to_u32};
@@ -109,6 +110,39 @@ pub fn add_edges<'s>(
         EdgeIds::Contiguous(ids) => env.unsigned(ids.start),
         EdgeIds::Listed(ids) => env.owned_array(ids, call.environment.in_place.get()),
     }
+}
+
+/// `addTable(handle, table, flags)`: adds rows that were read, of edges where flags are given, else of nodes; returns
+/// how many nodes and edges are new, nodes changed, and rows left out. Atomic.
+pub fn add_table<'s>(
+    call: &mut Call<'_, 's>,
+    [handle, table, options]: [Value<'s>; 3],
+) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let number = to_u32(env, table, "table")?;
+    let options = env.to_array(options)?;
+    let is_edges = env.to_bool(options.get(0))?;
+    let flags = to_u32(env, options.get(1), "flags")?;
+    let table = call.session.take_table(number).ok_or_else(|| {
+        HostError::new(&kinds::INTERNAL, "expected rows that were read, got none; report this as a bug")
+    })?;
+    let added = call.change(handle, |graph| {
+        Ok(if is_edges {
+            graph.add_edge_table(&table, on_duplicate(flags), creates_missing(flags))?
+        } else {
+            graph.add_node_table(&table, OnKnownNode::from_number(flags).unwrap_or(OnKnownNode::Fail))?
+        })
+    })?;
+    let counts = [added.nodes, added.edges, added.updated, added.skipped];
+    let values = counts.map(|count| env.unsigned(count));
+    let [nodes, edges, updated, skipped] = values;
+    env.array(&[nodes?, edges?, updated?, skipped?])
+}
+
+/// `dropTable(table)`: lets go of rows that were read.
+pub fn drop_table<'s>(call: &mut Call<'_, 's>, [table]: [Value<'s>; 1]) -> Outcome<Value<'s>> {
+    drop(call.session.take_table(to_u32(call.env, table, "table")?));
+    call.env.undefined()
 }
 
 /// `removeNodes(handle, ids)`: takes nodes and their edges out. Atomic.

@@ -101,6 +101,8 @@ operations! {
         addNodes(3) => graph::add_nodes;
         addEdge(5) => graph::add_edge;
         addEdges(5) => graph::add_edges;
+        addTable(3) => graph::add_table;
+        dropTable(1) => graph::drop_table;
         removeNodes(2) => graph::remove_nodes;
         removeEdges(2) => graph::remove_edges;
         compact(1) => graph::compact;
@@ -150,7 +152,7 @@ operations! {
         monitorValidate(0) => monitor::validate;
     }
     names {
-        run, read, forEachNeighbor,
+        run, read, readTable, sniff, forEachNeighbor,
     }
     testing {
         testAllocations(0) => testing::allocations;

@@ -25,7 +25,8 @@ pub unsafe extern "C" fn run(raw: napi_env, info: CallbackInfo) -> napi_value {
 /// The operation that the first argument of `run` names; `run` itself when it names none.
 fn named<'s>(env: Env<'s>, operation: Value<'s>) -> usize {
     let number = env.to_f64(operation).unwrap_or(f64::INFINITY) as usize;
-    if number == Op::read as usize || algorithm(number).is_some() { number } else { Op::run as usize }
+    let reads = [Op::read, Op::readTable, Op::sniff].map(|op| op as usize);
+    if reads.contains(&number) || algorithm(number).is_some() { number } else { Op::run as usize }
 }
 
 fn start<'s>(
@@ -46,7 +47,11 @@ fn start<'s>(
             }
             Work::Algorithm(job, call.share(handle)?)
         }
-        None if operation == Op::read as usize => Work::ReadFile(Box::new(to_read_request(env, &arguments)?)),
+        None if operation == Op::read as usize => Work::ReadGraph(Box::new(to_read_request(env, &arguments)?)),
+        None if operation == Op::readTable as usize => {
+            Work::ReadTable(Box::new(to_read_request(env, &arguments)?))
+        }
+        None if operation == Op::sniff as usize => Work::Sniff(Box::new(to_read_request(env, &arguments)?)),
         None => {
             return Err(HostError::invalid_argument(
                 "expected the number of an algorithm or of the reader, got another; report this as a bug",

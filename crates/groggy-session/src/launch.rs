@@ -212,11 +212,16 @@ impl Session {
     fn found<H: Host>(&mut self, host: H, answer: Answer) -> Result<Found, H::Failure> {
         Ok(match answer {
             Answer::Found(answer) => Found::Answer(answer),
-            Answer::Graph(graph) => {
+            Answer::Graph(graph, assumed) => {
                 let mut object = Object::graph(*graph);
                 object.report_memory(host)?;
-                Found::Graph(self.take_in(host, object)?)
+                Found::Graph(self.take_in(host, object)?, assumed)
             }
+            Answer::Table(mut table) => {
+                let assumed = table.assumed.take().map(Box::new);
+                Found::Table(self.keep_table(*table), assumed)
+            }
+            Answer::Assumed(assumed) => Found::Assumed(assumed),
         })
     }
 }

@@ -35,7 +35,7 @@ pub use inbox::finalizer_panicked;
 pub use launch::{Launched, Mode};
 pub use object::{LiveGraph, LiveSnapshot, Object, no_column};
 pub use parts::{AdjacencyPart, ColumnPart, TopologyPart};
-pub use read_file::{ReadRequest, to_format};
+pub use read_file::{ReadRequest, TextSource, format_name, to_format};
 pub use session::Session;
 pub use shared_snapshot::{SharedSnapshot, attach};
 pub use tasks::Tasks;

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use groggy::formats::text::Table;
 use groggy_host::handles::{Handle, HandleTable};
 use groggy_host::offload::OffloadPolicy;
 
@@ -18,6 +19,8 @@ pub struct Session {
     pub(crate) unclaimed: Option<Handle>,
     /// The object that the running operation looked up last: a panic poisons it.
     pub(crate) touched: Option<Handle>,
+    /// Rows that were read, and wait to be added to a graph.
+    tables: Vec<(u32, Table)>,
     /// Decides what leaves the host's thread.
     pub policy: OffloadPolicy,
     /// Tasks that run, and where their answers arrive.
@@ -33,6 +36,7 @@ impl Session {
             objects: HandleTable::new("graph"),
             unclaimed: None,
             touched: None,
+            tables: Vec::new(),
             policy: OffloadPolicy::default(),
             tasks: Tasks::new(Box::new(wake)),
         }
@@ -43,6 +47,19 @@ impl Session {
     pub fn next_number() -> u64 {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         NEXT.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Keeps rows that were read until they are taken. Returns their number.
+    pub(crate) fn keep_table(&mut self, table: Table) -> u32 {
+        let number = self.tables.last().map_or(1, |(last, _)| last.wrapping_add(1).max(1));
+        self.tables.push((number, table));
+        number
+    }
+
+    /// The rows with this number, which are then no longer kept.
+    pub fn take_table(&mut self, number: u32) -> Option<Table> {
+        let position = self.tables.iter().position(|(kept, _)| *kept == number)?;
+        Some(self.tables.swap_remove(position).1)
     }
 
     /// An operation begins: it has looked nothing up.

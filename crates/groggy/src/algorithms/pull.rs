@@ -75,7 +75,7 @@ mod tests {
                 let weigh = |at: usize| f64::from(weights[at]);
                 let weighted: f64 = row.clone().map(|at| values[targets[at] as usize] * weigh(at)).sum();
                 assert_eq!(weights.pull(&values, slice, row.clone()), weighted);
-                assert_eq!(weights.sum(row.clone()), row.map(weigh).sum());
+                assert_eq!(weights.sum(row.clone()), row.map(weigh).sum::<f64>());
             }
         }
     }

@@ -87,7 +87,7 @@ impl Graph {
         self.set_rows(side, &[id], inputs)
     }
 
-    fn set_rows(&mut self, side: Side, ids: &[u32], inputs: &[ColumnInput<'_>]) -> Result<()> {
+    pub(super) fn set_rows(&mut self, side: Side, ids: &[u32], inputs: &[ColumnInput<'_>]) -> Result<()> {
         self.columns(side).check(ids.len(), inputs)?;
         let key = self.key_column().filter(|_| side == Side::Nodes);
         let key = key.and_then(|column| inputs.iter().find(|input| input.name == column.name()));

@@ -147,7 +147,7 @@ impl Graph {
 
     /// Checks everything that can be checked without looking for duplicates. Nodes from the present bound up
     /// to `bound` are about to be made.
-    fn check_edges(
+    pub(super) fn check_edges(
         &self,
         source: &[u32],
         target: &[u32],
@@ -174,7 +174,7 @@ impl Graph {
         self.edges.check(source.len(), columns)
     }
 
-    fn enter_edges(
+    pub(super) fn enter_edges(
         &mut self,
         source: &[u32],
         target: &[u32],

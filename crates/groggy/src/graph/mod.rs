@@ -1,5 +1,6 @@
 //! The mutable graph: one writer, changed in place, captured as immutable snapshots.
 
+mod add_table;
 mod attributes;
 mod compact;
 #[cfg(feature = "faults")]
@@ -17,6 +18,7 @@ mod remove;
 mod validate;
 
 pub use compact::Mapping;
+pub use add_table::{Added, OnKnownNode};
 pub use edges::{EdgeIds, Endpoints, OnDuplicate};
 pub use from_table::DEFAULT_KEY;
 pub use invariant::{Invariant, Violation};

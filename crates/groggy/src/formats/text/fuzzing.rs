@@ -1,7 +1,7 @@
 //! What must hold for any bytes at all; asked by the fuzzer, and by the test that replays what it found.
 
 use super::read::read_bytes_by;
-use super::{ColumnChoice, EdgeTable, KeyMode, TextOptions};
+use super::{ColumnChoice, Table, LabelMode, TextOptions};
 use crate::column::ColumnType;
 use crate::execution::Execution;
 use crate::{Detail, Error, ErrorKind, Graph, GraphOptions, Result};
@@ -14,33 +14,33 @@ const MOST_NODES: usize = 1 << 14;
 pub fn ways() -> Vec<(&'static str, TextOptions)> {
     // A small gzip stream must not unpack into all memory.
     let any = || TextOptions { max_text_bytes: 1 << 20, ..TextOptions::default() };
-    let third = |ty| Some(vec![ColumnChoice { column: 2.into(), ty: Some(ty) }]);
+    let third = |ty: ColumnType| Some(vec![ColumnChoice { column: 2.into(), ty: Some(ty.into()) }]);
     let comments = Some(b"#".to_vec());
     vec![
         ("any", any()),
         ("a.csv", any()),
-        ("a.el", TextOptions { quoting: Some(true), keyed: KeyMode::Text, ..any() }),
+        ("a.el", TextOptions { quoting: Some(true), labels: LabelMode::Text, ..any() }),
         (
             "a.snap",
-            TextOptions { header: Some(false), keyed: KeyMode::Never, columns: Some(Vec::new()), ..any() },
+            TextOptions { header: Some(false), labels: LabelMode::Index, columns: Some(Vec::new()), ..any() },
         ),
         (
             "a.csv",
             TextOptions {
                 header: Some(true),
-                keyed: KeyMode::Int64,
+                labels: LabelMode::Int64,
                 columns: third(ColumnType::Timestamp),
                 ..any()
             },
         ),
         (
             "a.csv",
-            TextOptions { comments, keyed: KeyMode::Text, columns: third(ColumnType::Float32), ..any() },
+            TextOptions { comments, labels: LabelMode::Text, columns: third(ColumnType::Float32), ..any() },
         ),
         (
             "a.csv",
             TextOptions {
-                delimiter: Some(b'|'),
+                delimiter: Some(b'|'.into()),
                 quoting: Some(false),
                 source: Some(1.into()),
                 columns: third(ColumnType::Int32),
@@ -84,7 +84,7 @@ pub fn check(text: &[u8], chunk_bytes: &[usize], executions: &[Execution<'_>]) {
 }
 
 /// NaN is equal to itself here.
-pub(super) fn same(left: &Result<EdgeTable>, right: &Result<EdgeTable>) -> bool {
+pub(super) fn same(left: &Result<Table>, right: &Result<Table>) -> bool {
     if let (Ok(left), Ok(right)) = (left, right)
         && left == right
     {
@@ -93,7 +93,7 @@ pub(super) fn same(left: &Result<EdgeTable>, right: &Result<EdgeTable>) -> bool 
     format!("{left:?}") == format!("{right:?}")
 }
 
-fn examine_table(table: &EdgeTable, options: &TextOptions) {
+fn examine_table(table: &Table, options: &TextOptions) {
     for column in &table.columns {
         assert!(
             column.input().check(table.row_count()).is_ok(),

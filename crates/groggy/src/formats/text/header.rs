@@ -3,8 +3,8 @@
 //! The option says so, or a column by a name that was asked for; else known names do. Else the first record is a
 //! header when all of it is words, over a column that holds numbers in all sampled records; `nan`, `inf`,
 //! hexadecimal numbers and identifiers such as `12e4` are no proof of that, and words that come again among the
-//! labels speak against it. A first record with numbers is data. Where nothing decides, an edge list has no header,
-//! and for other text an error asks for the option: a guess would lose an edge, or invent one.
+//! labels speak against it. A first record with numbers is data. Where nothing decides, a `.csv`, `.tsv` or `.psv`
+//! needs the option, for a guess would lose an edge or invent one; other text has no header.
 
 use std::path::Path;
 
@@ -21,7 +21,6 @@ use crate::Result;
 pub(super) fn decide(
     records: &[HeadRecord],
     named: Named,
-    is_list: bool,
     path: &Path,
     options: &TextOptions,
 ) -> Result<(bool, String)> {
@@ -72,9 +71,8 @@ pub(super) fn decide(
             return Ok((true, format!("the first record is words, over numbers in field {field} (counted from 0)")));
         }
         (true, Some(_)) => {}
-        _ if is_list => return because(false, "nothing in the first record names columns"),
-        _ if comes_again && named == Named::Nothing => {
-            return because(false, "labels of the first record come again in later ones");
+        _ if !matches!(named, Named::Csv | Named::Separated(_)) => {
+            return because(false, "nothing in the first record names columns");
         }
         _ => {}
     }

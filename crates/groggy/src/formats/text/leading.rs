@@ -109,6 +109,10 @@ impl Later {
         if of_comment(line, fields.len()).is_some() {
             return Some(true);
         }
+        // A column that is called so.
+        if fields[0].len() == 1 {
+            return Some(false);
+        }
         let is_marked = |field: &Vec<u8>| field.first().is_some_and(|byte| MARKERS.contains(byte));
         if fields[1..].iter().any(is_marked) || self.records.iter().any(|record| record.fields.iter().any(is_marked)) {
             return Some(false);

@@ -141,23 +141,26 @@ pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Res
     }
     let row_names = name_rows(&mut records);
     let width = width_of(&records, options);
-    check_widths(&records, width, &dialect, path, options)?;
-    if let Some(fault) = sampled.fault {
-        return Err(fault.locate(path, &sample.text, sample.place.line));
+    // The parser tells what is wrong first; what is decided here must not tell of something else instead.
+    let mut wrong = sampled.fault.map(|fault| fault.locate(path, &sample.text, sample.place.line));
+    if let Some((odd, error)) = odd_width(&records, width, &dialect, path, options) {
+        records.truncate(odd);
+        wrong = Some(error);
     }
     let Some(first) = records.first() else {
-        return Ok(Planned::Empty(TextStats::default()));
+        return wrong.map_or(Ok(Planned::Empty(TextStats::default())), Err);
     };
+    let mut instead = |error: Error| wrong.take().unwrap_or(error);
     let format = match named {
         _ if !is_list => TextFormat::Csv,
         Named::Snap => TextFormat::Snap,
         Named::Nothing if leading.last_comment.starts_with(b"#") => TextFormat::Snap,
         _ => TextFormat::EdgeList,
     };
-    let (header, header_why) = header::decide(&records, named, is_list, path, options)?;
+    let (header, header_why) = header::decide(&records, named, path, options).map_err(&mut instead)?;
     let data = &records[usize::from(header)..];
-    let mut names = Names::of(first, header, &leading.last_comment, format, path, options)?;
-    let (source, target, ends_why) = names.ends(first, header, path, options)?;
+    let mut names = Names::of(first, width, header, &leading.last_comment, format, path, options)?;
+    let (source, target, ends_why) = names.ends(first, header, path, options).map_err(instead)?;
     names.name_the_rest(source, target, format);
     let columns = match has_dictionaries {
         true => Vec::new(),
@@ -275,31 +278,32 @@ fn width_of(records: &[HeadRecord], options: &TextOptions) -> usize {
     most_frequent(plain.map(|record| record.fields.len()).filter(|&width| width >= least)).unwrap_or(0)
 }
 
-/// `PARSE` for the first record that has another number of fields than most.
-fn check_widths(
+/// The first record that has another number of fields than most, and the error that says so.
+fn odd_width(
     records: &[HeadRecord],
     width: usize,
     dialect: &Dialect,
     path: &Path,
     options: &TextOptions,
-) -> Result<()> {
+) -> Option<(usize, Error)> {
     if let (0, Some(record)) = (width, records.first()) {
         let got = format_args!("{} between {}", record.fields.len(), dialect::name(dialect.delimiter()));
         let remedy = "pass `delimiter` if the file uses another one";
         let text = record.text.trim_ascii_end();
         let start = record.field_starts.first().copied().unwrap_or_default();
         let fault = Fault::parse(start, text, "at least two fields", got, remedy);
-        return Err(fault.locate(path, &record.text, record.start.line));
+        return Some((0, fault.locate(path, &record.text, record.start.line)));
     }
-    let odd = records.iter().find(|record| record.fields.len() != width && options.columns.is_none());
-    let Some(record) = odd else { return Ok(()) };
+    let is_odd = |record: &HeadRecord| record.fields.len() != width && options.columns.is_none();
+    let odd = records.iter().position(is_odd)?;
+    let record = &records[odd];
     let start = record.field_starts.first().copied().unwrap_or_default();
     let text = record.text.trim_ascii_end();
     let fault = match record.marker() {
         Some(marker) if options.comments.is_none() => marked(start, text, marker),
         _ => other_width(start, text, record.fields.len(), width),
     };
-    Err(fault.locate(path, &record.text, record.start.line))
+    Some((odd, fault.locate(path, &record.text, record.start.line)))
 }
 
 /// The fault of a record that has another number of fields than the others.
@@ -337,13 +341,13 @@ struct Names {
 impl Names {
     fn of(
         first: &HeadRecord,
+        width: usize,
         header: bool,
         comment: &[u8],
         format: TextFormat,
         path: &Path,
         options: &TextOptions,
     ) -> Result<Self> {
-        let width = first.fields.len();
         if !header {
             let named = (format == TextFormat::Snap || options.format.is_none())
                 .then(|| names::of_comment(comment, width))
@@ -353,6 +357,11 @@ impl Names {
             return Ok(Self { names, raw: Vec::new(), neo4j: vec![None; width], described });
         }
         let raw = names::of_header(first);
+        let width = raw.len();
+        if width < 2 && options.rows == Rows::Edges {
+            let text = first.text.trim_ascii_end();
+            return Err(other_width(0, text, width, 2).locate(path, &first.text, first.start.line));
+        }
         let parsed: Vec<Option<Neo4j>> = raw.iter().map(|name| neo4j(name)).collect();
         let has = |role: Role| parsed.iter().flatten().find(|column| column.role == role);
         let (start, end) = (has(Role::Start), has(Role::End));
@@ -395,7 +404,7 @@ impl Names {
         let refuse = |field: usize, what: &str| {
             let start = first.field_starts.get(field).copied().unwrap_or_default();
             let remedy = "name the columns of the ends with `source` and `target`";
-            let text = &first.fields[field];
+            let text = first.fields.get(field).map_or(&[][..], Vec::as_slice);
             let got = format_args!("{} at their place", shown(text));
             Err(Fault::parse(start, text, what, got, remedy).locate(path, &first.text, first.start.line))
         };
@@ -410,7 +419,7 @@ impl Names {
             Known::Unclear => return refuse(0, "names that say which two columns are the ends"),
             Known::Nothing => {
                 let last = if options.rows == Rows::Edges { 2 } else { 1 };
-                let hardly = (0..last).find(|&field| names.get(field).is_some_and(|name| is_hardly_an_end(name) || name == "column1" && first.fields[0].is_empty()));
+                let hardly = (0..last).find(|&field| names.get(field).is_some_and(|name| is_hardly_an_end(name) || name == "column1" && first.fields.first().is_some_and(Vec::is_empty)));
                 if let (true, Some(field), None, None) = (header && options.rows == Rows::Edges, hardly, asked_source, asked_target) {
                     return refuse(field, "names that say which two columns are the ends");
                 }

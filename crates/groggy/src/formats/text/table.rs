@@ -97,11 +97,25 @@ impl Table {
     /// How many nodes a graph of these edges has at least: one past the largest id, or the number of labels.
     #[must_use]
     pub fn node_bound(&self) -> usize {
-        match &self.labels {
-            Labels::Index { bound } => *bound as usize,
-            Labels::Int64(labels) => labels.len(),
-            Labels::Text(labels) => labels.len(),
+        self.labels.len()
+    }
+}
+
+impl Labels {
+    /// How many distinct labels there are, or ids up to the largest.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Index { bound } => *bound as usize,
+            Self::Int64(labels) => labels.len(),
+            Self::Text(labels) => labels.len(),
         }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 

@@ -1,5 +1,6 @@
 //! A file says the same whatever its chunks and threads, and whatever is wrong with it is said with its place.
 
+mod cases;
 mod corpus;
 mod endpoints;
 mod malformed;
@@ -14,7 +15,7 @@ use crate::execution::Execution;
 use crate::{Detail, Error, Result};
 
 /// Reads with several chunk sizes and thread counts, and insists on one result.
-fn read_as(name: &str, text: &[u8], options: &TextOptions) -> Result<EdgeTable> {
+fn read_as(name: &str, text: &[u8], options: &TextOptions) -> Result<Table> {
     let whole = read_bytes_by(text, name, options, 1 << 18, &Execution::inline());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
     for chunk in [1, 2, 3, 5, 7, 16, 64] {
@@ -26,7 +27,7 @@ fn read_as(name: &str, text: &[u8], options: &TextOptions) -> Result<EdgeTable> 
     whole
 }
 
-fn read(name: &str, text: &str) -> EdgeTable {
+fn read(name: &str, text: &str) -> Table {
     read_as(name, text.as_bytes(), &TextOptions::default()).unwrap()
 }
 
@@ -48,18 +49,13 @@ fn place(error: &Error) -> (&'static str, Option<u64>, Option<u64>) {
 }
 
 /// The edges as texts.
-fn edges(table: &EdgeTable) -> Vec<(String, String)> {
-    let (source, target, names): (_, _, Option<Vec<String>>) = match &table.endpoints {
-        Endpoints::Ids { source, target, .. } => (source, target, None),
-        Endpoints::Text { source, target, keys } => {
-            (source, target, Some(keys.iter().map(str::to_owned).collect()))
-        }
-        Endpoints::Int64 { source, target, keys } => {
-            (source, target, Some(keys.iter().map(i64::to_string).collect()))
-        }
+fn edges(table: &Table) -> Vec<(String, String)> {
+    let name = |&node: &u32| match &table.labels {
+        Labels::Index { .. } => node.to_string(),
+        Labels::Text(labels) => labels.iter().nth(node as usize).unwrap().to_owned(),
+        Labels::Int64(labels) => labels[node as usize].to_string(),
     };
-    let name = |&id: &u32| names.as_ref().map_or_else(|| id.to_string(), |names| names[id as usize].clone());
-    source.iter().zip(target).map(|(source, target)| (name(source), name(target))).collect()
+    table.source.iter().map(name).zip(table.target.iter().map(name)).collect()
 }
 
 fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -67,7 +63,7 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// The values of a column as texts, `-` where there is none.
-fn values(table: &EdgeTable, column: &str) -> Vec<String> {
+fn values(table: &Table, column: &str) -> Vec<String> {
     let column = table.columns.iter().find(|found| found.name == column).unwrap();
     let input = column.input();
     assert!(input.check(table.row_count()).is_ok());
@@ -89,6 +85,6 @@ fn values(table: &EdgeTable, column: &str) -> Vec<String> {
         .collect()
 }
 
-fn types(table: &EdgeTable) -> Vec<(&str, String)> {
+fn types(table: &Table) -> Vec<(&str, String)> {
     table.columns.iter().map(|column| (column.name.as_str(), column.ty().to_string())).collect()
 }

@@ -105,8 +105,8 @@ proptest! {
     fn what_was_written_is_read(table in table(), chunk in 1..65_usize, threads in 1..4_usize) {
         let text = csv(&table);
         let options = TextOptions {
-            keyed: KeyMode::Text,
-            delimiter: Some(table.delimiter),
+            labels: LabelMode::Text,
+            delimiter: Some(table.delimiter.into()),
             ..TextOptions::default()
         };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -128,21 +128,22 @@ proptest! {
     fn edge_lists_of_ids(edges_in in prop::collection::vec((0..900_000_u32, 0..900_000_u32), 1..30), chunk in 1..65_usize) {
         let text: String = edges_in.iter().map(|(source, target)| format!("{source}\t{target}\n")).collect();
         let read = read_bytes_by(text.as_bytes(), "a", &TextOptions::default(), chunk, &Execution::inline()).unwrap();
-        let (source, target): (Vec<u32>, Vec<u32>) = edges_in.into_iter().unzip();
-        let bound = source.iter().chain(&target).max().unwrap() + 1;
-        prop_assert_eq!(read.endpoints, Endpoints::Ids { source, target, bound });
+        let written: Vec<_> =
+            edges_in.iter().map(|(source, target)| (source.to_string(), target.to_string())).collect();
+        prop_assert_eq!(edges(&read), written);
+        prop_assert!(matches!(read.labels, Labels::Int64(_)));
     }
 
     #[test]
     fn any_text_gives_one_answer(
         text in "([a1-3.,;\" #%\t\n\r\u{e9}-]|true|\n1 2|\n1,2|,\"){0,40}",
         name in "a\\.(csv|el|txt|snap)",
-        keyed in prop_oneof![Just(KeyMode::Auto), Just(KeyMode::Text), Just(KeyMode::Int64), Just(KeyMode::Never)],
+        labels in prop_oneof![Just(LabelMode::Auto), Just(LabelMode::Text), Just(LabelMode::Int64), Just(LabelMode::Index)],
         comments in prop_oneof![Just(None), Just(Some(b"#".to_vec()))],
         quoting: Option<bool>,
         max_line_bytes in 1..40_usize,
     ) {
-        let options = TextOptions { keyed, comments, quoting, max_line_bytes, ..TextOptions::default() };
+        let options = TextOptions { labels, comments, quoting, max_line_bytes, ..TextOptions::default() };
         let _ = read_as(&name, text.as_bytes(), &options);
     }
 
