@@ -130,7 +130,10 @@ pub fn add_table<'s>(
         Ok(if is_edges {
             graph.add_edge_table(&table, on_duplicate(flags), creates_missing(flags))?
         } else {
-            graph.add_node_table(&table, OnKnownNode::from_number(flags).unwrap_or(OnKnownNode::Fail))?
+            graph.add_node_table(
+                &table,
+                OnKnownNode::from_number(flags as usize).unwrap_or(OnKnownNode::Fail),
+            )?
         })
     })?;
     let counts = [added.nodes, added.edges, added.updated, added.skipped];

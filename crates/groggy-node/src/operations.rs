@@ -152,7 +152,7 @@ operations! {
         monitorValidate(0) => monitor::validate;
     }
     names {
-        run, read, readTable, sniff, forEachNeighbor,
+        run, read, readNodes, readEdges, sniff, forEachNeighbor,
     }
     testing {
         testAllocations(0) => testing::allocations;

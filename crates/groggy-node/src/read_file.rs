@@ -12,7 +12,7 @@ use groggy_host::errors::HostError;
 use groggy_session::{ReadRequest, TextSource, format_name, to_format};
 use serde_json::{Map, Value as Json, json};
 
-use crate::convert::{to_column_type, to_u32};
+use crate::convert::{to_column_type, to_index, to_u32};
 use crate::input::Input;
 use crate::napi::{Array, Env, Outcome, Type, Value};
 
@@ -27,6 +27,8 @@ groggy::numbered! {
         Text = 2,
         /// `int64` keys.
         Int64 = 3,
+        /// Ids of nodes that there are already.
+        Known = 4,
     }
 }
 
@@ -45,8 +47,8 @@ groggy::numbered! {
 }
 
 /// From `[path or [name, chunks], format, flags, source, target, key, labels, column names, column types, header,
-/// delimiter, quoting, comment, max line bytes, max text bytes, rows are nodes, on known, known names, known types]`,
-/// `undefined` for what was left out.
+/// delimiter, quoting, comment, max line bytes, max text bytes, rows are nodes, on known, known names, known types, makes a
+/// graph]`, `undefined` for what was left out.
 pub fn to_read_request<'s>(env: Env<'s>, arguments: &Array<'s>) -> Outcome<ReadRequest> {
     let argument = |index| arguments.get(index);
     let maybe_text = |value| -> Outcome<Option<String>> {
@@ -68,8 +70,9 @@ pub fn to_read_request<'s>(env: Env<'s>, arguments: &Array<'s>) -> Outcome<ReadR
         },
         source: to_column_ref(env, argument(3))?,
         target: to_column_ref(env, argument(4))?,
-        labels: match LabelNumber::from_number(to_u32(env, argument(6), "labels")?) {
+        labels: match LabelNumber::from_number(to_index(env, argument(6))?) {
             Some(LabelNumber::Index) => LabelMode::Index,
+            Some(LabelNumber::Known) => LabelMode::Known,
             Some(LabelNumber::Text) => LabelMode::Text,
             Some(LabelNumber::Int64) => LabelMode::Int64,
             Some(LabelNumber::Auto) | None => LabelMode::Auto,
@@ -90,7 +93,7 @@ pub fn to_read_request<'s>(env: Env<'s>, arguments: &Array<'s>) -> Outcome<ReadR
         max_text_bytes: maybe_number(argument(14))?.unwrap_or(defaults.max_text_bytes),
         known_types: to_known_types(env, argument(17), argument(18))?,
     };
-    let on_known = OnKnownNode::from_number(to_u32(env, argument(16), "on known")?);
+    let on_known = OnKnownNode::from_number(to_index(env, argument(16))?);
     let flags = to_u32(env, argument(2), "flags")?;
     // The type of the key is that of the labels.
     let key = key.map(|name| KeySpec { name, ty: ColumnType::Utf8 });
@@ -100,6 +103,11 @@ pub fn to_read_request<'s>(env: Env<'s>, arguments: &Array<'s>) -> Outcome<ReadR
         graph: GraphOptions::from_flags(flags, key),
         on_known: on_known.unwrap_or(OnKnownNode::Fail),
     })
+}
+
+/// Whether the text becomes a graph of its own.
+pub fn makes_graph<'s>(env: Env<'s>, arguments: &Array<'s>) -> Outcome<bool> {
+    env.to_bool(arguments.get(19))
 }
 
 /// A path, or a name with the chunks of a text, which are copied.
@@ -136,7 +144,7 @@ fn to_columns<'s>(env: Env<'s>, names: Value<'s>, types: Value<'s>) -> Outcome<O
 }
 
 fn to_read_as<'s>(env: Env<'s>, ty: Value<'s>) -> Outcome<ReadAs> {
-    Ok(match EpochNumber::from_number(to_u32(env, ty, "column type")?) {
+    Ok(match EpochNumber::from_number(to_index(env, ty)?) {
         Some(EpochNumber::Seconds) => ReadAs::Epoch(Epoch::Seconds),
         Some(EpochNumber::Milliseconds) => ReadAs::Epoch(Epoch::Milliseconds),
         Some(EpochNumber::Microseconds) => ReadAs::Epoch(Epoch::Microseconds),
@@ -145,7 +153,11 @@ fn to_read_as<'s>(env: Env<'s>, ty: Value<'s>) -> Outcome<ReadAs> {
     })
 }
 
-fn to_known_types<'s>(env: Env<'s>, names: Value<'s>, types: Value<'s>) -> Outcome<Vec<(String, ColumnType)>> {
+fn to_known_types<'s>(
+    env: Env<'s>,
+    names: Value<'s>,
+    types: Value<'s>,
+) -> Outcome<Vec<(String, ColumnType)>> {
     if env.is_missing(names)? {
         return Ok(Vec::new());
     }
@@ -168,9 +180,7 @@ fn to_column_ref<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Option<ColumnRef
 /// What was assumed, as JSON; `undefined` where there was no record.
 pub fn assumed_to_value<'s>(env: Env<'s>, assumed: Option<&Assumed>) -> Outcome<Value<'s>> {
     let Some(assumed) = assumed else { return env.undefined() };
-    let column = |column: &AssumedColumn| {
-        json!({ "name": column.name, "field": column.field, "type": column.ty.map(|ty| ty.to_string()) })
-    };
+    let column = |column: &AssumedColumn| json!({ "name": column.name, "field": column.field, "type": column.ty.map(|ty| ty.to_string()) });
     let end = |end: &AssumedColumn| json!({ "name": end.name, "field": end.field });
     let delimiter = match assumed.delimiter {
         Delimiter::Blanks => "blanks".to_owned(),

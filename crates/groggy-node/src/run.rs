@@ -9,7 +9,7 @@ use crate::convert::to_index;
 use crate::entry::{self, Call};
 use crate::napi::{CallbackInfo, Env, Outcome, Value};
 use crate::operations::{Op, algorithm};
-use crate::read_file::to_read_request;
+use crate::read_file::{makes_graph, to_read_request};
 
 /// `run(operation, handle, mode, progress, arguments)`: `[result]` when it was done at once, else a task's number,
 /// about which `hooks.complete` hears later.
@@ -25,7 +25,7 @@ pub unsafe extern "C" fn run(raw: napi_env, info: CallbackInfo) -> napi_value {
 /// The operation that the first argument of `run` names; `run` itself when it names none.
 fn named<'s>(env: Env<'s>, operation: Value<'s>) -> usize {
     let number = env.to_f64(operation).unwrap_or(f64::INFINITY) as usize;
-    let reads = [Op::read, Op::readTable, Op::sniff].map(|op| op as usize);
+    let reads = [Op::read, Op::readNodes, Op::readEdges, Op::sniff].map(|op| op as usize);
     if reads.contains(&number) || algorithm(number).is_some() { number } else { Op::run as usize }
 }
 
@@ -47,11 +47,14 @@ fn start<'s>(
             }
             Work::Algorithm(job, call.share(handle)?)
         }
-        None if operation == Op::read as usize => Work::ReadGraph(Box::new(to_read_request(env, &arguments)?)),
-        None if operation == Op::readTable as usize => {
-            Work::ReadTable(Box::new(to_read_request(env, &arguments)?))
+        None if operation != Op::run as usize => {
+            let request = Box::new(to_read_request(env, &arguments)?);
+            match operation {
+                _ if operation == Op::sniff as usize => Work::Sniff(request),
+                _ if makes_graph(env, &arguments)? => Work::ReadGraph(request),
+                _ => Work::ReadTable(request),
+            }
         }
-        None if operation == Op::sniff as usize => Work::Sniff(Box::new(to_read_request(env, &arguments)?)),
         None => {
             return Err(HostError::invalid_argument(
                 "expected the number of an algorithm or of the reader, got another; report this as a bug",

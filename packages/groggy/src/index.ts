@@ -27,18 +27,29 @@ export {
 } from './errors/classes.js'
 export type { ErrorCode } from './errors/codes.js'
 export { type ErrorDetails, GraphError } from './errors/graph-error.js'
-export { Graph, type ReadGraph, Snapshot, type SnapshotRefs } from './graph/graph.js'
+export { Graph, type ReadGraph, type ReadNodesGraph, Snapshot, type SnapshotRefs } from './graph/graph.js'
 export type { FromEdgesOptions, GraphOptions } from './graph/graph-options.js'
 export type { Mapping } from './graph/mutable-graph.js'
 export type { AddEdgesOptions, EdgeColumns, EdgeRow, Endpoints } from './input/edge-input.js'
 export type { Ids } from './input/ids.js'
 export type {
+  AddEdgesFromOptions,
+  AddNodesFromOptions,
+  EndOptions,
+  KnownNodeOptions,
+  LabelOptions,
   ReadColumns,
   ReadColumnType,
+  ReadCounts,
+  ReadNodesOptions,
   ReadOptions,
   ReadSchema,
+  Sniffed,
+  SniffedColumn,
   TextFormat,
+  TextOptions,
 } from './input/read.js'
+export type { TextSource } from './input/text-source.js'
 export type { TaskOptions } from './runtime/offload.js'
 export {
   type OperationStats,

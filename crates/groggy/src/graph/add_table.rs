@@ -42,7 +42,11 @@ impl Graph {
     ///
     /// # Errors
     /// Those of [`add_node_table`](Self::add_node_table).
-    pub fn from_node_table(table: &Table, options: &GraphOptions, on_known: OnKnownNode) -> Result<(Self, Added)> {
+    pub fn from_node_table(
+        table: &Table,
+        options: &GraphOptions,
+        on_known: OnKnownNode,
+    ) -> Result<(Self, Added)> {
         let named = options.key.as_ref().map(|key| key.name.as_str());
         let own = table.assumed.as_ref().map(|assumed| assumed.source.name.as_str());
         let name = try_string("a name", named.or(own).unwrap_or(DEFAULT_KEY))?;
@@ -256,7 +260,9 @@ fn picked(labels: &Labels, numbers: &[u32]) -> Result<Picked> {
 
 fn shown(labels: &Labels, label: u32) -> String {
     match labels {
-        Labels::Text(labels) => labels.iter().nth(label as usize).map_or_else(String::new, |text| Quoted(text).to_string()),
+        Labels::Text(labels) => {
+            labels.iter().nth(label as usize).map_or_else(String::new, |text| Quoted(text).to_string())
+        }
         Labels::Int64(labels) => labels.get(label as usize).map_or_else(String::new, i64::to_string),
         Labels::Index { .. } => label.to_string(),
     }
@@ -273,7 +279,9 @@ fn duplicate(labels: &Labels, label: u32, row: usize) -> Error {
 fn missing(labels: &Labels, label: u32, row: usize) -> Error {
     let key = shown(labels, label);
     let remedy = "read the nodes first, or leave createMissing on";
-    Error::expected(ErrorKind::KeyNotFound, "labels that are keys of nodes", &key, remedy).with("key", key).in_row(row)
+    Error::expected(ErrorKind::KeyNotFound, "labels that are keys of nodes", &key, remedy)
+        .with("key", key)
+        .in_row(row)
 }
 
 #[cfg(test)]
@@ -313,7 +321,9 @@ mod tests {
 
     #[test]
     fn rows_about_known_nodes() -> Result<()> {
-        let start = || Graph::from_node_table(&table(Rows::Nodes, PEOPLE), &GraphOptions::default(), OnKnownNode::Fail);
+        let start = || {
+            Graph::from_node_table(&table(Rows::Nodes, PEOPLE), &GraphOptions::default(), OnKnownNode::Fail)
+        };
         let more = table(Rows::Nodes, "id,age\ndan,1\nbob,41\ndan,2\nann,\n");
         let (mut graph, _) = start()?;
         let before = ages(&graph);
@@ -326,7 +336,10 @@ mod tests {
         let (mut graph, _) = start()?;
         let added = graph.add_node_table(&more, OnKnownNode::Update)?;
         assert_eq!(added, Added { nodes: 1, updated: 2, skipped: 1, edges: 0 });
-        assert_eq!(ages(&graph).iter().map(|(_, age)| *age).collect::<Vec<_>>(), [None, Some(41.0), None, Some(2.0)]);
+        assert_eq!(
+            ages(&graph).iter().map(|(_, age)| *age).collect::<Vec<_>>(),
+            [None, Some(41.0), None, Some(2.0)]
+        );
         assert!(graph.validate()?.is_empty());
         Ok(())
     }

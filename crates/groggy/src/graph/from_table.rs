@@ -21,11 +21,7 @@ impl Graph {
     ///
     /// # Errors
     /// `DuplicateEdge` when the options forbid an edge of the file; `LimitExceeded`; `OutOfMemory`; `Cancelled`.
-    pub fn from_edge_table(
-        table: &Table,
-        options: &GraphOptions,
-        execution: &Execution<'_>,
-    ) -> Result<Self> {
+    pub fn from_edge_table(table: &Table, options: &GraphOptions, execution: &Execution<'_>) -> Result<Self> {
         execution.check()?;
         execution.progress(0.0, "adding nodes");
         let name = options.key.as_ref().map_or(DEFAULT_KEY, |key| key.name.as_str());

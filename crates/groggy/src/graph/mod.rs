@@ -17,8 +17,8 @@ pub(crate) use read::{edge_not_found, node_not_found};
 mod remove;
 mod validate;
 
-pub use compact::Mapping;
 pub use add_table::{Added, OnKnownNode};
+pub use compact::Mapping;
 pub use edges::{EdgeIds, Endpoints, OnDuplicate};
 pub use from_table::DEFAULT_KEY;
 pub use invariant::{Invariant, Violation};

@@ -114,6 +114,14 @@ export interface Native {
     columns: PackedColumns,
     flags: number,
   ): number | Uint32Array
+  /** Adds rows that were read: edges with the flags of {@link addEdges}, or nodes with a number of `OnKnownNode`. */
+  addTable(
+    handle: Handle,
+    table: number,
+    options: readonly [edges: boolean, flags: number],
+  ): [nodes: number, edges: number, updated: number, skipped: number]
+  /** Lets go of rows that were read. */
+  dropTable(table: number): void
   removeNodes(handle: Handle, ids: Uint32Array): void
   removeEdges(handle: Handle, ids: Uint32Array): void
   compact(handle: Handle): [nodes: Uint32Array, edges: Uint32Array]

@@ -41,6 +41,42 @@ export const Kind = {
   vector: 8,
 } as const
 
+/** What becomes of a row about a node that there is already. */
+export const OnKnownNode = {
+  /** The call fails, and changes nothing. */
+  fail: 0,
+  /** The row is left out. */
+  skip: 1,
+  /** The node gets the values of the row, the missing ones too; of several rows those of the last. */
+  update: 2,
+} as const
+
+/** What labels become, as it crosses. */
+export const Labels = {
+  /** Keys of the type that fits. */
+  auto: 0,
+  /** Node ids. */
+  index: 1,
+  /** `utf8` keys. */
+  text: 2,
+  /** `int64` keys. */
+  int64: 3,
+  /** Ids of nodes that there are already. */
+  known: 4,
+} as const
+
+/** What numbers in a column of times count, as it crosses: instead of a type's number. */
+export const Epoch = {
+  /** Seconds. */
+  seconds: 64,
+  /** Milliseconds. */
+  milliseconds: 65,
+  /** Microseconds. */
+  microseconds: 66,
+  /** Nanoseconds. */
+  nanoseconds: 67,
+} as const
+
 /** Where work is done. */
 export const Mode = {
   /** Here or on the pool, as the policy decides. */

@@ -14,7 +14,16 @@ import { type Handle, native, type PackedEndpoints } from '../bridge/native.js'
 import { EDGES, NODES } from '../bridge/numbers.js'
 import { type EdgeColumns, type EdgeRow, edgeFlags, readEdges } from '../input/edge-input.js'
 import { checkCount } from '../input/ids.js'
-import { type ReadColumns, type ReadOptions, type ReadSchema, readGraph } from '../input/read.js'
+import {
+  type ReadColumns,
+  type ReadNodesOptions,
+  type ReadOptions,
+  type ReadSchema,
+  readGraph,
+  type Sniffed,
+  sniff,
+} from '../input/read.js'
+import type { TextSource } from '../input/text-source.js'
 import { switchOff } from '../runtime/disabled.js'
 import type { AnySchema, Schema } from '../schema/schema.js'
 import { Neighborhood } from '../topology/neighborhood.js'
@@ -130,15 +139,20 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
   }
 
   /**
-   * Reads a graph from a file of text, without blocking the event loop.
+   * Reads a graph from text, an edge a line, without blocking the event loop.
    *
-   * Cost: O(file); two crossings, three with a key. The file is read and parsed on the pool, in parallel.
+   * What the text calls its nodes are labels: each distinct one is one node, in order of first appearance, and its key
+   * (`id`, see {@link nodeByKey}); with `ids: 'index'` labels are node ids. Whatever could be wrong without notice is an
+   * error that asks for an option; {@link sniff} says what is assumed.
    *
-   * @param path - a CSV, an edge list or a SNAP file, also gzipped.
+   * Cost: O(text); three crossings, two with `ids: 'index'`. Text is read and parsed on the pool, in parallel; a stream
+   * is collected in memory first.
+   *
+   * @param source - a CSV, an edge list or a SNAP file, also gzipped: its path, its bytes, or a stream of them.
    * @param options - see {@link ReadOptions}.
    * @returns the graph, on this thread, which owns its memory; nothing of the file is kept.
    * @throws {IoError} when the file cannot be read; {@link ParseError} naming line and column (from 1, in bytes)
-   * of what is wrong in it; {@link AttributeNotFoundError} for a column that it does not have;
+   * of what is wrong in it, of another format, or open to more than one reading; {@link AttributeNotFoundError} for a column that it does not have;
    * {@link LimitExceededError} for a record or a text past its limit, or an endpoint past the largest id;
    * {@link InvalidArgumentError} and {@link TypeMismatchError} for options.
    * @example
@@ -148,10 +162,53 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
    * ```
    */
   static read<const C extends ReadColumns = readonly []>(
-    path: string | URL,
+    source: TextSource,
     options: ReadOptions<C> = {},
   ): Promise<ReadGraph<C>> {
-    return readGraph(path, options, handle => adopt<AnySchema, ReadSchema<C>>(handle))
+    return readGraph(source, options, false, handle => adopt<AnySchema, ReadSchema<C>>(handle))
+  }
+
+  /**
+   * Reads a graph of nodes without edges from text, a node a line, without blocking the event loop. Edges follow with
+   * {@link readEdges}.
+   *
+   * Cost: O(text), three crossings. Text is read and parsed on the pool, in parallel.
+   *
+   * @param source - as for {@link read}.
+   * @param options - see {@link ReadNodesOptions}.
+   * @returns the graph, keyed by the labels of the nodes.
+   * @throws {DuplicateKeyError} for a label that comes twice, unless `onDuplicate` says otherwise; otherwise as
+   * {@link read}.
+   * @example
+   * ```ts
+   * using g = await Graph.readNodes('people.csv', { columns: { age: 'float64' } })
+   * await g.readEdges('friends.csv')
+   * ```
+   */
+  static readNodes<const C extends ReadColumns = readonly []>(
+    source: TextSource,
+    options: ReadNodesOptions<C> = {},
+  ): Promise<ReadNodesGraph<C>> {
+    return readGraph(source, options, true, handle => adopt<ReadSchema<C>, AnySchema>(handle))
+  }
+
+  /**
+   * Says what {@link read} would assume of a text, and why: delimiter, header, ends, labels, columns and their types.
+   *
+   * Cost: O(1) for a file, whose first records are looked at; compressed text and streams are read to their end. One
+   * crossing.
+   *
+   * @param source - as for {@link read}.
+   * @param options - as for {@link read}: what they say is not guessed.
+   * @returns what is assumed; `undefined` for a text without records.
+   * @throws as {@link read}, for what is wrong in the first records.
+   * @example
+   * ```ts
+   * const { delimiter, header, reasons } = (await Graph.sniff('roads.csv')) ?? {}
+   * ```
+   */
+  static sniff(source: TextSource, options: ReadOptions = {}): Promise<Sniffed | undefined> {
+    return sniff(source, options)
   }
 
   /**
@@ -208,6 +265,9 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
 
 /** What `Graph.read` gives: edges typed as far as `columns` says it. */
 export type ReadGraph<C extends ReadColumns> = Graph<AnySchema, ReadSchema<C>>
+
+/** What `Graph.readNodes` gives: nodes typed as far as `columns` says it. */
+export type ReadNodesGraph<C extends ReadColumns> = Graph<ReadSchema<C>, AnySchema>
 
 /** Who still holds a snapshot. */
 export interface SnapshotRefs {

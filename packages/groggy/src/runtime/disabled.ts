@@ -16,7 +16,7 @@ const VARIABLE = 'GROGGY_DISABLE'
 const NEEDED: readonly string[] = ['init', 'close', 'detach']
 
 /** What never throws: it rejects. */
-const PROMISING: readonly string[] = ['read']
+const PROMISING: readonly string[] = ['read', 'readNodes', 'readEdges', 'sniff']
 
 /** A class whose methods and getters, static ones too, can be switched off by name. */
 type Switchable = { readonly prototype: object }

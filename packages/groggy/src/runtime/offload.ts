@@ -7,13 +7,14 @@
  */
 
 import { AsyncResource } from 'node:async_hooks'
-import { isReally } from '../arguments/describe.js'
+import { isArray, isReally } from '../arguments/describe.js'
 import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { checkOptions, type OptionNames } from '../arguments/options.js'
 import { type Handle, native, operationNumber, taskListener } from '../bridge/native.js'
 import { Mode, Status } from '../bridge/numbers.js'
 import { mapDelete, mapGet, mapSet, uncurryGetter } from '../bridge/primordials.js'
 import { InternalError } from '../errors/classes.js'
+import { GraphError } from '../errors/graph-error.js'
 import { CallSite } from '../errors/stack.js'
 import { onAbort } from './abort.js'
 
@@ -47,8 +48,8 @@ const tasks = new Map<number, Task>()
 taskListener.complete = (id, status, value) => {
   const task = mapGet(tasks, id)
   if (task === undefined) {
-    // The host stopped the program before it could wait. Only `read` makes a number: the handle of its graph.
-    if (typeof value === 'number') native.close(value)
+    // The host stopped the program before it could wait. Only reading makes a graph: its handle and what was assumed.
+    if (isArray(value) && value.length === 2 && typeof value[0] === 'number') native.close(value[0])
     return
   }
   mapDelete(tasks, id)
@@ -64,7 +65,8 @@ taskListener.progress = (id, fraction, stage) => mapGet(tasks, id)?.progress(fra
 const isAborted = uncurryGetter<AbortSignal, boolean>(AbortSignal.prototype, 'aborted')
 const reasonOf = uncurryGetter<AbortSignal, unknown>(AbortSignal.prototype, 'reason')
 
-function checkSignal(operation: string, signal: unknown): AbortSignal | undefined {
+/** The signal among the options of a call. */
+export function checkSignal(operation: string, signal: unknown): AbortSignal | undefined {
   if (signal === undefined) return undefined
   if (isReally(AbortSignal, 'aborted', signal)) return signal
   throw typeMismatch(operation, 'an AbortSignal', signal, 'use new AbortController().signal', {
@@ -229,6 +231,7 @@ function follow<T>(
           try {
             resolve(job.finish(result))
           } catch (error) {
+            if (error instanceof GraphError) site.showIn(error)
             reject(error)
           }
         },

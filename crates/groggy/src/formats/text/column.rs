@@ -1,11 +1,11 @@
 //! Extra columns: what a chunk holds of one, and how chunks become a column.
 
+use super::ReadAs;
 use super::fault::{Fault, shown};
 use super::number::{float, float32, integer, lossless_float};
 use super::partitioned_array::concatenate;
 use super::record::Field;
 use super::table::{PackedText, ParsedColumn, ParsedValues};
-use super::ReadAs;
 use super::timestamp::{Time, counted, date};
 use crate::column::ColumnType;
 use crate::error::Quoted;
@@ -330,10 +330,14 @@ pub(super) fn is_missing_mark(text: &[u8]) -> bool {
 fn has_decimal_comma(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"-").unwrap_or(text);
     let mut parts = text.split(|&byte| byte == b',');
-    let (Some(whole), Some(fraction), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+    let (Some(whole), Some(fraction), None) = (parts.next(), parts.next(), parts.next()) else {
+        return false;
+    };
     let is_digits = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     let mut groups = whole.split(|&byte| byte == b'.');
-    groups.next().is_some_and(is_digits) && groups.all(|group| group.len() == 3 && is_digits(group)) && is_digits(fraction)
+    groups.next().is_some_and(is_digits)
+        && groups.all(|group| group.len() == 3 && is_digits(group))
+        && is_digits(fraction)
 }
 
 /// The fault of a text that is not of the type that was asked for, or that the whole column has.

@@ -104,7 +104,11 @@ fn read(sample: &Sample, delimiter: Delimiter, quoting: bool, rows: Rows) -> Rea
     });
     let agreeing = || {
         let skipped = usize::from(reading.named);
-        sampled.records.iter().filter(|record| record.fields.len() == width && record.marker().is_none()).skip(skipped)
+        sampled
+            .records
+            .iter()
+            .filter(|record| record.fields.len() == width && record.marker().is_none())
+            .skip(skipped)
     };
     reading.integers = agreeing().next().is_some()
         && agreeing().all(|record| record.fields[..2].iter().all(|field| canonical_integer(field).is_some()));
@@ -159,7 +163,8 @@ pub(super) fn choose(
         let fallback = if named == Named::Csv { b','.into() } else { Delimiter::Blanks };
         return Ok((fallback, "nothing in the sample divides a record in two".to_owned()));
     }
-    let mut best: Vec<&Reading> = readings.iter().filter(allowed).filter(|reading| reading.agree == most).collect();
+    let mut best: Vec<&Reading> =
+        readings.iter().filter(allowed).filter(|reading| reading.agree == most).collect();
     let why = format!("{} of the sampled records then have the same number of fields", counted(most));
     let narrow = |best: &mut Vec<&Reading>, keep: fn(&Reading) -> bool| {
         if best.iter().any(|reading| keep(reading)) {
@@ -183,7 +188,8 @@ pub(super) fn choose(
         _ => {
             let names: Vec<_> = best.iter().map(|reading| name(reading.delimiter)).collect();
             let line = sample.first_line();
-            let got = format_args!("{} that divide the records alike, as in {}", names.join(" and "), shown(line));
+            let got =
+                format_args!("{} that divide the records alike, as in {}", names.join(" and "), shown(line));
             let what = "one delimiter";
             Err(Fault::parse(0, line, what, got, "pass `delimiter`").locate(path, line, sample.place.line))
         }

@@ -105,7 +105,9 @@ impl Numbers<'_> {
             return Err(no_label(field.start));
         }
         let number = canonical_integer(&text);
-        if let Some(number) = number.and_then(|number| u32::try_from(number).ok()).filter(|&number| number < self.limit) {
+        if let Some(number) =
+            number.and_then(|number| u32::try_from(number).ok()).filter(|&number| number < self.limit)
+        {
             return Ok((number, after));
         }
         if let Some(guess) = self.guess {
@@ -115,7 +117,8 @@ impl Numbers<'_> {
         let remedy = "leave `ids` out to read labels as keys";
         let is_number = !text.is_empty() && text.iter().all(u8::is_ascii_digit) && text[0] != b'0';
         Err(if is_number {
-            let error = Error::expected(ErrorKind::LimitExceeded, "a node id up to 4294967294", shown(&text), remedy);
+            let error =
+                Error::expected(ErrorKind::LimitExceeded, "a node id up to 4294967294", shown(&text), remedy);
             Fault::new(field.start, error.with("what", "nodes").with("limit", NONE))
         } else {
             Fault::parse(field.start, &text, "a node id", shown(&text), remedy)
@@ -170,7 +173,10 @@ impl Endpoint for Numbers<'_> {
                 _ => break,
             };
             let largest = source.max(target);
-            if largest >= u64::from(self.limit) || !sources.push(source as u32) || !targets.push(target as u32) {
+            if largest >= u64::from(self.limit)
+                || !sources.push(source as u32)
+                || !targets.push(target as u32)
+            {
                 break;
             }
             bound = bound.max(largest as u32 + 1);

@@ -105,7 +105,9 @@ fn encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
         [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
-        [first, 0, second, 0, ..] | [0, first, 0, second, ..] if *first != 0 && *second != 0 => Some("UTF-16"),
+        [first, 0, second, 0, ..] | [0, first, 0, second, ..] if *first != 0 && *second != 0 => {
+            Some("UTF-16")
+        }
         _ => None,
     }
 }
@@ -130,8 +132,9 @@ fn by_words(text: &str) -> Option<&'static str> {
     let significant = |marks: &[char]| {
         lower.lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with(marks))
     };
-    let pajek = significant(&['%', '#'])
-        .filter(|line| WORDS.iter().any(|(word, name)| *name == "Pajek" && line.split_whitespace().next() == Some(word)));
+    let pajek = significant(&['%', '#']).filter(|line| {
+        WORDS.iter().any(|(word, name)| *name == "Pajek" && line.split_whitespace().next() == Some(word))
+    });
     WORDS
         .iter()
         .find(is_word)
@@ -141,7 +144,14 @@ fn by_words(text: &str) -> Option<&'static str> {
         .or_else(|| json(text))
         .or_else(|| braces(&lower))
         .or_else(|| dimacs(text))
-        .or_else(|| lower.starts_with("dl ").then(|| lower.lines().next()).flatten().filter(|line| line.contains("n=") || line.contains("n =")).map(|_| "UCINET DL"))
+        .or_else(|| {
+            lower
+                .starts_with("dl ")
+                .then(|| lower.lines().next())
+                .flatten()
+                .filter(|line| line.contains("n=") || line.contains("n ="))
+                .map(|_| "UCINET DL")
+        })
 }
 
 fn markup(lower: &str) -> Option<&'static str> {
@@ -177,7 +187,8 @@ fn braces(lower: &str) -> Option<&'static str> {
         rest = rest.trim_start();
         let skipped = if let Some(comment) = rest.strip_prefix("/*") {
             comment.split_once("*/").map(|(_, rest)| rest)
-        } else if ["#", "//", "creator ", "version ", "comment "].iter().any(|start| rest.starts_with(start)) {
+        } else if ["#", "//", "creator ", "version ", "comment "].iter().any(|start| rest.starts_with(start))
+        {
             rest.split_once('\n').map(|(_, rest)| rest)
         } else {
             break;
@@ -190,7 +201,8 @@ fn braces(lower: &str) -> Option<&'static str> {
         return Some("GML");
     }
     let (name, body) = rest.split_once('{')?;
-    let is_name = name.trim().lines().count() <= 1 && (name.is_empty() || name.starts_with(char::is_whitespace));
+    let is_name =
+        name.trim().lines().count() <= 1 && (name.is_empty() || name.starts_with(char::is_whitespace));
     // An edge of NetworkX may begin at a node called `graph`.
     (is_name && !body.starts_with('\'')).then_some("DOT (Graphviz)")
 }
@@ -201,7 +213,9 @@ fn dimacs(text: &str) -> Option<&'static str> {
     let words: Vec<&str> = text.lines().find(|line| !is_comment(line))?.split_whitespace().collect();
     let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
     match words.as_slice() {
-        ["p", kind, counts @ ..] if !counts.is_empty() && counts.iter().all(is_number) && !is_number(kind) => {
+        ["p", kind, counts @ ..]
+            if !counts.is_empty() && counts.iter().all(is_number) && !is_number(kind) =>
+        {
             Some("DIMACS")
         }
         _ => None,

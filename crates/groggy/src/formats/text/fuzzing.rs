@@ -1,7 +1,7 @@
 //! What must hold for any bytes at all; asked by the fuzzer, and by the test that replays what it found.
 
 use super::read::read_bytes_by;
-use super::{ColumnChoice, Table, LabelMode, TextOptions};
+use super::{ColumnChoice, LabelMode, Table, TextOptions};
 use crate::column::ColumnType;
 use crate::execution::Execution;
 use crate::{Detail, Error, ErrorKind, Graph, GraphOptions, Result};

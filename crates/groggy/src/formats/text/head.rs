@@ -86,12 +86,7 @@ pub(super) fn is_surely_comment(line: &[u8], comments: Option<&[u8]>) -> bool {
 }
 
 /// Finds the first line of data, and loads what follows it.
-pub(super) fn sample(
-    input: &Input<'_>,
-    start: Place,
-    path: &Path,
-    options: &TextOptions,
-) -> Result<Head> {
+pub(super) fn sample(input: &Input<'_>, start: Place, path: &Path, options: &TextOptions) -> Result<Head> {
     let mut place = start;
     let mut comments = 0;
     let mut last_comment = Vec::new();
@@ -200,8 +195,7 @@ impl Sample {
                 Ok(fields) => {
                     let end = records.position;
                     known = (end, known.1 + memchr::memchr_iter(b'\n', &text[begin..end]).count() as u64);
-                    let line_start =
-                        memchr::memrchr(b'\n', &text[..begin]).map_or(0, |newline| newline + 1);
+                    let line_start = memchr::memrchr(b'\n', &text[..begin]).map_or(0, |newline| newline + 1);
                     let mut record = HeadRecord {
                         start,
                         end: Place { offset: self.place.offset + end as u64, line: known.1 },

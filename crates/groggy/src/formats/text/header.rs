@@ -43,7 +43,9 @@ pub(super) fn decide(
             let is_repeated = |end: usize| {
                 rest.iter().any(|record| {
                     let labels = [source, target].into_iter().filter_map(|end| record.fields.get(end));
-                    labels.into_iter().any(|label| is_of_series(label, &String::from_utf8_lossy(&first.fields[end])))
+                    labels
+                        .into_iter()
+                        .any(|label| is_of_series(label, &String::from_utf8_lossy(&first.fields[end])))
                 })
             };
             if !numbered || !(is_repeated(source) || is_repeated(target)) {
@@ -53,7 +55,8 @@ pub(super) fn decide(
         Known::Unclear => return because(true, "the first record has known names"),
         Known::Nothing => {}
     }
-    let is_numeric = |field: &usize| first.fields.get(*field).is_some_and(|text| float(text.trim_ascii()).is_some());
+    let is_numeric =
+        |field: &usize| first.fields.get(*field).is_some_and(|text| float(text.trim_ascii()).is_some());
     if ends.iter().any(is_numeric) {
         return because(false, "the first record has numbers for labels");
     }
@@ -61,14 +64,19 @@ pub(super) fn decide(
     if first.fields.iter().any(|field| is_proof(field) && !is_year(field)) {
         return because(false, "the first record has numbers");
     }
-    let proven = (0..first.fields.len()).find(|&field| is_numeric_below(rest, field) && is_name(&first.fields[field]));
+    let proven =
+        (0..first.fields.len()).find(|&field| is_numeric_below(rest, field) && is_name(&first.fields[field]));
     let all_words = first.fields.iter().all(|field| field.is_empty() || is_name(field) || is_year(field));
-    let comes_again = ends.iter().filter_map(|&end| first.fields.get(end)).any(|label| {
-        rest.iter().any(|record| ends.iter().any(|&end| record.fields.get(end) == Some(label)))
-    });
+    let comes_again = ends
+        .iter()
+        .filter_map(|&end| first.fields.get(end))
+        .any(|label| rest.iter().any(|record| ends.iter().any(|&end| record.fields.get(end) == Some(label))));
     match (all_words, proven) {
         (true, Some(field)) if !comes_again => {
-            return Ok((true, format!("the first record is words, over numbers in field {field} (counted from 0)")));
+            return Ok((
+                true,
+                format!("the first record is words, over numbers in field {field} (counted from 0)"),
+            ));
         }
         (true, Some(_)) => {}
         _ if !matches!(named, Named::Csv | Named::Separated(_)) => {
@@ -100,7 +108,9 @@ fn is_numeric_below(records: &[HeadRecord], field: usize) -> bool {
 fn is_proof(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     let is_exponent = |&byte: &u8| byte == b'e' || byte == b'E';
-    let looks_like_id = text.iter().any(is_exponent) && !text.contains(&b'.') && !text.iter().any(|byte| b"+-".contains(byte));
+    let looks_like_id = text.iter().any(is_exponent)
+        && !text.contains(&b'.')
+        && !text.iter().any(|byte| b"+-".contains(byte));
     float(text).is_some_and(f64::is_finite) && !looks_like_id
 }
 
@@ -119,6 +129,13 @@ fn is_name(text: &[u8]) -> bool {
         text.len() > 2 && text.starts_with(b"0x")
             || text.len() > 5 && text.iter().any(u8::is_ascii_digit) && text.iter().all(u8::is_ascii_hexdigit)
     };
-    let is_word = text.first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii() || b"_:~#%".contains(byte));
-    is_word && float(text).is_none() && !is_missing_mark(text) && !is_hex() && text != b"true" && text != b"false"
+    let is_word = text
+        .first()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii() || b"_:~#%".contains(byte));
+    is_word
+        && float(text).is_none()
+        && !is_missing_mark(text)
+        && !is_hex()
+        && text != b"true"
+        && text != b"false"
 }

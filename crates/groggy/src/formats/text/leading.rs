@@ -26,7 +26,12 @@ pub(super) struct Leading {
 }
 
 /// Steps over the comments that the sample begins with.
-pub(super) fn skip(sample: &Sample, dialect: &Dialect, path: &Path, options: &TextOptions) -> Result<Leading> {
+pub(super) fn skip(
+    sample: &Sample,
+    dialect: &Dialect,
+    path: &Path,
+    options: &TextOptions,
+) -> Result<Leading> {
     let mut leading =
         Leading { from: 0, comments: sample.comments, last_comment: sample.last_comment.clone() };
     let mut later = None;
@@ -86,7 +91,8 @@ impl Later {
         let width = most_frequent(plain().map(|record| record.fields.len()));
         let is_integer = |field: &Vec<u8>| canonical_integer(field).is_some();
         // A header may come first.
-        let mut ends = plain().skip(1).chain(plain().take(1)).map(|record| record.fields.iter().take(2).all(is_integer));
+        let mut ends =
+            plain().skip(1).chain(plain().take(1)).map(|record| record.fields.iter().take(2).all(is_integer));
         let integers = ends.next() == Some(true);
         Self { width, records, integers }
     }
@@ -114,7 +120,9 @@ impl Later {
             return Some(false);
         }
         let is_marked = |field: &Vec<u8>| field.first().is_some_and(|byte| MARKERS.contains(byte));
-        if fields[1..].iter().any(is_marked) || self.records.iter().any(|record| record.fields.iter().any(is_marked)) {
+        if fields[1..].iter().any(is_marked)
+            || self.records.iter().any(|record| record.fields.iter().any(is_marked))
+        {
             return Some(false);
         }
         self.integers.then_some(true)

@@ -36,17 +36,62 @@ const AFFIXED: &[&str] =
     &["id", "nodeid", "node", "key", "label", "name", "vertex", "user", "userid", "station", "stationid"];
 /// What is numbered 1 and 2, or lettered a and b, when it is an end.
 const NUMBERED: &[&str] = &[
-    "node", "vertex", "id", "protein", "gene", "interactor", "person", "user", "entity", "actor", "author",
-    "item", "member", "city", "country", "station", "account", "address", "company", "paper", "page", "word",
-    "term", "concept", "drug", "species", "name", "key", "label", "officialsymbolinteractor",
-    "entrezgeneinteractor", "idinteractor", "idsinteractor",
+    "node",
+    "vertex",
+    "id",
+    "protein",
+    "gene",
+    "interactor",
+    "person",
+    "user",
+    "entity",
+    "actor",
+    "author",
+    "item",
+    "member",
+    "city",
+    "country",
+    "station",
+    "account",
+    "address",
+    "company",
+    "paper",
+    "page",
+    "word",
+    "term",
+    "concept",
+    "drug",
+    "species",
+    "name",
+    "key",
+    "label",
+    "officialsymbolinteractor",
+    "entrezgeneinteractor",
+    "idinteractor",
+    "idsinteractor",
 ];
 /// Words for the label of a node.
 const LABELS: &[&str] = &["id", "nodeid", "node", "key", "label", "name", "vertex"];
 /// Columns that are hardly ever an end, and whose place before the others says nothing.
 const HARDLY_ENDS: &[&str] = &[
-    "", "id", "edgeid", "edge", "index", "idx", "row", "rowid", "no", "nr", "weight", "date", "time", "timestamp", "year", "type",
-    "relation", "interaction",
+    "",
+    "id",
+    "edgeid",
+    "edge",
+    "index",
+    "idx",
+    "row",
+    "rowid",
+    "no",
+    "nr",
+    "weight",
+    "date",
+    "time",
+    "timestamp",
+    "year",
+    "type",
+    "relation",
+    "interaction",
 ];
 
 /// What the names of a header say of the ends.
@@ -54,7 +99,11 @@ const HARDLY_ENDS: &[&str] = &[
 pub(super) enum Known {
     Nothing,
     /// Positions of source and target (the same for nodes).
-    Ends { source: usize, target: usize, numbered: bool },
+    Ends {
+        source: usize,
+        target: usize,
+        numbered: bool,
+    },
     /// Several columns could be an end.
     Unclear,
 }
@@ -65,7 +114,10 @@ pub(super) fn text_of(field: &[u8]) -> String {
 }
 
 fn plain(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '.' | '#' | '%')).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| !matches!(c, ' ' | '_' | '-' | '.' | '#' | '%'))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The columns whose names say that they are the ends, or the label of a node.
@@ -83,7 +135,8 @@ pub(super) fn known_ends(names: &[String], rows: Rows) -> Known {
         let ends = find(source)?;
         Some(Known::Ends { source: ends, target: find(target)?, numbered })
     };
-    let role = |wanted: Role| names.iter().position(|name| neo4j(name).is_some_and(|column| column.role == wanted));
+    let role =
+        |wanted: Role| names.iter().position(|name| neo4j(name).is_some_and(|column| column.role == wanted));
     if let (Some(source), Some(target)) = (role(Role::Start), role(Role::End)) {
         return Known::Ends { source, target, numbered: false };
     }

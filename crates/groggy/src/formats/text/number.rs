@@ -185,7 +185,8 @@ mod tests {
         for text in ["0", "7", "-7", "10", "9223372036854775807", "-9223372036854775808"] {
             assert_eq!(canonical_integer(text.as_bytes()), text.parse().ok(), "{text}");
         }
-        for text in ["", "007", "+7", "7.0", "-0", "00", "-07", " 7", "7 ", "9223372036854775808", "1e3", "x"] {
+        for text in ["", "007", "+7", "7.0", "-0", "00", "-07", " 7", "7 ", "9223372036854775808", "1e3", "x"]
+        {
             assert_eq!(canonical_integer(text.as_bytes()), None, "{text}");
         }
     }

@@ -111,6 +111,8 @@ pub enum LabelMode {
     Auto,
     /// Node ids; what is none is an error, and so are ids most of which no line names.
     Index,
+    /// Ids of nodes that there are already; what is none is an error.
+    Known,
     /// `utf8` keys, exactly as written.
     Text,
     /// `int64` keys; what is not a canonical integer is an error.

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::ReadAs;
 use super::column::ColumnPart;
 use super::dictionary::{Kind, entries};
 use super::endpoint::{End, Endpoint};
 use super::fault::{self, Fault};
-use super::input::Input;
-use super::ReadAs;
 use super::head::MARKERS;
+use super::input::Input;
 use super::plan::{Action, Plan, marked, other_width};
 use super::progress::Progress;
 use super::record::{After, Records};
@@ -186,7 +186,13 @@ impl Pass<'_> {
             let Some(part) = parts.get_mut(column) else { return Ok(()) };
             if part.rows() > row {
                 let remedy = "leave one of them out";
-                return Err(Fault::parse(start, text, "each attribute once", Quoted(&columns[column].name), remedy));
+                return Err(Fault::parse(
+                    start,
+                    text,
+                    "each attribute once",
+                    Quoted(&columns[column].name),
+                    remedy,
+                ));
             }
             part.push_next((entry.kind != Kind::Missing).then_some((&*entry.value, entry.start)))
         })?;
@@ -200,7 +206,8 @@ impl Pass<'_> {
         let mut ahead = Records::new(bytes, &self.plan.dialect);
         ahead.position = start;
         let (first, after) = ahead.field()?;
-        let is_alone = first.text().len() == 1 || first.text().starts_with(b"# ") || first.text().starts_with(b"% ");
+        let is_alone =
+            first.text().len() == 1 || first.text().starts_with(b"# ") || first.text().starts_with(b"% ");
         let more = if after == After::Field { ahead.skip_record(true)? } else { 0 };
         if is_alone || self.plan.integers || 1 + more != self.plan.width {
             let text = bytes[start..ahead.position].trim_ascii_end();

@@ -323,7 +323,8 @@ pub(super) fn other_width(start: usize, text: &[u8], found: usize, width: usize)
 pub(super) fn marked(start: usize, text: &[u8], marker: u8) -> Box<Fault> {
     let marker = char::from(marker);
     let got = format_args!("{}, which begins with {marker:?}", shown(text));
-    let remedy = format_args!("pass `comment: '{marker}'` if it is a comment, `comment: ''` if it is a record");
+    let remedy =
+        format_args!("pass `comment: '{marker}'` if it is a comment, `comment: ''` if it is a record");
     Fault::parse(start, text, "a record like the others", got, remedy)
 }
 
@@ -382,7 +383,8 @@ impl Names {
             let fault = Fault::parse(0, first.text.trim_ascii_end(), "ends in one space of ids", got, remedy);
             return Err(fault.locate(path, &first.text, first.start.line));
         }
-        let names = raw.iter().zip(&parsed).map(|(name, column)| column.as_ref().map_or(name, |column| &column.name));
+        let names =
+            raw.iter().zip(&parsed).map(|(name, column)| column.as_ref().map_or(name, |column| &column.name));
         Ok(Self { names: names.cloned().collect(), raw, neo4j: parsed, described: true })
     }
 
@@ -397,10 +399,12 @@ impl Names {
         let find = |column: &Option<ColumnRef>, option| {
             column.as_ref().map(|column| self.resolve(column, option, path)).transpose()
         };
-        let (asked_source, asked_target) = (find(&options.source, "source")?, find(&options.target, "target")?);
+        let (asked_source, asked_target) =
+            (find(&options.source, "source")?, find(&options.target, "target")?);
         let names = if self.raw.is_empty() { &self.names } else { &self.raw };
         let known = if self.described { known_ends(names, options.rows) } else { Known::Nothing };
-        let by_name = options.label_name.as_ref().and_then(|label| self.names.iter().position(|name| name == label));
+        let by_name =
+            options.label_name.as_ref().and_then(|label| self.names.iter().position(|name| name == label));
         let refuse = |field: usize, what: &str| {
             let start = first.field_starts.get(field).copied().unwrap_or_default();
             let remedy = "name the columns of the ends with `source` and `target`";
@@ -408,7 +412,8 @@ impl Names {
             let got = format_args!("{} at their place", shown(text));
             Err(Fault::parse(start, text, what, got, remedy).locate(path, &first.text, first.start.line))
         };
-        let everything_asked = asked_source.is_some() && (asked_target.is_some() || options.rows == Rows::Nodes);
+        let everything_asked =
+            asked_source.is_some() && (asked_target.is_some() || options.rows == Rows::Nodes);
         let (defaults, why) = match known {
             _ if everything_asked => ((0, 1), "they were asked for"),
             _ if options.rows == Rows::Nodes && by_name.is_some() => {
@@ -419,8 +424,15 @@ impl Names {
             Known::Unclear => return refuse(0, "names that say which two columns are the ends"),
             Known::Nothing => {
                 let last = if options.rows == Rows::Edges { 2 } else { 1 };
-                let hardly = (0..last).find(|&field| names.get(field).is_some_and(|name| is_hardly_an_end(name) || name == "column1" && first.fields.first().is_some_and(Vec::is_empty)));
-                if let (true, Some(field), None, None) = (header && options.rows == Rows::Edges, hardly, asked_source, asked_target) {
+                let hardly = (0..last).find(|&field| {
+                    names.get(field).is_some_and(|name| {
+                        is_hardly_an_end(name)
+                            || name == "column1" && first.fields.first().is_some_and(Vec::is_empty)
+                    })
+                });
+                if let (true, Some(field), None, None) =
+                    (header && options.rows == Rows::Edges, hardly, asked_source, asked_target)
+                {
                     return refuse(field, "names that say which two columns are the ends");
                 }
                 ((0, 1), if last == 2 { "the first two fields" } else { "the first field" })
@@ -551,8 +563,11 @@ impl Names {
                 ));
             }
             // Text in the first row decides: the column is never tried as numbers.
-            let text = data.first().and_then(|record| record.fields.get(field)).is_some_and(|field| is_text(field));
-            let known = || options.known_types.iter().find(|(known, _)| known == name).map(|&(_, ty)| ReadAs::Type(ty));
+            let text =
+                data.first().and_then(|record| record.fields.get(field)).is_some_and(|field| is_text(field));
+            let known = || {
+                options.known_types.iter().find(|(known, _)| known == name).map(|&(_, ty)| ReadAs::Type(ty))
+            };
             let declared = self.neo4j[field].as_ref().and_then(|column| column.ty);
             let ty = choice.ty.or_else(known).or(declared).or(text.then_some(ReadAs::Type(ColumnType::Utf8)));
             columns.push(PlannedColumn { name: name.clone(), field: Some(field), ty });
@@ -579,7 +594,7 @@ fn labels(
     options: &TextOptions,
 ) -> LabelKind {
     match options.labels {
-        LabelMode::Index => return LabelKind::Index,
+        LabelMode::Index | LabelMode::Known => return LabelKind::Index,
         LabelMode::Text => return LabelKind::Text,
         LabelMode::Int64 => return LabelKind::Int64,
         LabelMode::Auto => {}
@@ -623,9 +638,11 @@ fn assume(plan: &mut Plan, data: &[HeadRecord], row_names: bool, options: &TextO
         LabelKind::Text => Some(ColumnType::Utf8),
     };
     let why = match (options.labels, plan.labels) {
-        (LabelMode::Index, _) => "labels are ids, as was asked for",
+        (LabelMode::Index | LabelMode::Known, _) => "labels are ids, as was asked for",
         (LabelMode::Auto, LabelKind::Text) => "a sampled label is not a canonical integer",
-        (LabelMode::Auto, _) => "all sampled labels are canonical integers; one that is not makes all of them text",
+        (LabelMode::Auto, _) => {
+            "all sampled labels are canonical integers; one that is not makes all of them text"
+        }
         _ => "it was asked for",
     };
     assumed.reasons.push(("labels", why.to_owned()));

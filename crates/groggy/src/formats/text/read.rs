@@ -172,7 +172,7 @@ fn ends_in_newline(input: &Input<'_>) -> Result<bool> {
 /// The table of a file without data; its labels are of the kind that was asked for.
 fn empty(stats: TextStats, options: &TextOptions) -> Table {
     let labels = match options.labels {
-        LabelMode::Index => Labels::Index { bound: 0 },
+        LabelMode::Index | LabelMode::Known => Labels::Index { bound: 0 },
         LabelMode::Text => Labels::Text(PackedText::default()),
         LabelMode::Auto | LabelMode::Int64 => Labels::Int64(Vec::new()),
     };
@@ -219,12 +219,15 @@ fn attributes(
             }
         }
     }
-    let known = |name: &str| options.known_types.iter().find(|(known, _)| known == name).map(|&(_, ty)| ty.into());
+    let known =
+        |name: &str| options.known_types.iter().find(|(known, _)| known == name).map(|&(_, ty)| ty.into());
     let column = |(name, is_text): (String, bool), asked: Option<ReadAs>| {
         let ty = asked.or_else(|| known(&name)).or(is_text.then_some(ReadAs::Type(ColumnType::Utf8)));
         PlannedColumn { name, field: None, ty }
     };
-    let Some(choices) = &options.columns else { return Ok(keys.into_iter().map(|key| column(key, None)).collect()) };
+    let Some(choices) = &options.columns else {
+        return Ok(keys.into_iter().map(|key| column(key, None)).collect());
+    };
     let mut columns = Vec::with_capacity(choices.len());
     for choice in choices {
         let key = match &choice.column {
@@ -234,8 +237,13 @@ fn attributes(
         let Some(key) = key else {
             let names: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
             let (got, remedy) = (format!("{:?}", choice.column), format!("choose from {}", names.join(", ")));
-            return Err(Error::expected(ErrorKind::AttributeNotFound, "an attribute of the file", &got, remedy)
-                .with("attribute", got));
+            return Err(Error::expected(
+                ErrorKind::AttributeNotFound,
+                "an attribute of the file",
+                &got,
+                remedy,
+            )
+            .with("attribute", got));
         };
         columns.push(column(key.clone(), choice.ty));
     }
@@ -274,7 +282,9 @@ impl Reader<'_> {
         match self.plan.labels {
             LabelKind::Index => {
                 let (bound, ends, parsed) = self.numbers(NONE, None, options, progress)?;
-                self.check_density(bound, &ends)?;
+                if options.labels == LabelMode::Index {
+                    self.check_density(bound, &ends)?;
+                }
                 Ok((Labels::Index { bound }, ends, parsed))
             }
             LabelKind::Dense => {
@@ -402,9 +412,8 @@ impl Reader<'_> {
 
     /// Room for the labels of all chunks.
     fn arrays(&self, options: &TextOptions) -> Result<[PartitionedArray<u32>; 2]> {
-        let rooms = |has_any: bool| {
-            self.chunks.iter().map(|chunk| if has_any { chunk.rows } else { 0 }).collect()
-        };
+        let rooms =
+            |has_any: bool| self.chunks.iter().map(|chunk| if has_any { chunk.rows } else { 0 }).collect();
         Ok([
             PartitionedArray::new("sources of edges", rooms(true))?,
             PartitionedArray::new("targets of edges", rooms(options.rows == Rows::Edges))?,

@@ -15,25 +15,36 @@ fn texts(table: &Table) -> Vec<&str> {
 fn labels_are_numbered_in_order_of_first_appearance() {
     let table = read_with("a.csv", "d,b\nb,a\n\"d\",ü\nc,\"a\"\n", LabelMode::Auto).unwrap();
     assert_eq!(texts(&table), ["d", "b", "a", "ü", "c"]);
-    assert_eq!((table.source.as_slice(), table.target.as_slice()), ([0, 1, 0, 4].as_slice(), [1, 2, 3, 2].as_slice()));
+    assert_eq!(
+        (table.source.as_slice(), table.target.as_slice()),
+        ([0, 1, 0, 4].as_slice(), [1, 2, 3, 2].as_slice())
+    );
     assert_eq!(table.node_bound(), 5);
     let table = read_with("a.el", "7 5\n5 9\n7 7\n0 9\n", LabelMode::Auto).unwrap();
     assert_eq!(table.labels, Labels::Int64(vec![7, 5, 9, 0]));
-    assert_eq!((table.source.as_slice(), table.target.as_slice()), ([0, 1, 0, 3].as_slice(), [1, 2, 0, 2].as_slice()));
+    assert_eq!(
+        (table.source.as_slice(), table.target.as_slice()),
+        ([0, 1, 0, 3].as_slice(), [1, 2, 0, 2].as_slice())
+    );
 }
 
 #[test]
 fn a_source_comes_before_its_target_whatever_their_columns() {
     let table = read("a.csv", "to,from\nb,a\nc,c\na,d\n");
     assert_eq!(texts(&table), ["a", "b", "c", "d"]);
-    assert_eq!((table.source.as_slice(), table.target.as_slice()), ([0, 2, 3].as_slice(), [1, 2, 0].as_slice()));
+    assert_eq!(
+        (table.source.as_slice(), table.target.as_slice()),
+        ([0, 2, 3].as_slice(), [1, 2, 0].as_slice())
+    );
     assert_eq!(read("a.csv", "to,from\n2,1\n3,3\n1,4\n").labels, Labels::Int64(vec![1, 2, 3, 4]));
 }
 
 #[test]
 fn one_label_that_does_not_fit_changes_the_type_of_all() {
     let many: String = (0..2000).map(|row| format!("{row} {}\n", row + 1)).collect();
-    for (late, last) in [("x", "x"), ("007", "007"), ("+7", "+7"), ("9223372036854775808", "9223372036854775808")] {
+    for (late, last) in
+        [("x", "x"), ("007", "007"), ("+7", "+7"), ("9223372036854775808", "9223372036854775808")]
+    {
         let table = read_with("a.el", &format!("{many}5 {late}\n"), LabelMode::Auto).unwrap();
         let labels = texts(&table);
         assert_eq!((labels.len(), labels[7], labels.last()), (2002, "7", Some(&last)), "{late}");
@@ -59,7 +70,8 @@ fn what_is_wrong_before_such_a_label_is_told_all_the_same() {
 
 #[test]
 fn integers_can_be_asked_for() {
-    let table = read_with("a.el", "7 -9223372036854775808\n9223372036854775807 7\n", LabelMode::Int64).unwrap();
+    let table =
+        read_with("a.el", "7 -9223372036854775808\n9223372036854775807 7\n", LabelMode::Int64).unwrap();
     assert_eq!(table.labels, Labels::Int64(vec![7, i64::MIN, i64::MAX]));
     for (text, column) in [("1 2\n+7 3\n", 1), ("1 2\n7 007\n", 3), ("1 2\n7 x\n", 3)] {
         let error = read_with("a.el", text, LabelMode::Int64).unwrap_err();
@@ -84,7 +96,10 @@ fn what_is_no_id_is_refused_with_its_place() {
         assert_eq!(place(&error), ("PARSE", Some(line), Some(column)), "{error}");
         assert!(error.message().contains("`ids`"), "{error}");
     }
-    assert_eq!(edges(&read_with("a.el", "0 1\n1 \"2\"\n", LabelMode::Index).unwrap()), pairs(&[("0", "1"), ("1", "2")]));
+    assert_eq!(
+        edges(&read_with("a.el", "0 1\n1 \"2\"\n", LabelMode::Index).unwrap()),
+        pairs(&[("0", "1"), ("1", "2")])
+    );
 }
 
 #[test]

@@ -135,8 +135,14 @@ fn options_that_contradict_the_file_or_each_other() {
         (TextOptions { columns: Some(vec![2.into(), 3.into()]), ..any() }, "INVALID_ARGUMENT"),
         (TextOptions { delimiter: Some(b'5'.into()), ..any() }, "INVALID_ARGUMENT"),
         (TextOptions { delimiter: Some(b'"'.into()), ..any() }, "INVALID_ARGUMENT"),
-        (TextOptions { comments: Some(b",".to_vec()), delimiter: Some(b','.into()), ..any() }, "INVALID_ARGUMENT"),
-        (choose(ColumnChoice { column: "x".into(), ty: Some(ColumnType::Vector(3).into()) }), "INVALID_ARGUMENT"),
+        (
+            TextOptions { comments: Some(b",".to_vec()), delimiter: Some(b','.into()), ..any() },
+            "INVALID_ARGUMENT",
+        ),
+        (
+            choose(ColumnChoice { column: "x".into(), ty: Some(ColumnType::Vector(3).into()) }),
+            "INVALID_ARGUMENT",
+        ),
     ] {
         assert_eq!(refused("a.csv", csv, &options).kind().code(), code, "{options:?}");
     }
