@@ -10,6 +10,7 @@ export interface InputOptions {
   readonly undirected?: boolean
   readonly source?: string
   readonly target?: string
+  readonly ids?: 'label' | 'index'
   readonly key?: string
   readonly keyType?: 'utf8' | 'int64'
   readonly columns?: ReadColumns
@@ -36,26 +37,37 @@ export function addInputOptions(command: Command): Command {
     .option('--undirected', 'edges lead both ways')
     .option('--source <column>', 'column of the edge sources: a name of the header, or a number from 0')
     .option('--target <column>', 'column of the edge targets: a name of the header, or a number from 0')
-    .option(
-      '--key <name>',
-      'take the ends as text also where they are numbers, into a node column of this name',
+    .addOption(
+      new Option(
+        '--ids <kind>',
+        'what the ends are: labels, each a node, or ids of nodes without gaps (default: label)',
+      ).choices(['label', 'index']),
     )
-    .addOption(new Option('--key-type <type>', 'what keys are (default: utf8)').choices(['utf8', 'int64']))
+    .option('--key <name>', 'the node column that keeps the labels (default: id)')
+    .addOption(
+      new Option(
+        '--key-type <type>',
+        'what labels are (default: int64 when all are canonical integers, else utf8)',
+      ).choices(['utf8', 'int64']),
+    )
     .option(
       '--columns <list>',
       'columns to read besides the ends, between commas: names or numbers from 0, or names with types as in km:float64 (default: all)',
       columns,
     )
-    .option('--header', 'the first row names the columns (default: found by its words)')
+    .option('--header', 'the first row names the columns (default: by known names, or words over numbers)')
     .option('--no-header', 'the first row is an edge')
     .option(
       '--delimiter <character>',
-      "what stands between fields, '\\t' for a tab (default: found by looking)",
+      "what stands between fields, '\\t' for a tab, blanks for blanks and tabs (default: by the extension, else the records)",
       delimiter,
     )
-    .option('--quoting', 'fields may be quoted with " (default: in CSV)')
+    .option('--quoting', 'fields may be quoted with " (the default)')
     .option('--no-quoting', 'a " is a character like any other')
-    .option('--comment <characters>', "what begins a comment line, '' for none (default: #%, none in CSV)")
+    .option(
+      '--comment <characters>',
+      "what begins a comment line, '' for none (default: # and %, before the first row)",
+    )
     .option('--max-line-bytes <bytes>', 'the longest line to read (default: 64 MiB)', byteCount)
     .option('--max-text-bytes <bytes>', 'the longest text to read, unpacked (default: no limit)', byteCount)
 }
@@ -71,6 +83,10 @@ const types: Readonly<Record<ReadColumnType, true>> = {
   float64: true,
   utf8: true,
   timestamp: true,
+  'timestamp[s]': true,
+  'timestamp[ms]': true,
+  'timestamp[us]': true,
+  'timestamp[ns]': true,
 }
 
 /** `a,b`, `a,2`, or `a:int32,b`: what follows the last colon is a type where it is the name of one. */

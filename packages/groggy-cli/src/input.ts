@@ -1,8 +1,10 @@
 /** The file that a command works on: read into a graph, with its nodes' names and what reading took. */
 
-import { Graph, type ReadOptions, runtime } from 'groggy'
+import { Graph, type ReadOptions, runtime, type Sniffed, type TextSource } from 'groggy'
+import { assumptions } from './assumptions.js'
 import { column, type InputOptions } from './input-options.js'
 import { NodeNames } from './node-names.js'
+import { singleLine } from './output.js'
 import { type Placed, placed } from './placement.js'
 import { withProgress } from './progress.js'
 
@@ -16,11 +18,15 @@ export interface Input {
   readonly nativeBytes: number
 }
 
-/** Reads a file into a graph, with progress on standard error. */
+/** Reads a file into a graph. Progress, and what was assumed to read it, are told on standard error. */
 export async function readInput(file: string, options: InputOptions, signal: AbortSignal): Promise<Input> {
   const before = runtime.memory().liveBytes
+  const [source, given] = toRead(file, options)
+  const onSniff = (sniffed: Sniffed): void => {
+    process.stderr.write(`${singleLine(`read ${file}: ${assumptions(sniffed).join('; ')}`)}\n`)
+  }
   const read = await withProgress(`reading ${file}`, report =>
-    placed('read', () => Graph.read(file, { ...readOptions(options), signal, onProgress: report })),
+    placed('read', () => Graph.read(source, { ...given, signal, onProgress: report, onSniff })),
   )
   const graph = read.result
   return {
@@ -32,12 +38,18 @@ export async function readInput(file: string, options: InputOptions, signal: Abo
   }
 }
 
+/** What the library is asked to read, and how: `-` is standard input. */
+export function toRead(file: string, options: InputOptions): readonly [TextSource, ReadOptions] {
+  return [file === '-' ? process.stdin : file, { ...readOptions(options), name: '<standard input>' }]
+}
+
 function readOptions(options: InputOptions): ReadOptions {
   return {
     format: options.format,
     directed: options.undirected !== true,
     source: options.source === undefined ? undefined : column(options.source),
     target: options.target === undefined ? undefined : column(options.target),
+    ids: options.ids,
     key: options.key,
     keyType: options.keyType,
     columns: options.columns,

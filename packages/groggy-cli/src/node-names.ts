@@ -42,7 +42,7 @@ export class NodeNames {
     if (/^\d+$/.test(name)) return Number(name)
     throw new UsageError(
       `expected a node from 0 to ${this.#graph.nodeBound - 1}, got ${JSON.stringify(name)}`,
-      'give a number, or pass --key name to find nodes by their text in the file',
+      'give a number, or leave --ids out to find nodes by their text in the file',
     )
   }
 }
@@ -50,7 +50,7 @@ export class NodeNames {
 function bigintOf(name: string): bigint {
   if (/^[-+]?\d{1,19}$/.test(name)) return BigInt(name.replace('+', ''))
   throw new UsageError(
-    `expected a whole number of 64 bits (--key-type int64), got ${JSON.stringify(name)}`,
-    'give such a number, or leave --key-type out',
+    `expected a whole number, as all nodes of the file are, got ${JSON.stringify(name)}`,
+    'give such a number; `groggy rank FILE --top 20` lists some nodes',
   )
 }

@@ -7,12 +7,14 @@ import type { DoctorOptions } from './commands/doctor.js'
 import type { InfoOptions } from './commands/info.js'
 import type { PathOptions } from './commands/path.js'
 import type { RankOptions } from './commands/rank.js'
+import type { SniffOptions } from './commands/sniff.js'
 import { addInputOptions } from './input-options.js'
 import { interruptSignal } from './interrupt.js'
 
 const FILES = `
-FILE is CSV, TSV, an edge list or a SNAP file, also gzipped: one edge a line. The ends of the edges are node
-numbers, or any text (--key takes numbers as text too). Further columns become attributes of the edges.`
+FILE is CSV, TSV, an edge list or a SNAP file, also gzipped: one edge a line; - is standard input. The ends of the
+edges are labels, numbers or any text: each distinct one is a node. Further columns become attributes of the edges.
+What was assumed is told on standard error; \`groggy sniff FILE\` says why.`
 
 const CODES = `
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted. With --json, standard output has the result and
@@ -33,6 +35,7 @@ export function makeProgram(): Command {
     .exitOverride()
   tour(program)
   info(program)
+  sniff(program)
   rank(program)
   components(program)
   path(program)
@@ -90,6 +93,21 @@ function info(program: Command): void {
     .action(async (file: string, options: InfoOptions) => {
       const { info } = await import('./commands/info.js')
       await info(file, options, interruptSignal())
+    })
+}
+
+function sniff(program: Command): void {
+  onFile(
+    program.command('sniff'),
+    'Says what would be assumed to read a file, and why: delimiter, header, ends, labels, columns.',
+  )
+    .addHelpText(
+      'after',
+      FILES + examples(['groggy sniff roads.csv'], ['groggy sniff --json web.txt.gz']) + CODES,
+    )
+    .action(async (file: string, options: SniffOptions) => {
+      const { sniff } = await import('./commands/sniff.js')
+      await sniff(file, options, interruptSignal())
     })
 }
 

@@ -19,14 +19,14 @@ interface CodedError extends Error {
 const REMEDIES: Readonly<Record<string, string>> = {
   IO: 'check the path, and that you may read the file',
   PARSE:
-    'correct that line, or describe the layout of the file: --format, --delimiter, --header, --columns, --key',
+    'correct that line, or describe the layout of the file: --format, --delimiter, --header, --comment, --columns; `groggy sniff FILE` says what is assumed',
   ATTRIBUTE_NOT_FOUND: '`groggy info FILE` lists the columns',
   KEY_NOT_FOUND: 'names are those in the file, exact in case; `groggy rank FILE --top 20` lists some',
   NODE_NOT_FOUND: '`groggy info FILE` shows the range of ids',
   INVALID_ARGUMENT: 'change the value that the message names; --help lists what is allowed',
   TYPE_MISMATCH: 'name a column of numbers; `groggy info FILE` lists the columns with their types',
   LIMIT_EXCEEDED:
-    'if the ends of the edges are large or sparse numbers, read them as names: --key name; if lines are that long: --max-line-bytes',
+    'if the ends of the edges are large numbers, leave out --ids index; if lines are that long: --max-line-bytes',
   OUT_OF_MEMORY: 'the graph does not fit into this machine’s memory',
   DISABLED: 'unset GROGGY_DISABLE to use this operation',
   INTERNAL: 'this is a bug of Groggy; please report it with the output of --verbose',

@@ -26,13 +26,14 @@ export interface Running {
   shows(text: string): Promise<void>
 }
 
-/** Starts `groggy` with these arguments. */
-export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+/** Starts `groggy` with these arguments, and with a text on its standard input. */
+export function start(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): Running {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: { ...process.env, NODE_TEST_CONTEXT: undefined, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  child.stdin.end(input)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

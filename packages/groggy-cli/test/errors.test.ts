@@ -45,15 +45,20 @@ test('columns and nodes that are not there', async () => {
 
 test('nodes of a file with numbers', async () => {
   const name = file('ids.txt', '0 1\n1 2\n')
+  assertFailed(await groggy('path', name, '0', '3'), 1, /KEY_NOT_FOUND/, /groggy rank FILE/)
+  for (const wrong of ['1.5', '0x1', 'x', '', ' ']) {
+    assertFailed(await groggy('path', '--', name, '0', wrong), 2, /expected a whole number.*, got/)
+  }
   assertFailed(
-    await groggy('path', name, '0', '3'),
+    await groggy('path', '--ids', 'index', name, '0', '3'),
     1,
     /NODE_NOT_FOUND/,
     /id of a live node, got 3/,
     /groggy info FILE/,
   )
   for (const wrong of ['-1', '1.5', '0x1', 'x', '', ' ']) {
-    assertFailed(await groggy('path', '--', name, '0', wrong), 2, /expected a node from 0 to 2, got/, /--key/)
+    const failed = await groggy('path', '--ids', 'index', '--', name, '0', wrong)
+    assertFailed(failed, 2, /expected a node from 0 to 2, got/, /--ids/)
   }
 })
 

@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { file, groggy, roads, shape } from './command.js'
+import { file, groggy, roads, shape, start } from './command.js'
 
 test('counts, degrees and columns', async () => {
   const { code, stdout, stderr } = await groggy('info', file('roads.csv', roads))
   assert.equal(code, 0)
-  assert.equal(stderr, '')
+  assert.equal(
+    stderr,
+    'read roads.csv: "," between fields; a header; edges from source to target; labels are utf8; columns km float64\n',
+  )
   assert.match(stdout, /^roads\.csv: directed, 6 nodes, 5 edges$/m)
   assert.match(stdout, /^degree 1 to 3, 1\.67 on average; 0 nodes without edges$/m)
   assert.match(stdout, /^edges +km +float64 +1$/m)
@@ -38,18 +41,49 @@ test('JSON', async () => {
   assert.deepEqual(facts.columns.edges, [{ name: 'km', type: 'float64', missing: 1 }])
 })
 
-test('numbers are node ids, and gaps are nodes without edges', async () => {
-  const { stdout } = await groggy('info', '--json', file('ids.txt', '# comment\n0 2\n2 2\n5 0\n'))
-  const facts = JSON.parse(stdout)
-  assert.deepEqual([facts.nodes, facts.edges, facts.keyed, facts.selfLoops], [6, 3, false, 1])
-  assert.equal(facts.degree.isolated, 3)
+test('numbers are labels, or ids where that is asked for', async () => {
+  const ids = file('ids.txt', '# comment\n0 2\n2 2\n5 0\n')
+  const facts = async (...options: readonly string[]) =>
+    JSON.parse((await groggy('info', '--json', ids, ...options)).stdout)
+  const labels = await facts()
+  assert.deepEqual([labels.nodes, labels.edges, labels.keyed, labels.selfLoops], [3, 3, true, 1])
+  assert.deepEqual(labels.columns.nodes, [{ name: 'id', type: 'int64', missing: 0 }])
+  const named = await facts('--key', 'city', '--key-type', 'utf8')
+  assert.deepEqual(named.columns.nodes, [{ name: 'city', type: 'utf8', missing: 0 }])
+  const indices = await facts('--ids', 'index')
+  assert.deepEqual([indices.nodes, indices.keyed, indices.degree.isolated], [6, false, 3])
 })
 
-test('numbers are names when a key is asked for', async () => {
-  const { stdout } = await groggy('info', '--json', '--key', 'city', file('ids.txt', '0 2\n2 2\n5 0\n'))
-  const facts = JSON.parse(stdout)
-  assert.deepEqual([facts.nodes, facts.keyed], [3, true])
-  assert.deepEqual(facts.columns.nodes, [{ name: 'city', type: 'utf8', missing: 0 }])
+test('what is assumed, and why', async () => {
+  const name = file('dates.txt', '# note\nAnn;2019-03-31;Bob\nBob;2019-04-01;Cem\n')
+  const { code, stdout } = await groggy('sniff', '--target', '2', name)
+  assert.equal(code, 0)
+  assert.match(stdout, /^dates\.txt: by its first 2 records$/m)
+  assert.match(stdout, /^between fields +";" +all 2 of the sampled records/m)
+  assert.match(stdout, /^header +no +/m)
+  assert.match(stdout, /^ends +source \(field 0\) to target \(field 2\)/m)
+  assert.match(stdout, /^times +dates without an offset are taken for UTC/m)
+  assert.match(stdout, /^column2 +timestamp +1$/m)
+  const json = JSON.parse((await groggy('sniff', '--json', file('one.el', '1 2\n'))).stdout)
+  assert.deepEqual([json.sniffed.delimiter, json.sniffed.labels, json.sniffed.header], ['blanks', 'int64', false])
+  assert.match((await groggy('sniff', file('none.txt', '# nothing\n'))).stdout, /^none\.txt: no records$/m)
+  const refused = await groggy('sniff', file('two.csv', 'Ann,Bob\n'))
+  assert.equal(refused.code, 1)
+  assert.match(refused.stderr, /--header/)
+})
+
+test('standard input', async () => {
+  for (const [text, ...args] of [
+    ['a b\nb c\n', 'info', '--json', '-'],
+    ['a,b\nb,c\n', 'info', '--json', '--no-header', '-'],
+  ] as const) {
+    const running = start(args, {}, text)
+    const { code, stdout, stderr } = await running.ended
+    assert.equal(code, 0, stderr)
+    assert.deepEqual([JSON.parse(stdout).nodes, JSON.parse(stdout).edges], [3, 2])
+  }
+  const wrong = await start(['info', '-'], {}, 'a b\nb\n').ended
+  assert.match(wrong.stderr, /<standard input>:2:1: /)
 })
 
 test('columns, types and layout as they are said', async () => {
