@@ -80,9 +80,9 @@ pub fn to_read_request<'s>(env: Env<'s>, arguments: &Array<'s>) -> Outcome<ReadR
         label_name: key.clone(),
         columns: to_columns(env, argument(7), argument(8))?,
         header: maybe_flag(argument(9))?,
-        delimiter: maybe_text(argument(10))?.and_then(|text| match text.as_bytes() {
-            [byte] => Some(Delimiter::Byte(*byte)),
-            _ => Some(Delimiter::Blanks),
+        delimiter: maybe_text(argument(10))?.map(|text| match text.as_bytes() {
+            [byte] => Delimiter::Byte(*byte),
+            _ => Delimiter::Blanks,
         }),
         quoting: maybe_flag(argument(11))?,
         comments: maybe_text(argument(12))?.map(String::into_bytes),

@@ -65,7 +65,10 @@ test('what is assumed, and why', async () => {
   assert.match(stdout, /^times +dates without an offset are taken for UTC/m)
   assert.match(stdout, /^column2 +timestamp +1$/m)
   const json = JSON.parse((await groggy('sniff', '--json', file('one.el', '1 2\n'))).stdout)
-  assert.deepEqual([json.sniffed.delimiter, json.sniffed.labels, json.sniffed.header], ['blanks', 'int64', false])
+  assert.deepEqual(
+    [json.sniffed.delimiter, json.sniffed.labels, json.sniffed.header],
+    ['blanks', 'int64', false],
+  )
   assert.match((await groggy('sniff', file('none.txt', '# nothing\n'))).stdout, /^none\.txt: no records$/m)
   const refused = await groggy('sniff', file('two.csv', 'Ann,Bob\n'))
   assert.equal(refused.code, 1)

@@ -28,9 +28,10 @@ describe('a malformed file', () => {
     ['a header without a target', 'source\n0\n', 1, 1],
     ['a header with two sources', 'source,source\n0,1\n', 1, 8],
     ['a header with two columns of one name', 'source,target,w,w\n0,1,2,3\n', 1, 17],
-    ['an endpoint that is not an id', '0 1\n1 abc\n', 2, 3],
-    ['an endpoint that is negative', '0 1\n1 -2\n', 2, 3],
-    ['an endpoint with a fraction', '0 1\n1.5 2\n', 2, 1],
+    ['a label that is not an id', '0 1\n1 abc\n', 2, 3, { ids: 'index' }],
+    ['a label that is negative', '0 1\n1 -2\n', 2, 3, { ids: 'index' }],
+    ['a label with a fraction', '0 1\n1.5 2\n', 2, 1, { ids: 'index' }],
+    ['a label with leading zeros', '0 1\n1 02\n', 2, 3, { ids: 'index' }],
     ['an endpoint that is missing', 'source,target\n0,1\n,2\n', 3, 1],
     ['a key that is missing', 'source,target\na,b\nc,\n', 3, 3],
     ['a number that is none', 'source,target,w\r\n0,1,1\r\n1,2,1x\r\n', 3, 5, { columns: { w: 'float64' } }],
@@ -88,7 +89,7 @@ describe('an odd file', () => {
       '0 1\n1 2\r\n\r\n',
       '\ufeff\r\n0 1\r\n1 2',
     ]) {
-      using g = await Graph.read(file('odd.txt', text))
+      using g = await Graph.read(file('odd.txt', text), { ids: 'index' })
       assert.deepEqual(
         [...g.edges].map(edge => [g.source(edge), g.target(edge)]),
         [
@@ -106,6 +107,7 @@ describe('an odd file', () => {
     for (const text of ['', '\n', '\ufeff', '# only a comment', 'source,target,w\n', gzipSync('')]) {
       using g = await Graph.read(file('empty.txt', text))
       assert.deepEqual([g.nodeCount, g.edgeCount, g.edges.schema], [0, 0, {}])
+      assert.deepEqual(g.nodes.schema, { id: 'int64' })
     }
   })
 
@@ -144,13 +146,10 @@ it('a line of 1 GiB is refused before much of it is read, and its memory is free
   assert.ok(runtime.memory().liveBytes <= before + 1000)
 })
 
-it('an edge column named as the ends of edges is refused', async () => {
-  const where = file('provenance.csv', 'from,to,km,source\n0,1,2.5,survey\n')
-  const { details, message } = await rejects('PARSE', Graph.read(where))
-  assert.deepEqual([details['line'], details['column'], details['found']], [1, 12, 'source'])
-  assert.match(message, /leave this field out of `columns`/)
-  using g = await Graph.read(where, { columns: ['km'] })
-  assert.equal(g.edges.get(0, 'km'), 2.5)
+it('an edge column may be named as the ends of edges', async () => {
+  using g = await Graph.read(file('provenance.csv', 'from,to,km,source\n0,1,2.5,survey\n'))
+  assert.deepEqual({ ...g.edges.row(0) }, { km: 2.5, source: 'survey' })
+  assert.deepEqual(g.validate(), [])
 })
 
 it('a message quotes a field as it stands in the file', async () => {
@@ -161,7 +160,10 @@ it('a message quotes a field as it stands in the file', async () => {
 })
 
 it('an id past the largest is refused with the limit and the place', async () => {
-  const { details } = await rejects('LIMIT_EXCEEDED', Graph.read(file('ids.el', '0 1\n0 4294967295\n')))
+  const { details } = await rejects(
+    'LIMIT_EXCEEDED',
+    Graph.read(file('ids.el', '0 1\n0 4294967295\n'), { ids: 'index' }),
+  )
   const { what, limit, line, column } = details
   assert.deepEqual([what, limit, line, column], ['nodes', 0xffffffff, 2, 3])
 })

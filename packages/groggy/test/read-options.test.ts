@@ -14,7 +14,7 @@ const file = textFiles()
 describe('columns', () => {
   const csv = file(
     'columns.csv',
-    'a,when,source,b,target,c\n1,2019-03-31,0,7,1,x\n-2,,1,8,2\n,5,2,,0,y,z,more\n',
+    'a,when,source,b,target,c\n1,2019-03-31,0,7,1,x\n-2,,1,8,2\n,2019-04-01,2,,0,y,z,more\n',
   )
 
   it('columns are chosen by name and by number, and others may be missing or wrong', async () => {
@@ -41,7 +41,8 @@ describe('columns', () => {
       ['float32', [1, 0]],
       ['float64', [1, 0]],
       ['utf8', ['1', '0']],
-      ['timestamp', [new Date(1), new Date(0)]],
+      ['timestamp[s]', [new Date(1000), new Date(0)]],
+      ['timestamp[ms]', [new Date(1), new Date(0)]],
       ['auto', [1, 0]],
     ] as const) {
       using typed = await Graph.read(file('w.csv', text), { columns: { w: type } })
@@ -91,33 +92,34 @@ describe('columns', () => {
     const { details } = await rejects('PARSE', Graph.read(late, { columns: { weight: 'float64' } }))
     assert.deepEqual([details['line'], details['column']], [rows, 5])
     lines[rows - 1] = '0 x 1.5'
-    const end = await rejects('PARSE', Graph.read(file('late.el', lines.join('\n'))))
-    assert.deepEqual([end.details['line'], end.details['column'], end.details['found']], [rows, 3, 'x'])
-    assert.match(end.message, /`key`/)
+    using named = await Graph.read(file('late.el', lines.join('\n')))
+    assert.deepEqual([named.nodes.schema, named.keyOf(named.nodeCount - 1)], [{ id: 'utf8' }, 'x'])
+    assert.equal(named.nodeByKey('7'), named.source(7))
   })
 })
 
 describe('layout', () => {
   it('header, delimiter, quoting and comment are options', async () => {
-    const edges = async (text: string, options: ReadOptions): Promise<string[]> => {
+    const edges = async (text: string, options: ReadOptions = {}): Promise<string[]> => {
       using g = await Graph.read(file('layout.csv', text), options)
       return [...g.edges].map(edge => `${g.keyOf(g.source(edge))}>${g.keyOf(g.target(edge))}`)
     }
-    const key = 'key'
-    assert.deepEqual(await edges('source,target\na,b\n', { key }), ['a>b'])
-    assert.deepEqual(await edges('source,target\na,b\n', { key, header: false }), ['source>target', 'a>b'])
-    assert.deepEqual(await edges('a,b\nc,d\n', { key, header: true }), ['c>d'])
-    assert.deepEqual(await edges('a:b,c\nd:e\n', { key, delimiter: ':' }), ['a>b,c', 'd>e'])
-    assert.deepEqual(await edges('a,5" disk\n', { key, quoting: false }), ['a>5" disk'])
-    assert.deepEqual(await edges('"x y" z\n', { key, quoting: true, format: 'edgelist' }), ['x y>z'])
-    assert.deepEqual(await edges('! note\na,b\n', { key, comment: '#!' }), ['a>b'])
-    assert.deepEqual(await edges('#a b\n', { key, comment: '', format: 'edgelist' }), ['#a>b'])
+    assert.deepEqual(await edges('source,target\na,b\n'), ['a>b'])
+    assert.deepEqual(await edges('source,target\na,b\n', { header: false }), ['source>target', 'a>b'])
+    assert.deepEqual(await edges('a,b\nc,d\n', { header: true }), ['c>d'])
+    assert.deepEqual(await edges('a:b,c\nd:e\n', { header: false, delimiter: ':' }), ['a>b,c', 'd>e'])
+    assert.deepEqual(await edges('a,5" disk\n', { header: false, quoting: false }), ['a>5" disk'])
+    assert.deepEqual(await edges('"x y" z\n', { format: 'edgelist' }), ['x y>z'])
+    assert.deepEqual(await edges('! note\na,b\n', { header: false, comment: '#!' }), ['a>b'])
+    assert.deepEqual(await edges('#a b\n', { comment: '', format: 'edgelist' }), ['#a>b'])
   })
 
   it('keys of 64 bits are read exactly', async () => {
     const wide = file('wide.csv', 'source,target\n9007199254740993,-5\n')
-    using g = await Graph.read(wide, { key: 'id', keyType: 'int64' })
+    using g = await Graph.read(wide, { key: 'number', keyType: 'int64' })
     assert.equal(g.keyOf(0), 9007199254740993n)
+    using text = await Graph.read(wide, { keyType: 'utf8' })
+    assert.deepEqual([text.keyOf(0), text.nodes.schema], ['9007199254740993', { id: 'utf8' }])
     const bad = file('wide.csv', 'source,target\n1,2\n3,x\n')
     const { details, message } = await rejects('PARSE', Graph.read(bad, { key: 'id', keyType: 'int64' }))
     assert.deepEqual([details['line'], details['column']], [3, 3])
@@ -175,14 +177,17 @@ describe('wrong options', () => {
       ['maxLineBytes', 1.5, 'INVALID_ARGUMENT'],
       ['maxLineBytes', 2 ** 31 + 1, 'INVALID_ARGUMENT'],
       ['maxTextBytes', Number.POSITIVE_INFINITY, 'INVALID_ARGUMENT'],
-      ['keyType', 'int64', 'INVALID_ARGUMENT'],
+      ['keyType', 'float64', 'INVALID_ARGUMENT'],
+      ['ids', 'key', 'INVALID_ARGUMENT'],
+      ['name', 5, 'TYPE_MISMATCH'],
       ['key', '', 'INVALID_ARGUMENT'],
     ] as const) {
       const options = { [option]: value } as ReadOptions
       const { message } = await rejects(code, Graph.read(never, options))
       assert.ok(message.includes(option) || message.includes('km'), message)
     }
-    await rejects('INVALID_ARGUMENT', Graph.read(never, { key: 'id', keyType: 'float64' as never }))
+    await rejects('INVALID_ARGUMENT', Graph.read(never, { ids: 'index', key: 'id' }))
+    await rejects('INVALID_ARGUMENT', Graph.read(never, { ids: 'index', keyType: 'utf8' }))
     await rejects('INVALID_ARGUMENT', Graph.read('a\0b'))
     const unknown = await rejects('INVALID_ARGUMENT', Graph.read(never, { headers: true } as ReadOptions))
     assert.equal(unknown.details['value'], 'headers')

@@ -27,7 +27,7 @@ describe('reading', () => {
     assert.deepEqual(g.validate(), [])
   })
 
-  it('read() takes ids of an edge list, plain and gzipped, by path and by URL', async () => {
+  it('read() takes labels of an edge list, plain and gzipped, by path and by URL', async () => {
     const text = '# comment\n0 1\n1 2\n2 0'
     for (const where of [
       file('edges.txt', text),
@@ -36,13 +36,13 @@ describe('reading', () => {
     ]) {
       using g = await Graph.read(where)
       assert.deepEqual([g.nodeCount, g.edgeCount], [3, 3])
-      assert.deepEqual([...g.outNeighbors(2)], [0])
+      assert.deepEqual([...g.outNeighbors(g.nodeByKey(2n))], [g.nodeByKey(0n)])
     }
   })
 
   it('read() says what is wrong and where', async () => {
-    const bad = file('bad.csv', 'source,target\n0,1\n2,x,\n')
-    const error = await rejects('PARSE', Graph.read(bad))
+    const bad = file('bad.csv', 'source,target\n0,1\n2,x\n')
+    const error = await rejects('PARSE', Graph.read(bad, { ids: 'index' }))
     assert.equal(error.details['path'], bad)
     assert.equal(error.details['line'], 3)
     assert.match(error.stack ?? '', /read\.test/)

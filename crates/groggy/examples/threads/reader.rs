@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use groggy::execution::Execution;
-use groggy::formats::text::{EdgeTable, KeyMode, TextOptions, read_bytes, read_path};
+use groggy::formats::text::{LabelMode, Table, TextOptions, read_bytes, read_path};
 
 use crate::random::Random;
 use crate::{Failure, join, pool};
@@ -14,16 +14,16 @@ use crate::{Failure, join, pool};
 const ROWS: usize = 60_000;
 const TASKS: usize = 2;
 
-/// The same table as on one thread, from memory and from a file, with keys and with dense ids.
+/// The same table as on one thread, from memory and from a file, with labels of each kind and with ids.
 pub fn as_on_one_thread(seed: u64) -> Result<(), Failure> {
     let text = text(seed)?;
     let file = std::env::temp_dir().join(format!("groggy-threads-{}.csv", std::process::id()));
     std::fs::write(&file, &text)?;
     let text: Arc<[u8]> = text.into_bytes().into();
     let (mut tasks, mut tables) = (Vec::new(), Vec::new());
-    for keyed in [KeyMode::Text, KeyMode::Int64, KeyMode::Never] {
-        let options = TextOptions { keyed, ..TextOptions::default() };
-        let expected: Arc<EdgeTable> =
+    for labels in [LabelMode::Text, LabelMode::Int64, LabelMode::Auto, LabelMode::Index] {
+        let options = TextOptions { labels, ..TextOptions::default() };
+        let expected: Arc<Table> =
             Arc::new(read_bytes(&text, "memory.csv", &options, &Execution::inline())?);
         assert_eq!(expected.row_count(), ROWS);
         for _ in 0..TASKS {

@@ -19,7 +19,12 @@ import {
 } from '../input/edge-input.js'
 import { EndpointBuilder, type Ids, packIds } from '../input/ids.js'
 import { readNodes } from '../input/node-input.js'
-import { type AddEdgesFromOptions, type AddNodesFromOptions, type ReadCounts, readInto } from '../input/read.js'
+import {
+  type AddEdgesFromOptions,
+  type AddNodesFromOptions,
+  type ReadCounts,
+  readInto,
+} from '../input/read.js'
 import type { TextSource } from '../input/text-source.js'
 import type { ColumnsInput, RowInput, Schema } from '../schema/schema.js'
 import type { Views } from '../views/views.js'

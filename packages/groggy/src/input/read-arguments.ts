@@ -42,7 +42,8 @@ export function readArguments(
   const check = new Checks(operation)
   const [names, types] = check.columns(options.columns)
   const { keyType, key, ids } = options
-  const known = graph === undefined ? [] : Object.entries(graph.schema).filter(([, type]) => !type.startsWith('vector'))
+  const known =
+    graph === undefined ? [] : Object.entries(graph.schema).filter(([, type]) => !type.startsWith('vector'))
   return [
     openSource(operation, source, check.text('name', options.name)),
     check.text('format', options.format),
@@ -123,7 +124,12 @@ class Checks {
   delimiter(value: unknown): string | undefined {
     const given = this.text('delimiter', value)
     if (given === undefined || given === 'blanks' || isAscii(given, 1)) return given
-    throw this.#refused('delimiter', given, "one ASCII character, or 'blanks'", "use a character such as ';' or '\\t'")
+    throw this.#refused(
+      'delimiter',
+      given,
+      "one ASCII character, or 'blanks'",
+      "use a character such as ';' or '\\t'",
+    )
   }
 
   comment(value: unknown): string | undefined {
@@ -203,12 +209,17 @@ class Checks {
 
   #mismatch(argument: string, value: unknown, what: string, expected: string): TypeMismatchError {
     const where = { argument, expected }
-    return typeMismatch(this.#operation, `${what} for ${argument}`, value, 'convert it, or leave it out', where)
+    return typeMismatch(
+      this.#operation,
+      `${what} for ${argument}`,
+      value,
+      'convert it, or leave it out',
+      where,
+    )
   }
 }
 
 /** Whether the text is of ASCII characters, `length` of them if that is given. */
 function isAscii(text: string, length = text.length): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is asked
   return text.length === length && /^[\0-\x7f]*$/.test(text)
 }

@@ -1,5 +1,6 @@
 /** Reading text: graphs of their own, rows for a graph that exists, and what would be assumed. */
 
+import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { checkOptions, type OptionNames, optionNames } from '../arguments/options.js'
 import { type Handle, native } from '../bridge/native.js'
 import { EDGES, NODES } from '../bridge/numbers.js'
@@ -9,7 +10,7 @@ import type { AnySchema, ColumnTypeName, Schema } from '../schema/schema.js'
 import type { Views } from '../views/views.js'
 import { type AddEdgesOptions, edgeFlags } from './edge-input.js'
 import { type Destination, MAX_TEXT_BYTES, type ReadArguments, readArguments } from './read-arguments.js'
-import { type Chunks, collect, type TextSource } from './text-source.js'
+import { type Chunks, collect, isStream, type TextSource } from './text-source.js'
 
 /** The text formats that can be read; all may be gzipped. */
 export type TextFormat = 'csv' | 'edgelist' | 'snap'
@@ -250,14 +251,19 @@ export function readGraph<G>(
   nodes: boolean,
   adopt: (handle: Handle) => G,
 ): Promise<G> {
-  return read<G>(source, options, { nodes }, {
-    operation: nodes ? 'readNodes' : 'read',
-    known: nodes ? readNodesNames : readNames,
-    finish: found => adopt(found as Handle),
-    discard: found => {
-      native.close(found as Handle)
+  return read<G>(
+    source,
+    options,
+    { nodes },
+    {
+      operation: nodes ? 'readNodes' : 'read',
+      known: nodes ? readNodesNames : readNames,
+      finish: found => adopt(found as Handle),
+      discard: found => {
+        native.close(found as Handle)
+      },
     },
-  })
+  )
 }
 
 /** Adds the rows of a text to a graph: nodes, or edges. */
@@ -273,6 +279,10 @@ export function readInto(
   const prepare = (): Destination => {
     views.requireMutable(operation)
     const key = views.keyName
+    if (nodes && key === undefined) {
+      const remedy = 'make it with a key, or read the nodes into a graph of their own with Graph.readNodes'
+      throw invalidArgument(operation, 'a graph with a key', 'one without', remedy, { argument: 'graph' })
+    }
     const keyType = key === undefined ? undefined : schema(NODES)[key]
     if (!nodes) {
       const { onDuplicate, createMissing } = options as AddEdgesFromOptions
@@ -285,7 +295,8 @@ export function readInto(
     known: nodes ? addNodesNames : addEdgesNames,
     finish: (table, args) => {
       views.requireMutable(operation)
-      const add = () => native.addTable(views.handle, table, [!nodes, nodes ? args[ON_KNOWN] as number : flags])
+      const add = () =>
+        native.addTable(views.handle, table, [!nodes, nodes ? (args[ON_KNOWN] as number) : flags])
       const [made, edges, updated, skipped] = views.change(add, operation)
       return { nodes: made, edges, updated, skipped }
     },
@@ -298,13 +309,18 @@ const ON_KNOWN = 16
 
 /** Says what would be assumed to read a text as edges. */
 export function sniff(source: TextSource, options: ReadOptions): Promise<Sniffed | undefined> {
-  return begin<Sniffed | undefined>(source, options, { nodes: false }, {
-    operation: 'sniff',
+  return begin<Sniffed | undefined>(
+    source,
     options,
-    known: readNames,
-    views: undefined,
-    finish: toSniffed,
-  })
+    { nodes: false },
+    {
+      operation: 'sniff',
+      options,
+      known: readNames,
+      views: undefined,
+      finish: toSniffed,
+    },
+  )
 }
 
 /** A reading, as far as it depends on what becomes of the text. */
@@ -328,7 +344,10 @@ function read<T>(
     known,
     views: undefined,
     started: () => {
-      onSniff = options?.onSniff
+      onSniff = options.onSniff
+      if (onSniff === undefined || typeof onSniff === 'function') return
+      const where = { argument: 'onSniff', expected: 'function' }
+      throw typeMismatch(operation, 'a function for onSniff', onSniff, 'use sniffed => { … }', where)
     },
     finish: (found, args) => {
       const [number, json] = found as [number, string | undefined]
@@ -369,7 +388,7 @@ function begin<T>(
     return args
   }
   const ready: Job<T> = { ...job, prepare, finish: found => job.finish(found, prepare()) }
-  if (typeof source === 'string' || !isStream(source)) return start(ready)
+  if (!isStream(source)) return start(ready)
   const site = new CallSite()
   const collected = async (): Promise<T> => {
     checkOptions(operation, options, known)
@@ -384,10 +403,6 @@ function begin<T>(
     if (error instanceof Error && 'operation' in error) site.showIn(error)
     throw error
   })
-}
-
-function isStream(source: unknown): boolean {
-  return typeof source === 'object' && source !== null && Symbol.asyncIterator in source
 }
 
 /** What the binding says was assumed. */

@@ -1,6 +1,7 @@
 /** Where text comes from: a path, bytes in memory, or chunks that arrive one by one. */
 
 import { fileURLToPath } from 'node:url'
+import { types } from 'node:util'
 import { isObject, isReally } from '../arguments/describe.js'
 import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { LimitExceededError } from '../errors/classes.js'
@@ -36,16 +37,32 @@ export function openSource(operation: string, source: unknown, name: string | un
   if (isReally(URL, 'href', source)) {
     if (source.protocol === 'file:') return fileURLToPath(source)
     const remedy = 'fetch it, and pass the body of the response'
-    throw invalidArgument(operation, 'a path or a file: URL for path', source.href, remedy, { argument: 'path' })
+    throw invalidArgument(operation, 'a path or a file: URL for path', source.href, remedy, {
+      argument: 'path',
+    })
   }
-  if (source instanceof Uint8Array) return [name ?? '<bytes>', [source]]
-  if (source instanceof ArrayBuffer) return [name ?? '<bytes>', [new Uint8Array(source)]]
-  const iterate = isObject(source) ? (source as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] : undefined
-  if (typeof iterate === 'function') {
-    return { name: name ?? '<stream>', iterator: iterate.call(source) as AsyncIterator<unknown> }
-  }
+  if (types.isUint8Array(source)) return [name ?? '<bytes>', [source]]
+  if (types.isArrayBuffer(source)) return [name ?? '<bytes>', [new Uint8Array(source)]]
+  const iterate = iterateOf(source)
+  if (iterate !== undefined) return { name: name ?? '<stream>', iterator: iterate.call(source) }
   const what = 'a path, a file: URL, bytes or a stream of chunks for path'
   throw typeMismatch(operation, what, source, 'pass one of these', { argument: 'path', expected: 'string' })
+}
+
+/** What begins to iterate a stream; `undefined` for everything else, a revoked proxy too. */
+function iterateOf(source: unknown): (() => AsyncIterator<unknown>) | undefined {
+  if (!isObject(source)) return undefined
+  try {
+    const iterate = (source as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator]
+    return typeof iterate === 'function' ? iterate : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether text comes in chunks. */
+export function isStream(source: unknown): boolean {
+  return iterateOf(source) !== undefined
 }
 
 function checkPath(operation: string, path: string): string {
@@ -127,12 +144,18 @@ class Encoder {
       this.#half = text.slice(whole)
       return this.#encoder.encode(text.slice(0, whole))
     }
-    if (chunk instanceof Uint8Array) return chunk.slice()
-    if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk.slice(0))
-    throw typeMismatch(this.#operation, 'chunks of bytes or text', chunk, 'pass a stream of Uint8Array or string', {
-      argument: 'path',
-      expected: 'Uint8Array',
-    })
+    if (types.isUint8Array(chunk)) return new Uint8Array(chunk)
+    if (types.isArrayBuffer(chunk)) return new Uint8Array(chunk.slice(0))
+    throw typeMismatch(
+      this.#operation,
+      'chunks of bytes or text',
+      chunk,
+      'pass a stream of Uint8Array or string',
+      {
+        argument: 'path',
+        expected: 'Uint8Array',
+      },
+    )
   }
 
   end(): Uint8Array {

@@ -89,8 +89,8 @@ mod tests {
             let (sources, targets) = (source.clone(), target.clone());
             let labels = number(&mut source, &mut target, 50, &Execution::on(&pool)).unwrap();
             let mut expected = Vec::new();
-            for row in 0..sources.len() {
-                for label in [Some(sources[row]), targets.get(row).copied()].into_iter().flatten() {
+            for (row, &source) in sources.iter().enumerate() {
+                for label in [Some(source), targets.get(row).copied()].into_iter().flatten() {
                     if !expected.contains(&i64::from(label)) {
                         expected.push(i64::from(label));
                     }

@@ -268,8 +268,11 @@ fn is_open(text: &[u8], dialect: &Dialect) -> bool {
     dialect.quoting() && memchr::memchr_iter(super::record::QUOTE, text).count() % 2 == 1
 }
 
-/// Where the fields of a record begin, their texts, and whether they are quoted.
-fn fields_of(records: &mut Records<'_>) -> Result<Vec<(usize, Vec<u8>, bool)>, Box<Fault>> {
+/// Where a field begins, its text, and whether it is quoted.
+type HeadField = (usize, Vec<u8>, bool);
+
+/// The fields of a record.
+fn fields_of(records: &mut Records<'_>) -> Result<Vec<HeadField>, Box<Fault>> {
     let mut fields = Vec::new();
     loop {
         let (field, after) = records.field()?;
