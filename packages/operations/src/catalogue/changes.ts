@@ -42,6 +42,27 @@ function on(
   return operation(`Graph.${name}`, { ...facts, setup, run, teardown: graph => graph.close() })
 }
 
+/** A call that adds the rows of a text. */
+function reading(
+  name: string,
+  make: () => Graph,
+  run: (graph: Graph, i: number, signal?: AbortSignal) => Promise<unknown>,
+): Operation {
+  return operation(`Graph.${name}`, {
+    class: 'algorithm',
+    crossings: 2,
+    guardNs: 200_000,
+    callsPerSetup: 64,
+    abortable: true,
+    setup: make,
+    run: (graph, i, { signal }) => run(graph, i, signal),
+    teardown: graph => graph.close(),
+  })
+}
+
+const edgeText = Buffer.from('0 1\n1 2\n')
+const nodeTexts = Array.from({ length: 64 }, (_, i) => Buffer.from(`new-${i}\n`))
+
 /** All of them. */
 export const changes: readonly Operation[] = [
   on('addNode', one, bareGraph, graph => graph.addNode()),
@@ -55,6 +76,10 @@ export const changes: readonly Operation[] = [
     graph.addNodes({ name: names }),
   ),
   on(`addNodes, ${ITEMS} as rows with a string`, orCount, empty, graph => graph.addNodes(textRows)),
+  reading('readEdges', bareGraph, (graph, _, signal) => graph.readEdges(edgeText, { signal })),
+  reading('readNodes', keyedGraph, (graph, i, signal) =>
+    graph.readNodes(nodeTexts[i % 64] ?? edgeText, { header: false, signal }),
+  ),
   on('addEdge', one, bareGraph, (graph, i) => graph.addEdge(i & MASK, scattered(i))),
   on('addEdge, an attribute', one, bareGraph, (graph, i) =>
     graph.addEdge(i & MASK, scattered(i), { weight: i }),

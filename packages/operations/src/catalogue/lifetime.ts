@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Graph, Snapshot } from 'groggy'
+import type { Context } from '../context.js'
 import { ITEMS, ramp, scattered, snapshotOf, tinyGraph } from '../graphs.js'
 import { type Facts, type Operation, operation } from '../operation.js'
 
@@ -42,6 +43,31 @@ function ending<Ended extends { close(): void }>(
   })
 }
 
+/** A call that reads a small file. */
+function reading(
+  name: string,
+  crossings: number,
+  text: string,
+  run: (own: { readonly lib: Context['lib']; readonly file: string }, signal?: AbortSignal) => unknown,
+): Operation {
+  return operation(name, {
+    class: 'algorithm',
+    crossings,
+    guardNs: 200_000,
+    callsPerSetup: OPEN,
+    abortable: true,
+    ...alone,
+    setup({ lib }) {
+      const folder = mkdtempSync(path.join(os.tmpdir(), 'groggy-operations-'))
+      const file = path.join(folder, 'rows.txt')
+      writeFileSync(file, text)
+      return { lib, folder, file }
+    },
+    run: (own, _, { signal }) => run(own, signal),
+    teardown: ({ folder }) => rmSync(folder, { recursive: true, force: true }),
+  })
+}
+
 const tinySnapshot = () => snapshotOf<Snapshot>(tinyGraph())
 
 /** All of them. */
@@ -63,22 +89,11 @@ export const lifetime: readonly Operation[] = [
     setup: ({ lib }) => lib,
     run: lib => lib.Graph.fromEdges(edges),
   }),
-  operation('Graph.read', {
-    class: 'algorithm',
-    crossings: 2,
-    guardNs: 200_000,
-    callsPerSetup: OPEN,
-    abortable: true,
-    ...alone,
-    setup({ lib }) {
-      const folder = mkdtempSync(path.join(os.tmpdir(), 'groggy-operations-'))
-      const file = path.join(folder, 'edges.txt')
-      writeFileSync(file, '0 1\n1 2\n')
-      return { lib, folder, file }
-    },
-    run: ({ lib, file }, _, { signal }) => lib.Graph.read(file, { signal }),
-    teardown: ({ folder }) => rmSync(folder, { recursive: true, force: true }),
-  }),
+  reading('Graph.read', 3, '0 1\n1 2\n', ({ lib, file }, signal) => lib.Graph.read(file, { signal })),
+  reading('Graph.readNodes, of its own', 3, 'ann\nbob\n', ({ lib, file }, signal) =>
+    lib.Graph.readNodes(file, { signal }),
+  ),
+  reading('Graph.sniff', 1, '0 1\n1 2\n', ({ lib, file }, signal) => lib.Graph.sniff(file, { signal })),
   operation('Graph.snapshot', { ...making, setup: ({ tiny }) => tiny, run: graph => graph.snapshot() }),
   operation('Snapshot.toGraph', {
     ...making,
