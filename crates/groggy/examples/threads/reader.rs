@@ -23,8 +23,7 @@ pub fn as_on_one_thread(seed: u64) -> Result<(), Failure> {
     let (mut tasks, mut tables) = (Vec::new(), Vec::new());
     for labels in [LabelMode::Text, LabelMode::Int64, LabelMode::Auto, LabelMode::Index] {
         let options = TextOptions { labels, ..TextOptions::default() };
-        let expected: Arc<Table> =
-            Arc::new(read_bytes(&text, "memory.csv", &options, &Execution::inline())?);
+        let expected: Arc<Table> = Arc::new(read_bytes(&text, "memory.csv", &options, &Execution::inline())?);
         assert_eq!(expected.row_count(), ROWS);
         for _ in 0..TASKS {
             let (text, file) = (Arc::clone(&text), file.clone());

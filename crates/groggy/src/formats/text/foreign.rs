@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::dialect::extension;
 use super::fault::Fault;
 use crate::Error;
 
@@ -85,7 +86,7 @@ pub(super) fn check(beginning: &[u8], path: &Path, by_name: bool) -> Result<(), 
         .or_else(|| by_magic(beginning))
         .or_else(|| by_words(&String::from_utf8_lossy(beginning)));
     let named = || {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        let extension = extension(path)?;
         let known = EXTENSIONS.iter().find(|(known, _)| *known == extension)?;
         (by_name && !beginning.is_empty()).then_some((known.1, " by its extension"))
     };

@@ -1,9 +1,10 @@
 //! What must hold for any bytes at all; asked by the fuzzer, and by the test that replays what it found.
 
 use super::read::read_bytes_by;
-use super::{ColumnChoice, LabelMode, Table, TextOptions};
+use super::{ColumnChoice, LabelMode, Rows, Table, TextOptions};
 use crate::column::ColumnType;
 use crate::execution::Execution;
+use crate::graph::OnKnownNode;
 use crate::{Detail, Error, ErrorKind, Graph, GraphOptions, Result};
 
 /// Graphs are made of tables with at most so many nodes: a row of a few bytes may name a million.
@@ -56,6 +57,8 @@ pub fn ways() -> Vec<(&'static str, TextOptions)> {
                 ..any()
             },
         ),
+        ("a.txt", TextOptions { rows: Rows::Nodes, ..any() }),
+        ("a.csv", TextOptions { rows: Rows::Nodes, header: Some(true), ..any() }),
     ]
 }
 
@@ -105,6 +108,11 @@ fn examine_table(table: &Table, options: &TextOptions) {
         return;
     }
     let graph_options = GraphOptions { directed: options.header.is_none(), ..GraphOptions::default() };
+    if options.rows == Rows::Nodes {
+        let graph = Graph::from_node_table(table, &graph_options, OnKnownNode::Update);
+        assert!(graph.is_ok_and(|(graph, _)| graph.node_count() as usize == table.node_bound()), "{table:?}");
+        return;
+    }
     let graph = Graph::from_edge_table(table, &graph_options, &Execution::inline());
     let violations = graph.as_ref().map(Graph::validate);
     assert!(matches!(&violations, Ok(Ok(none)) if none.is_empty()), "{violations:?} of {table:?}");

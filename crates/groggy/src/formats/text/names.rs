@@ -32,8 +32,37 @@ const PAIRS: &[(&str, &str)] = &[
 /// Words before or after another, in pairs: `source_id` and `target_id`, `node_from` and `node_to`.
 const AFFIXES: &[(&str, &str)] = &[("source", "target"), ("src", "dst"), ("from", "to"), ("start", "end")];
 /// What such a word stands beside when it is an end; the first that a header has is taken.
-const AFFIXED: &[&str] =
-    &["id", "nodeid", "node", "key", "label", "name", "vertex", "user", "userid", "station", "stationid"];
+const AFFIXED: &[&str] = &[
+    "id",
+    "nodeid",
+    "node",
+    "key",
+    "label",
+    "name",
+    "vertex",
+    "vertexid",
+    "user",
+    "userid",
+    "person",
+    "entity",
+    "account",
+    "accountid",
+    "address",
+    "ip",
+    "host",
+    "page",
+    "url",
+    "gene",
+    "protein",
+    "station",
+    "stationid",
+    "stop",
+    "stopid",
+    "airport",
+    "airportid",
+    "city",
+    "country",
+];
 /// What is numbered 1 and 2, or lettered a and b, when it is an end.
 const NUMBERED: &[&str] = &[
     "node",
@@ -71,7 +100,7 @@ const NUMBERED: &[&str] = &[
     "idsinteractor",
 ];
 /// Words for the label of a node.
-const LABELS: &[&str] = &["id", "nodeid", "node", "key", "label", "name", "vertex"];
+const LABELS: &[&str] = &["id", "nodeid", "node", "key", "name", "label", "vertex"];
 /// Columns that are hardly ever an end, and whose place before the others says nothing.
 const HARDLY_ENDS: &[&str] = &[
     "",

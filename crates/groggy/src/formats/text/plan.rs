@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::assumed::{Assumed, AssumedColumn};
-use super::column::{is_text, type_of};
+use super::column::{check_text, is_text, type_of};
 use super::dialect::{self, Named, most_frequent};
 use super::fault::{Fault, shown};
 use super::head::{self, Head, HeadRecord, Place};
@@ -68,6 +68,8 @@ pub(super) struct Plan {
     pub(super) labels: LabelKind,
     /// Whether all sampled labels are integers.
     pub(super) integers: bool,
+    /// Whether the first record may be no edge but the numbers of nodes and edges.
+    pub(super) may_begin_with_sizes: bool,
     /// Whether a record that begins as a comment is looked at twice.
     pub(super) guards_markers: bool,
     /// Where the first record of data begins.
@@ -174,6 +176,7 @@ pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Res
         columns,
         integers: false,
         labels: labels(data, source, target, input.len(), options),
+        may_begin_with_sizes: !header && options.header.is_none() && options.rows == Rows::Edges,
         guards_markers: options.comments.is_none(),
         body: if header { first.end } else { Place { line: first.start.line, ..first.start } },
         assumed: Assumed {
@@ -356,6 +359,9 @@ impl Names {
             let described = named.is_some();
             let names = named.unwrap_or_else(|| (0..width).map(names::numbered).collect());
             return Ok(Self { names, raw: Vec::new(), neo4j: vec![None; width], described });
+        }
+        for (field, &start) in first.fields.iter().zip(&first.field_starts) {
+            check_text(field, start).map_err(|fault| fault.locate(path, &first.text, first.start.line))?;
         }
         let raw = names::of_header(first);
         let width = raw.len();

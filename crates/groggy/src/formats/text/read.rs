@@ -8,7 +8,7 @@ use super::assumed::Assumed;
 use super::column::{ColumnPart, Seen, join};
 use super::dictionary::{Kind, entries};
 use super::endpoint::{Endpoint, Guess, KeyWorker, Keyed, Known, Numbers, Windows};
-use super::fault;
+use super::fault::{self, Fault};
 use super::input::Input;
 use super::keys::{Distinct, IntegerKeys, TextKeys, merge};
 use super::parse::{Job, Pass, check_rows};
@@ -17,7 +17,7 @@ use super::plan::{Action, LabelKind, Plan, Planned, PlannedColumn, dense_bound, 
 use super::progress::Progress;
 use super::record::Records;
 use super::scan::{Chunk, chunks};
-use super::table::{Labels, PackedText, ParsedColumn, Table, TextStats};
+use super::table::{Labels, PackedText, ParsedColumn, ParsedValues, Table, TextStats};
 use super::{ColumnRef, LabelMode, ReadAs, Rows, TextOptions, dense};
 use crate::column::ColumnType;
 use crate::execution::Execution;
@@ -154,6 +154,9 @@ fn read(
     for column in &mut assumed.columns {
         column.ty = columns.iter().find(|read| read.name == column.name).map(ParsedColumn::ty);
     }
+    if plan.may_begin_with_sizes {
+        check_sizes(&labels, [&source, &target], &columns, path)?;
+    }
     let stats = TextStats {
         lines: plan.body.line - 1 + lines + u64::from(!ends_in_newline(input)?),
         comments,
@@ -162,6 +165,37 @@ fn read(
     progress.stage("merge", 1.0);
     progress.report(1.0);
     Ok(Table { source, target, labels, columns, stats, assumed: Some(assumed) })
+}
+
+/// Refuses a text whose first line may well say how large the graph is (`nodes edges`, or `rows columns entries`), as many
+/// programs write it: the last number is how many lines follow, and no label is larger than the others.
+fn check_sizes(labels: &Labels, ends: [&[u32]; 2], columns: &[ParsedColumn], path: &Path) -> Result<()> {
+    /// Among fewer, an edge may well look so.
+    const FEWEST: usize = 8;
+    let Labels::Int64(labels) = labels else { return Ok(()) };
+    let (Some(&source), Some(&target)) = (ends[0].first(), ends[1].first()) else { return Ok(()) };
+    let follow = ends[0].len() - 1;
+    let (first, second) = (labels[source as usize], labels[target as usize]);
+    let (sizes, entries) = match columns {
+        [] => ([first, first], Some(second)),
+        [column] => match &column.values {
+            ParsedValues::Float64(values) => {
+                let entries = values.first().filter(|value| value.fract() == 0.0).map(|&value| value as i64);
+                ([first, second], entries)
+            }
+            _ => return Ok(()),
+        },
+        _ => return Ok(()),
+    };
+    let within = |end: usize| ends[end][1..].iter().all(|&label| labels[label as usize] <= sizes[end]);
+    if follow < FEWEST || entries != Some(follow as i64) || !within(0) || !within(1) {
+        return Ok(());
+    }
+    let line = format!("{first} {second}");
+    let got = format_args!("{line}, and {follow} lines after it, which may say how many there are");
+    let remedy = "pass `header: true` to skip it, `header: false` if it is an edge";
+    Err(Fault::parse(0, line.as_bytes(), "a first line that is clearly an edge", got, remedy)
+        .locate(path, b"", 1))
 }
 
 fn ends_in_newline(input: &Input<'_>) -> Result<bool> {
