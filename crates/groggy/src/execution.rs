@@ -337,7 +337,7 @@ mod tests {
                 *sum += piece.iter().sum::<usize>()
             })
             .unwrap();
-        assert_eq!(sums.iter().sum::<usize>(), items.iter().sum());
+        assert_eq!(sums.iter().sum::<usize>(), items.iter().sum::<usize>());
     }
 
     #[test]

@@ -83,6 +83,28 @@ impl From<Malformed> for Box<Fault> {
     }
 }
 
+/// The fault of a record that has another number of fields than the others.
+#[cold]
+pub(super) fn other_width(start: usize, text: &[u8], found: usize, width: usize) -> Box<Fault> {
+    let what = format_args!("{width} fields, as in other rows");
+    let remedy = if found > width {
+        "quote fields that contain the delimiter, or choose the `columns` to read"
+    } else {
+        "correct the row, or choose the `columns` to read"
+    };
+    Fault::parse(start, text, what, found, remedy)
+}
+
+/// The fault of a line after the first record that begins as a comment, and is hardly a record.
+#[cold]
+pub(super) fn marked(start: usize, text: &[u8], marker: u8) -> Box<Fault> {
+    let marker = char::from(marker);
+    let got = format_args!("{}, which begins with {marker:?}", shown(text));
+    let remedy =
+        format_args!("pass `comment: '{marker}'` if it is a comment, `comment: ''` if it is a record");
+    Fault::parse(start, text, "a record like the others", got, remedy)
+}
+
 /// The text for a message: cut, quoted, and what cannot be printed escaped.
 pub(super) fn shown(text: &[u8]) -> String {
     format!("{:?}", cut(text))

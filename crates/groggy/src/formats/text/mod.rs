@@ -32,12 +32,14 @@
 //! al. (2019), integers eight digits at a time (Lemire 2018), exact floats (Clinger 1990).
 
 mod assumed;
+mod attributes;
 mod column;
 mod dense;
 mod dialect;
 mod dictionary;
 mod endpoint;
 mod fault;
+mod fields;
 mod foreign;
 #[cfg(any(test, feature = "fuzzing"))]
 pub mod fuzzing;
@@ -56,6 +58,7 @@ mod progress;
 mod read;
 mod record;
 mod scan;
+mod sizes;
 mod stream;
 mod table;
 #[cfg(test)]

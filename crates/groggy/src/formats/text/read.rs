@@ -5,20 +5,20 @@ use std::path::Path;
 use hashbrown::DefaultHashBuilder;
 
 use super::assumed::Assumed;
+use super::attributes::attributes;
 use super::column::{ColumnPart, Seen, join};
-use super::dictionary::{Kind, entries};
 use super::endpoint::{Endpoint, Guess, KeyWorker, Keyed, Known, Numbers, Windows};
-use super::fault::{self, Fault};
+use super::fault;
 use super::input::Input;
 use super::keys::{Distinct, IntegerKeys, TextKeys, merge};
 use super::parse::{Job, Pass, check_rows};
 use super::partitioned_array::PartitionedArray;
-use super::plan::{Action, LabelKind, Plan, Planned, PlannedColumn, dense_bound, plan};
+use super::plan::{Action, LabelKind, Plan, Planned, dense_bound, plan};
 use super::progress::Progress;
-use super::record::Records;
 use super::scan::{Chunk, chunks};
-use super::table::{Labels, PackedText, ParsedColumn, ParsedValues, Table, TextStats};
-use super::{ColumnRef, LabelMode, ReadAs, Rows, TextOptions, dense};
+use super::sizes::check_sizes;
+use super::table::{Labels, PackedText, ParsedColumn, Table, TextStats};
+use super::{LabelMode, ReadAs, Rows, TextOptions, dense};
 use crate::column::ColumnType;
 use crate::execution::Execution;
 use crate::memory::try_vec;
@@ -167,37 +167,6 @@ fn read(
     Ok(Table { source, target, labels, columns, stats, assumed: Some(assumed) })
 }
 
-/// Refuses a text whose first line may well say how large the graph is (`nodes edges`, or `rows columns entries`), as many
-/// programs write it: the last number is how many lines follow, and no label is larger than the others.
-fn check_sizes(labels: &Labels, ends: [&[u32]; 2], columns: &[ParsedColumn], path: &Path) -> Result<()> {
-    /// Among fewer, an edge may well look so.
-    const FEWEST: usize = 8;
-    let Labels::Int64(labels) = labels else { return Ok(()) };
-    let (Some(&source), Some(&target)) = (ends[0].first(), ends[1].first()) else { return Ok(()) };
-    let follow = ends[0].len() - 1;
-    let (first, second) = (labels[source as usize], labels[target as usize]);
-    let (sizes, entries) = match columns {
-        [] => ([first, first], Some(second)),
-        [column] => match &column.values {
-            ParsedValues::Float64(values) => {
-                let entries = values.first().filter(|value| value.fract() == 0.0).map(|&value| value as i64);
-                ([first, second], entries)
-            }
-            _ => return Ok(()),
-        },
-        _ => return Ok(()),
-    };
-    let within = |end: usize| ends[end][1..].iter().all(|&label| labels[label as usize] <= sizes[end]);
-    if follow < FEWEST || entries != Some(follow as i64) || !within(0) || !within(1) {
-        return Ok(());
-    }
-    let line = format!("{first} {second}");
-    let got = format_args!("{line}, and {follow} lines after it, which may say how many there are");
-    let remedy = "pass `header: true` to skip it, `header: false` if it is an edge";
-    Err(Fault::parse(0, line.as_bytes(), "a first line that is clearly an edge", got, remedy)
-        .locate(path, b"", 1))
-}
-
 fn ends_in_newline(input: &Input<'_>) -> Result<bool> {
     let len = input.len();
     input.with(len.saturating_sub(1)..len, |last| last == b"\n")
@@ -211,77 +180,6 @@ fn empty(stats: TextStats, options: &TextOptions) -> Table {
         LabelMode::Auto | LabelMode::Int64 => Labels::Int64(Vec::new()),
     };
     Table { source: Vec::new(), target: Vec::new(), labels, columns: Vec::new(), stats, assumed: None }
-}
-
-/// The columns of a file whose attributes are dictionaries: its keys, in order of first appearance.
-fn attributes(
-    input: &Input<'_>,
-    plan: &Plan,
-    chunks: &[Chunk],
-    options: &TextOptions,
-    execution: &Execution<'_>,
-) -> Result<Vec<PlannedColumn>> {
-    let found = execution.map_chunks(chunks.len(), 1, |piece| {
-        let mut found: Vec<(String, bool)> = Vec::new();
-        input.with(chunks[piece.start].range.clone(), |bytes| {
-            let mut records = Records::new(bytes, &plan.dialect);
-            while records.next_record() {
-                // What is malformed is told when it is parsed.
-                let ends = (records.field(), records.field());
-                let (text, start) = records.rest_of_line();
-                let _ = ends.0.and(ends.1).map_err(Into::into).and_then(|_| {
-                    entries(text, start, |entry| {
-                        let key = String::from_utf8_lossy(&entry.key);
-                        let is_text = entry.kind == Kind::Text;
-                        match found.iter_mut().find(|(known, _)| *known == key) {
-                            Some((_, texts)) => *texts |= is_text,
-                            None => found.push((key.into_owned(), is_text)),
-                        }
-                        Ok(())
-                    })
-                });
-            }
-        })?;
-        Ok(found)
-    })?;
-    let mut keys: Vec<(String, bool)> = Vec::new();
-    for found in found {
-        for (key, is_text) in found? {
-            match keys.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, texts)) => *texts |= is_text,
-                None => keys.push((key, is_text)),
-            }
-        }
-    }
-    let known =
-        |name: &str| options.known_types.iter().find(|(known, _)| known == name).map(|&(_, ty)| ty.into());
-    let column = |(name, is_text): (String, bool), asked: Option<ReadAs>| {
-        let ty = asked.or_else(|| known(&name)).or(is_text.then_some(ReadAs::Type(ColumnType::Utf8)));
-        PlannedColumn { name, field: None, ty }
-    };
-    let Some(choices) = &options.columns else {
-        return Ok(keys.into_iter().map(|key| column(key, None)).collect());
-    };
-    let mut columns = Vec::with_capacity(choices.len());
-    for choice in choices {
-        let key = match &choice.column {
-            ColumnRef::Name(name) => keys.iter().find(|(key, _)| key == name),
-            ColumnRef::Index(index) => index.checked_sub(2).and_then(|index| keys.get(index)),
-        };
-        let Some(key) = key else {
-            let names: Vec<&str> = keys.iter().map(|(key, _)| key.as_str()).collect();
-            let (got, remedy) = (format!("{:?}", choice.column), format!("choose from {}", names.join(", ")));
-            return Err(Error::expected(
-                ErrorKind::AttributeNotFound,
-                "an attribute of the file",
-                &got,
-                remedy,
-            )
-            .with("attribute", got));
-        };
-        columns.push(column(key.clone(), choice.ty));
-    }
-    Ok(columns)
 }
 
 /// A file with all that is known about it.
