@@ -176,13 +176,14 @@ export class Graph<N extends Schema = AnySchema, E extends Schema = AnySchema> e
    *
    * @param source - as for {@link read}.
    * @param options - see {@link ReadNodesOptions}.
-   * @returns the graph, keyed by the labels of the nodes.
+   * @returns the graph, keyed by the labels of the nodes, on this thread, which owns its memory; nothing of the text is
+   * kept.
    * @throws {DuplicateKeyError} for a label that comes twice, unless `onDuplicate` says otherwise; otherwise as
    * {@link read}.
    * @example
    * ```ts
-   * using g = await Graph.readNodes('people.csv', { columns: { age: 'float64' } })
-   * await g.readEdges('friends.csv')
+   * using g = await Graph.readNodes(Buffer.from('id,age\nAnn,30\nBob,40\n'), { columns: { age: 'float64' } })
+   * await g.readEdges(Buffer.from('Ann Bob\n'))
    * ```
    */
   static readNodes<const C extends ReadColumns = readonly []>(

@@ -113,7 +113,8 @@ export abstract class MutableGraph<N extends Schema, E extends Schema> extends A
    * Adds nodes from text, a node a line, to a graph with a key: its values are the labels of the nodes. The text is read
    * off the event loop; all or none of its rows are added.
    *
-   * Cost: O(text), two crossings. Reading and parsing leave the event loop, adding does not.
+   * Cost: O(text), two crossings. Reading and parsing leave the event loop, adding does not. What is read is copied;
+   * nothing of the text is kept.
    *
    * @param source - as for `Graph.read`.
    * @param options - see {@link AddNodesFromOptions}; columns that the graph has are read as their type.
@@ -123,7 +124,8 @@ export abstract class MutableGraph<N extends Schema, E extends Schema> extends A
    * {@link ClosedError} when the graph was closed meanwhile; otherwise as `Graph.read`.
    * @example
    * ```ts
-   * await g.readNodes('people.csv', { onDuplicate: 'update' }) // { nodes: 120, updated: 4, … }
+   * using people = new Graph({ key: 'id' })
+   * await people.readNodes(Buffer.from('id,age\nAnn,30\n'), { onDuplicate: 'update' }) // { nodes: 1, updated: 0, … }
    * ```
    */
   readNodes(source: TextSource, options: AddNodesFromOptions = {}): Promise<ReadCounts> {
@@ -252,7 +254,8 @@ export abstract class MutableGraph<N extends Schema, E extends Schema> extends A
    * Adds edges from text, an edge a line: its labels are keys of nodes, or ids on a graph without a key. The text is
    * read off the event loop; all or none of its rows are added.
    *
-   * Cost: O(text), two crossings. Reading and parsing leave the event loop, adding does not.
+   * Cost: O(text), two crossings. Reading and parsing leave the event loop, adding does not. What is read is copied;
+   * nothing of the text is kept.
    *
    * @param source - as for `Graph.read`.
    * @param options - see {@link AddEdgesFromOptions}; columns that the graph has are read as their type.
@@ -262,7 +265,8 @@ export abstract class MutableGraph<N extends Schema, E extends Schema> extends A
    * {@link ClosedError} when the graph was closed meanwhile; otherwise as `Graph.read`.
    * @example
    * ```ts
-   * await g.readEdges('friends.csv') // { edges: 310, nodes: 2, … }
+   * using friends = new Graph({ key: 'id' })
+   * await friends.readEdges(Buffer.from('Ann Bob\nBob Cem\n')) // { edges: 2, nodes: 3, … }
    * ```
    */
   readEdges(source: TextSource, options: AddEdgesFromOptions = {}): Promise<ReadCounts> {
