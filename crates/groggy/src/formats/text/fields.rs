@@ -37,18 +37,14 @@ impl Fields {
         first: &HeadRecord,
         width: usize,
         header: bool,
-        comment: &[u8],
-        format: TextFormat,
+        described: Option<Vec<String>>,
         path: &Path,
         options: &TextOptions,
     ) -> Result<Self> {
         if !header {
-            let named = (format == TextFormat::Snap || options.format.is_none())
-                .then(|| names::of_comment(comment, width))
-                .flatten();
-            let described = named.is_some();
-            let names = named.unwrap_or_else(|| (0..width).map(names::numbered).collect());
-            return Ok(Self { names, raw: Vec::new(), neo4j: vec![None; width], described });
+            let names_known = described.is_some();
+            let names = described.unwrap_or_else(|| (0..width).map(names::numbered).collect());
+            return Ok(Self { names, raw: Vec::new(), neo4j: vec![None; width], described: names_known });
         }
         for (field, &start) in first.fields.iter().zip(&first.field_starts) {
             check_text(field, start).map_err(|fault| fault.locate(path, &first.text, first.start.line))?;

@@ -17,10 +17,11 @@ use super::number::{canonical_integer, float};
 use super::{ColumnRef, Rows, TextOptions};
 use crate::Result;
 
-/// Whether there is a header, and why.
+/// Whether there is a header, and why. `described`: a comment names the columns.
 pub(super) fn decide(
     records: &[HeadRecord],
     named: Named,
+    described: bool,
     path: &Path,
     options: &TextOptions,
 ) -> Result<(bool, String)> {
@@ -54,6 +55,9 @@ pub(super) fn decide(
         }
         Known::Unclear => return because(true, "the first record has known names"),
         Known::Nothing => {}
+    }
+    if described {
+        return because(false, "a comment names the columns");
     }
     let is_numeric =
         |field: &usize| first.fields.get(*field).is_some_and(|text| float(text.trim_ascii()).is_some());

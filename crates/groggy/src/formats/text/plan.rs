@@ -9,7 +9,7 @@ use super::fault::{Fault, marked, other_width};
 use super::fields::{Fields, PlannedColumn};
 use super::head::{self, Head, HeadRecord, Place};
 use super::input::Input;
-use super::names::check_distinct;
+use super::names::{check_distinct, of_comment};
 use super::number::canonical_integer;
 use super::record::{Dialect, QUOTE};
 use super::{
@@ -149,9 +149,12 @@ pub(super) fn plan(input: &Input<'_>, path: &Path, options: &TextOptions) -> Res
         Named::Nothing if leading.last_comment.starts_with(b"#") => TextFormat::Snap,
         _ => TextFormat::EdgeList,
     };
-    let (header, header_why) = header::decide(&records, named, path, options).map_err(&mut instead)?;
+    let names_columns = !matches!(options.format, Some(TextFormat::Csv | TextFormat::EdgeList));
+    let described = names_columns.then(|| of_comment(&leading.last_comment, width)).flatten();
+    let (header, header_why) =
+        header::decide(&records, named, described.is_some(), path, options).map_err(&mut instead)?;
     let data = &records[usize::from(header)..];
-    let mut fields = Fields::of(first, width, header, &leading.last_comment, format, path, options)?;
+    let mut fields = Fields::of(first, width, header, described, path, options)?;
     let (source, target, ends_why) = fields.ends(first, header, path, options).map_err(instead)?;
     fields.name_the_rest(source, target, format);
     let columns = match has_dictionaries {

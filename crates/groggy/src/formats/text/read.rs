@@ -8,13 +8,14 @@ use super::assumed::Assumed;
 use super::attributes::attributes;
 use super::column::{ColumnPart, Seen, join};
 use super::endpoint::{Endpoint, Guess, KeyWorker, Keyed, Known, Numbers, Windows};
-use super::fault;
+use super::fault::{self, Fault};
 use super::input::Input;
 use super::keys::{Distinct, IntegerKeys, TextKeys, merge};
 use super::parse::{Job, Pass, check_rows};
 use super::partitioned_array::PartitionedArray;
 use super::plan::{Action, LabelKind, Plan, Planned, dense_bound, plan};
 use super::progress::Progress;
+use super::record::Records;
 use super::scan::{Chunk, chunks};
 use super::sizes::check_sizes;
 use super::table::{Labels, PackedText, ParsedColumn, Table, TextStats};
@@ -150,12 +151,16 @@ fn read(
     };
     let comments = assumed.comments + parsed.comments;
     let reader = Reader { input, path, plan: &plan, chunks: &chunks, chunk_bytes, max_line_bytes, execution };
+    let rows = parsed.rows.clone();
     let columns = reader.columns(parsed)?;
     for column in &mut assumed.columns {
         column.ty = columns.iter().find(|read| read.name == column.name).map(ParsedColumn::ty);
     }
     if plan.may_begin_with_sizes {
         check_sizes(&labels, [&source, &target], &columns, path)?;
+    }
+    if plan.assumed.header {
+        reader.check_headers(&labels, [&source, &target], &rows)?;
     }
     let stats = TextStats {
         lines: plan.body.line - 1 + lines + u64::from(!ends_in_newline(input)?),
@@ -431,6 +436,44 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Refuses a later row that repeats the header, as of files that were put together: it is hardly an edge.
+    fn check_headers(&self, labels: &Labels, ends: [&[u32]; 2], rows: &[usize]) -> Result<()> {
+        let Labels::Text(labels) = labels else { return Ok(()) };
+        let assumed = &self.plan.assumed;
+        let Some(target) = &assumed.target else { return Ok(()) };
+        let number = |name: &str| labels.iter().position(|label| label == name).map(|number| number as u32);
+        let (Some(one), Some(other)) = (number(&assumed.source.name), number(&target.name)) else {
+            return Ok(());
+        };
+        let mut edges = ends[0].iter().zip(ends[1]);
+        let Some(row) = edges.position(|(&source, &target)| (source, target) == (one, other)) else {
+            return Ok(());
+        };
+        let (mut chunk, mut before) = (0, row);
+        while rows.get(chunk).is_some_and(|&rows| rows <= before) {
+            before -= rows[chunk];
+            chunk += 1;
+        }
+        let Some(found) = self.chunks.get(chunk) else { return Ok(()) };
+        self.input.with(found.range.clone(), |bytes| {
+            let mut records = Records::new(bytes, &self.plan.dialect);
+            for _ in 0..before {
+                records.next_record();
+                records.skip_record(true).map_err(|_| fault::changed(self.path))?;
+            }
+            records.next_record();
+            let start = records.position;
+            records.skip_record(true).map_err(|_| fault::changed(self.path))?;
+            let text = bytes[start..records.position].trim_ascii_end();
+            let remedy = "remove the line, or pass `header: false` if both are edges";
+            Err(Fault::parse(start, text, "a row of data", "the header again", remedy).locate(
+                self.path,
+                bytes,
+                found.first_line,
+            ))
+        })?
     }
 
     /// The columns, from their parts.
