@@ -111,7 +111,14 @@ fn cases<'a>(edges: &'a Edges, file: &'a Path) -> Vec<Case<'a>> {
             shortest_path(snapshot, 0, last, &ShortestPathOptions::default(), run).map(drop)
         }),
         Case::new("shortest_path, weighted", move |snapshot, run| {
-            shortest_path(snapshot, 0, last, &ShortestPathOptions { weight: weights(), ..Default::default() }, run).map(drop)
+            shortest_path(
+                snapshot,
+                0,
+                last,
+                &ShortestPathOptions { weight: weights(), ..Default::default() },
+                run,
+            )
+            .map(drop)
         }),
         Case::new("read", move |_, run| {
             let table = read_path(file, &TextOptions::default(), run)?;

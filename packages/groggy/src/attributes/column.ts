@@ -93,7 +93,9 @@ export class Column<T extends Value = Value> {
    * @throws {AttributeNotFoundError} when the column was dropped; {@link ClosedError} after close.
    * @example
    * ```ts
-   * g.edges.define('since', 'timestamp').millis(edge) // 1577836800000
+   * const born = g.nodes.define('born', 'timestamp')
+   * born.set(alice, new Date(0))
+   * born.millis(alice) // 0
    * ```
    */
   millis(id: number): T extends Date ? number | undefined : never

@@ -121,7 +121,7 @@ function stopper(signal: AbortSignal | undefined): { stopped: Promise<never>; fo
     signal.addEventListener('abort', stop, { once: true })
     forget = () => signal.removeEventListener('abort', stop)
   })
-  // Whoever waits for it hears of it.
+  // The caller that waits for it is told.
   stopped.catch(() => undefined)
   return { stopped, forget }
 }

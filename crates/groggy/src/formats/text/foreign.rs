@@ -9,7 +9,7 @@ use crate::Error;
 /// Bytes that are looked at.
 pub(super) const LOOKED_AT: u64 = 4096;
 
-/// First bytes of files that are no text.
+/// First bytes of files that are not text.
 const MAGIC: &[(&[u8], &str)] = &[
     (b"PK\x03\x04", "a zip archive, as spreadsheets (.xlsx) are too"),
     (b"PK\x05\x06", "an empty zip archive"),

@@ -2,7 +2,7 @@
 //!
 //! The option says so, or a column by a name that was asked for; else known names do. Else the first record is a
 //! header when all of it is words, over a column that holds numbers in all sampled records; `nan`, `inf`,
-//! hexadecimal numbers and identifiers such as `12e4` are no proof of that, and words that come again among the
+//! hexadecimal numbers and identifiers such as `12e4` prove nothing, and words that come again among the
 //! labels speak against it. A first record with numbers is data. Where nothing decides, a `.csv`, `.tsv` or `.psv`
 //! needs the option, for a guess would lose an edge or invent one; other text has no header.
 
@@ -126,7 +126,7 @@ fn is_year(text: &[u8]) -> bool {
     matches!(canonical_integer(text.trim_ascii()), Some(1500..=2200))
 }
 
-/// Whether a text may name a column: it begins like a word and is no value of a column of numbers.
+/// Whether a text may name a column: it begins like a word and would not fit a column of numbers.
 fn is_name(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     let is_hex = || {

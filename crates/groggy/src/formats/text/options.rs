@@ -109,9 +109,9 @@ pub enum LabelMode {
     /// Keys: `int64` when every label is a canonical integer (`7`, not `007`, `+7` or `7.0`), else `utf8`.
     #[default]
     Auto,
-    /// Node ids; what is none is an error, and so are ids most of which no line names.
+    /// Node ids; any other text is an error, and so are ids most of which no line names.
     Index,
-    /// Ids of nodes that there are already; what is none is an error.
+    /// Ids of nodes that exist already; any other text is an error.
     Known,
     /// `utf8` keys, exactly as written.
     Text,

@@ -47,7 +47,7 @@ impl Dialect {
         !self.comments.is_empty()
     }
 
-    /// Whether this byte, before or after an unquoted field, is no part of it.
+    /// Whether this byte, before or after an unquoted field, stays out of it.
     pub(super) fn is_padding(&self, byte: u8) -> bool {
         is_blank(byte) && Some(byte) != self.delimiter
     }

@@ -1,4 +1,4 @@
-//! First lines that are no edge but the numbers of nodes and edges.
+//! First lines that give the numbers of nodes and edges instead of an edge.
 
 use std::path::Path;
 
