@@ -153,18 +153,38 @@ pub fn set_value<'s>(
 /// `list` is flat: column, type and value of each, as `setValue` takes them.
 pub fn assign<'s>(call: &mut Call<'_, 's>, [handle, side, id, list]: [Value<'s>; 4]) -> Outcome<Value<'s>> {
     let env = call.env;
-    let (side, list) = (to_side(env, side)?, env.to_array(list)?);
+    let side = to_side(env, side)?;
     let object = call.object(handle)?;
     let id = to_live_id(env, object, side, id)?;
-    let mut ones = try_with_capacity("values", list.len() / 3)?;
-    for first in (0..list.len()).step_by(3) {
-        let of_one = [list.get(first), list.get(first + 1), list.get(first + 2)];
-        ones.push(One::new(env, object.columns(side), of_one)?);
-    }
-    let mut inputs = try_with_capacity("values", ones.len())?;
-    inputs.extend(ones.iter().map(One::input));
-    call.change(handle, |graph| Ok(graph.assign(side, id, &inputs)?))?;
+    let row = Row::new(env, object.columns(side), list)?;
+    call.change(handle, |graph| Ok(graph.assign(side, id, &row.inputs()?)?))?;
     env.undefined()
+}
+
+/// Values of one row on their way into columns.
+pub struct Row(Vec<One>);
+
+impl Row {
+    /// `list` is flat: column, type and value of each, as `setValue` takes them; nothing when it is missing.
+    pub fn new<'s>(env: Env<'s>, columns: &ColumnSet, list: Value<'s>) -> Outcome<Self> {
+        if env.is_missing(list)? {
+            return Ok(Self(Vec::new()));
+        }
+        let list = env.to_array(list)?;
+        let mut ones = try_with_capacity("values", list.len() / 3)?;
+        for first in (0..list.len()).step_by(3) {
+            let of_one = [list.get(first), list.get(first + 1), list.get(first + 2)];
+            ones.push(One::new(env, columns, of_one)?);
+        }
+        Ok(Self(ones))
+    }
+
+    /// Each as a column of one row.
+    pub fn inputs(&self) -> groggy::Result<Vec<ColumnInput<'_>>> {
+        let mut inputs = try_with_capacity("values", self.0.len())?;
+        inputs.extend(self.0.iter().map(One::input));
+        Ok(inputs)
+    }
 }
 
 /// One value on its way into a column.

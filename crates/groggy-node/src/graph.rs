@@ -2,10 +2,11 @@
 
 use groggy::graph::{EdgeIds, OnKnownNode};
 use groggy::memory::try_with_capacity;
-use groggy::{Graph, GraphOptions, KeySpec};
+use groggy::{Graph, GraphOptions, KeySpec, Side};
 use groggy_host::errors::{HostError, kinds};
 use groggy_session::{Object, creates_missing, on_duplicate};
 
+use crate::columns::Row;
 use crate::convert::{Columns, Ends, to_column_type, to_ids, to_node, to_u32};
 use crate::entry::Call;
 use crate::faults;
@@ -64,17 +65,25 @@ pub fn add_nodes<'s>(
     env.unsigned(first)
 }
 
-/// `addEdge(handle, source, target, columns, flags)`: the id, or 0xFFFFFFFF when it was skipped.
+/// `addNode(handle, row?)`: the id. `row` as `assign` takes it.
+pub fn add_node<'s>(call: &mut Call<'_, 's>, [handle, row]: [Value<'s>; 2]) -> Outcome<Value<'s>> {
+    let env = call.env;
+    let row = Row::new(env, call.object(handle)?.columns(Side::Nodes), row)?;
+    let id = call.change(handle, |graph| Ok(graph.add_nodes(1, &row.inputs()?)?))?;
+    env.unsigned(id)
+}
+
+/// `addEdge(handle, source, target, row, flags)`: the id, or 0xFFFFFFFF when it was skipped. `row` as `assign` takes it.
 pub fn add_edge<'s>(
     call: &mut Call<'_, 's>,
-    [handle, source, target, columns, flags]: [Value<'s>; 5],
+    [handle, source, target, row, flags]: [Value<'s>; 5],
 ) -> Outcome<Value<'s>> {
     let env = call.env;
     let (source, target) = (to_node(env, source)?, to_node(env, target)?);
-    let columns = Columns::new(env, columns)?;
+    let row = Row::new(env, call.object(handle)?.columns(Side::Edges), row)?;
     let flags = to_u32(env, flags, "flags")?;
     let ids = call.change(handle, |graph| {
-        Ok(graph.add_edges(&[source], &[target], &columns.inputs()?, on_duplicate(flags))?)
+        Ok(graph.add_edges(&[source], &[target], &row.inputs()?, on_duplicate(flags))?)
     })?;
     env.unsigned(match ids {
         EdgeIds::Contiguous(ids) => ids.start,

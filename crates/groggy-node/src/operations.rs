@@ -98,6 +98,7 @@ operations! {
         createGraph(3) => graph::create;
         close(2) => graph::close;
         detach(1) => graph::detach;
+        addNode(2) => graph::add_node;
         addNodes(3) => graph::add_nodes;
         addEdge(5) => graph::add_edge;
         addEdges(5) => graph::add_edges;

@@ -27,6 +27,9 @@ export type PackedEndpoints = Uint32Array | BigInt64Array | readonly [Uint8Array
 /** One value as it crosses: timestamps are milliseconds as bigint. */
 export type NativeValue = number | bigint | boolean | string | Float32Array | undefined
 
+/** Values of one row as they cross: its column, or the name and type of a new one, and its value; three entries each. */
+export type PackedRow = readonly (string | NativeValue)[]
+
 interface Hooks {
   makeError(code: string, operation: string, message: string, detailsJson: string, causes: string[]): Error
   complete(task: number, status: number, value: unknown): void
@@ -97,16 +100,13 @@ export interface Native {
     value: NativeValue,
   ): void
   /** All or none of `list`: column, type and value of each, as {@link setValue} takes them. */
-  assign(handle: Handle, side: Side, id: number, list: readonly (string | NativeValue)[]): void
+  assign(handle: Handle, side: Side, id: number, list: PackedRow): void
 
+  /** `row` as {@link assign} takes it. */
+  addNode(handle: Handle, row: PackedRow | undefined): number
   addNodes(handle: Handle, count: number, columns: PackedColumns): number
-  addEdge(
-    handle: Handle,
-    source: number,
-    target: number,
-    columns: PackedColumns | undefined,
-    flags: number,
-  ): number
+  /** `row` as {@link assign} takes it. */
+  addEdge(handle: Handle, source: number, target: number, row: PackedRow | undefined, flags: number): number
   addEdges(
     handle: Handle,
     source: PackedEndpoints,

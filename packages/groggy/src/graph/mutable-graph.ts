@@ -6,7 +6,7 @@ import { Algorithms } from '../algorithms/methods.js'
 import { isObject } from '../arguments/describe.js'
 import { typeMismatch } from '../arguments/expected.js'
 import { allocate } from '../bridge/allocate.js'
-import { native, type PackedColumns, type PackedEndpoints } from '../bridge/native.js'
+import { native, type PackedColumns, type PackedEndpoints, type PackedRow } from '../bridge/native.js'
 import { EDGES, NODES, NONE, type Side } from '../bridge/numbers.js'
 import {
   type AddEdgesOptions,
@@ -25,8 +25,10 @@ import {
   type ReadCounts,
   readInto,
 } from '../input/read.js'
+import { readRow } from '../input/rows.js'
 import type { TextSource } from '../input/text-source.js'
 import type { ColumnsInput, RowInput, Schema } from '../schema/schema.js'
+import type { ColumnTable } from '../views/column-table.js'
 import type { Views } from '../views/views.js'
 
 /** What {@link MutableGraph.compact} gives: the new id by old id, 0xFFFFFFFF where it was removed. Yours to keep. */
@@ -61,15 +63,20 @@ export abstract class MutableGraph<N extends Schema, E extends Schema> extends A
    * ```
    */
   addNode<R extends object>(attributes?: R & RowInput<N>): number {
-    const operation = 'addNode'
-    const columns =
-      attributes === undefined
-        ? []
-        : readForChange(this.#views, operation, () =>
-            readNodes(this.#views, operation, [requireRow(operation, attributes)]),
-          ).columns
-    if (attributes === undefined) this.#views.requireMutable(operation)
-    return this.#views.change(() => native.addNodes(this.#views.handle, 1, columns), operation)
+    const row = this.#row('addNode', attributes, this.#views.nodeColumns)
+    return this.#views.change(() => native.addNode(this.#views.handle, row))
+  }
+
+  /** Reads the attributes of one node or edge. */
+  #row(operation: string, attributes: unknown, table: ColumnTable): PackedRow | undefined {
+    const views = this.#views
+    if (attributes !== undefined) {
+      return readForChange(views, operation, () =>
+        readRow(operation, requireRow(operation, attributes), table),
+      )
+    }
+    views.requireMutable(operation)
+    return undefined
   }
 
   /**
@@ -205,12 +212,13 @@ export abstract class MutableGraph<N extends Schema, E extends Schema> extends A
     const views = this.#views
     views.requireMutable(operation)
     const flags = edgeFlags(views, operation, options)
-    const columns = attributes === undefined ? undefined : this.#edgeAttributes(operation, attributes)
     if (typeof source === 'number' && typeof target === 'number') {
+      const row = this.#row(operation, attributes, views.edgeColumns)
       views.requireLive(operation, NODES, source)
       views.requireLive(operation, NODES, target)
-      return views.change(() => native.addEdge(views.handle, source, target, columns, flags))
+      return views.change(() => native.addEdge(views.handle, source, target, row, flags))
     }
+    const columns = attributes === undefined ? undefined : this.#edgeAttributes(operation, attributes)
     const from = oneEndpoint(views, operation, 'source', source)
     const to = oneEndpoint(views, operation, 'target', target)
     const ids = views.change(() => native.addEdges(views.handle, from, to, columns ?? [], flags), operation)

@@ -7,10 +7,14 @@
 
 import { isObject } from '../arguments/describe.js'
 import { typeMismatch } from '../arguments/expected.js'
+import type { NativeValue, PackedRow } from '../bridge/native.js'
+import { bareList } from '../bridge/primordials.js'
 import type { TypeMismatchError } from '../errors/classes.js'
+import { misfit } from '../schema/fit.js'
 import { Kind } from '../schema/schema.js'
+import { codecOf } from '../views/column-codec.js'
 import type { ColumnTable } from '../views/column-table.js'
-import { ColumnBuilder, type PackedColumn } from './column-builder.js'
+import { ColumnBuilder, inferType, type PackedColumn } from './column-builder.js'
 import type { EndpointBuilder } from './ids.js'
 
 const { float64: FLOAT64, utf8: UTF8 } = Kind
@@ -84,6 +88,32 @@ export function readRows(
     if (column !== undefined) packed.push(column)
   }
   return packed
+}
+
+/**
+ * Reads one row: the column, or the name and type of a new one, and the value of each property that has one. Runs the
+ * user's getters and proxies: call it under the lock.
+ *
+ * @throws {TypeMismatchError} naming the property that does not fit.
+ */
+export function readRow(operation: string, row: object, table: ColumnTable): PackedRow {
+  const list = bareList<string | NativeValue>()
+  const named = row as Readonly<Record<string, unknown>>
+  for (const name in named) {
+    // biome-ignore lint/suspicious/noPrototypeBuiltins: it was compared with the built-in
+    if (named.hasOwnProperty === hasOwn ? !named.hasOwnProperty(name) : !hasOwn.call(named, name)) continue
+    const value = named[name]
+    const column = table.findOrCreatable(operation, name)
+    if (value === undefined || value === null) continue
+    const type = column?.type ?? inferType(operation, name, value)
+    const fitting = codecOf(type).toNative(value, type, operation, name)
+    if (fitting === undefined) throw misfit(operation, name, type.name, value)
+    const { length } = list
+    list[length] = column?.index ?? name
+    list[length + 1] = type.code
+    list[length + 2] = fitting
+  }
+  return list
 }
 
 function isRow(row: unknown): row is object & Record<string, unknown> {
