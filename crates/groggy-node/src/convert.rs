@@ -1,12 +1,14 @@
 //! Arguments and results that several operations share.
 
+use std::slice::from_ref;
+
 use groggy::column::{ColumnInput, ColumnType, Values};
 use groggy::graph::Endpoints;
 use groggy::{Direction, Error, ErrorKind, Side};
 use groggy_host::errors::{HostError, kinds};
 
 use crate::input::Input;
-use crate::napi::{Env, Kind, Outcome, TypedArray, Value};
+use crate::napi::{Env, Kind, Outcome, Type, TypedArray, Value};
 
 /// A whole number that fits 32 bits; `INVALID_ARGUMENT` for every other.
 pub fn to_u32<'s>(env: Env<'s>, value: Value<'s>, argument: &'static str) -> Outcome<u32> {
@@ -219,6 +221,44 @@ impl Ends {
             Self::Ids(ids) => Endpoints::Ids(ids),
             Self::Int64(keys) => Endpoints::Keys(Values::Int64(keys)),
             Self::Text { bytes, lengths } => Endpoints::Keys(Values::Text { bytes, lengths }),
+        }
+    }
+}
+
+/// One end of one edge, as it arrived.
+pub enum End {
+    /// The id of a node.
+    Id(u32),
+    /// A key that is a number.
+    Int64(i64),
+    /// A key that is text, with its length.
+    Text(String, [u32; 1]),
+}
+
+impl End {
+    /// A number, a bigint or a string.
+    pub fn new<'s>(env: Env<'s>, value: Value<'s>) -> Outcome<Self> {
+        Ok(match env.type_of(value)? {
+            Type::String => {
+                let text = env.to_text(value)?;
+                // A longer text does not match its bytes and is refused by the core.
+                let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+                Self::Text(text, [length])
+            }
+            Type::BigInt => match env.to_bigint(value)? {
+                (number, true) => Self::Int64(number),
+                _ => return Err(mismatch("int64 keys", "a bigint of more than 64 bits")),
+            },
+            _ => Self::Id(to_node(env, value)?),
+        })
+    }
+
+    /// The end as the core takes it.
+    pub fn endpoints(&self) -> Endpoints<'_> {
+        match self {
+            Self::Id(id) => Endpoints::Ids(from_ref(id)),
+            Self::Int64(key) => Endpoints::Keys(Values::Int64(from_ref(key))),
+            Self::Text(key, lengths) => Endpoints::Keys(Values::Text { bytes: key.as_bytes(), lengths }),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Graphs: made, changed, closed.
 
-use groggy::graph::{EdgeIds, OnKnownNode};
+use groggy::graph::{EdgeIds, Endpoints, OnKnownNode};
 use groggy::memory::try_with_capacity;
 use groggy::{Graph, GraphOptions, KeySpec, Side};
 use groggy_host::errors::{HostError, kinds};
 use groggy_session::{Object, creates_missing, on_duplicate};
 
 use crate::columns::Row;
-use crate::convert::{Columns, Ends, to_column_type, to_ids, to_node, to_u32};
+use crate::convert::{Columns, End, Ends, to_column_type, to_ids, to_u32};
 use crate::entry::Call;
 use crate::faults;
 use crate::napi::{Env, Outcome, Value};
@@ -73,17 +73,24 @@ pub fn add_node<'s>(call: &mut Call<'_, 's>, [handle, row]: [Value<'s>; 2]) -> O
     env.unsigned(id)
 }
 
-/// `addEdge(handle, source, target, row, flags)`: the id, or 0xFFFFFFFF when it was skipped. `row` as `assign` takes it.
+/// `addEdge(handle, source, target, row, flags)`: the id, or 0xFFFFFFFF when it was skipped. Ends are ids or keys, `row` is
+/// as `assign` takes it.
 pub fn add_edge<'s>(
     call: &mut Call<'_, 's>,
     [handle, source, target, row, flags]: [Value<'s>; 5],
 ) -> Outcome<Value<'s>> {
     let env = call.env;
-    let (source, target) = (to_node(env, source)?, to_node(env, target)?);
+    let (source, target) = (End::new(env, source)?, End::new(env, target)?);
     let row = Row::new(env, call.object(handle)?.columns(Side::Edges), row)?;
     let flags = to_u32(env, flags, "flags")?;
     let ids = call.change(handle, |graph| {
-        Ok(graph.add_edges(&[source], &[target], &row.inputs()?, on_duplicate(flags))?)
+        let (from, to, row) = (source.endpoints(), target.endpoints(), row.inputs()?);
+        Ok(match (from, to) {
+            (Endpoints::Ids(from), Endpoints::Ids(to)) => {
+                graph.add_edges(from, to, &row, on_duplicate(flags))?
+            }
+            _ => graph.add_edges_between(from, to, &row, on_duplicate(flags), creates_missing(flags))?,
+        })
     })?;
     env.unsigned(match ids {
         EdgeIds::Contiguous(ids) => ids.start,

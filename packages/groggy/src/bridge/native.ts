@@ -105,8 +105,14 @@ export interface Native {
   /** `row` as {@link assign} takes it. */
   addNode(handle: Handle, row: PackedRow | undefined): number
   addNodes(handle: Handle, count: number, columns: PackedColumns): number
-  /** `row` as {@link assign} takes it. */
-  addEdge(handle: Handle, source: number, target: number, row: PackedRow | undefined, flags: number): number
+  /** Ends are ids or keys; `row` is as {@link assign} takes it. */
+  addEdge(
+    handle: Handle,
+    source: number | string | bigint,
+    target: number | string | bigint,
+    row: PackedRow | undefined,
+    flags: number,
+  ): number
   addEdges(
     handle: Handle,
     source: PackedEndpoints,

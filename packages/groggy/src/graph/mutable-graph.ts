@@ -6,18 +6,17 @@ import { Algorithms } from '../algorithms/methods.js'
 import { isObject } from '../arguments/describe.js'
 import { typeMismatch } from '../arguments/expected.js'
 import { allocate } from '../bridge/allocate.js'
-import { native, type PackedColumns, type PackedEndpoints, type PackedRow } from '../bridge/native.js'
-import { EDGES, NODES, NONE, type Side } from '../bridge/numbers.js'
+import { native, type PackedRow } from '../bridge/native.js'
+import { EDGES, NODES, type Side } from '../bridge/numbers.js'
 import {
   type AddEdgesOptions,
   type EdgeColumns,
   type EdgeRow,
   edgeFlags,
   type PackedEdges,
-  readEdgeAttributes,
   readEdges,
 } from '../input/edge-input.js'
-import { EndpointBuilder, type Ids, packIds } from '../input/ids.js'
+import { checkEnd, type Ids, packIds } from '../input/ids.js'
 import { readNodes } from '../input/node-input.js'
 import {
   type AddEdgesFromOptions,
@@ -212,17 +211,10 @@ export abstract class MutableGraph<N extends Schema, E extends Schema> extends A
     const views = this.#views
     views.requireMutable(operation)
     const flags = edgeFlags(views, operation, options)
-    if (typeof source === 'number' && typeof target === 'number') {
-      const row = this.#row(operation, attributes, views.edgeColumns)
-      views.requireLive(operation, NODES, source)
-      views.requireLive(operation, NODES, target)
-      return views.change(() => native.addEdge(views.handle, source, target, row, flags))
-    }
-    const columns = attributes === undefined ? undefined : this.#edgeAttributes(operation, attributes)
-    const from = oneEndpoint(views, operation, 'source', source)
-    const to = oneEndpoint(views, operation, 'target', target)
-    const ids = views.change(() => native.addEdges(views.handle, from, to, columns ?? [], flags), operation)
-    return typeof ids === 'number' ? ids : (ids[0] ?? NONE)
+    const row = this.#row(operation, attributes, views.edgeColumns)
+    checkEnd(views, operation, 'source', source)
+    checkEnd(views, operation, 'target', target)
+    return views.change(() => native.addEdge(views.handle, source, target, row, flags))
   }
 
   /**
@@ -349,12 +341,6 @@ export abstract class MutableGraph<N extends Schema, E extends Schema> extends A
   #ids(operation: string, side: Side, ids: Ids): Uint32Array {
     return readForChange(this.#views, operation, () => packIds(this.#views, operation, side, 'ids', ids))
   }
-
-  #edgeAttributes(operation: string, attributes: object): PackedColumns {
-    return readForChange(this.#views, operation, () =>
-      readEdgeAttributes(this.#views, operation, requireRow(operation, attributes)),
-    )
-  }
 }
 
 /**
@@ -387,15 +373,4 @@ function requireRow(operation: string, attributes: unknown): object {
       expected: 'object',
     },
   )
-}
-
-function oneEndpoint(
-  views: Views,
-  operation: string,
-  name: 'source' | 'target',
-  value: unknown,
-): PackedEndpoints {
-  const builder = new EndpointBuilder(views, operation, name, 1)
-  builder.put(0, value)
-  return builder.pack()
 }

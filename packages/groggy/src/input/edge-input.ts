@@ -91,11 +91,6 @@ export function readEdges(views: Views, operation: string, input: unknown): Pack
   return readEdgeColumns(views, operation, input as Readonly<Record<string, unknown>>)
 }
 
-/** Reads the attributes of one edge. Runs the user's getters and proxies: call it under the lock. */
-export function readEdgeAttributes(views: Views, operation: string, attributes: unknown): PackedColumns {
-  return flat(readRows(operation, [attributes], 1, views.edgeColumns))
-}
-
 function readEdgeRows(views: Views, operation: string, rows: readonly unknown[]): PackedEdges {
   const count = lengthOfList(operation, { argument: 'edges' }, rows)
   const source = new EndpointBuilder(views, operation, 'source', count)

@@ -13,7 +13,7 @@ import { NODES, NONE, type Side } from '../bridge/numbers.js'
 import { LimitExceededError, type TypeMismatchError } from '../errors/classes.js'
 import { bigintFits } from '../schema/fit.js'
 import { Kind } from '../schema/schema.js'
-import { packText } from '../schema/text.js'
+import { isWellFormed, packText } from '../schema/text.js'
 import type { Views } from '../views/views.js'
 import { NO_DOUBLES, NO_STRINGS, roomFor, UNKNOWN } from './column-builder.js'
 
@@ -199,6 +199,27 @@ export class EndpointBuilder {
       expected: 'well-formed text',
     })
   }
+}
+
+/** Throws unless `value` can be an end of an edge. Whether a node has it as its key is for the native side to say. */
+export function checkEnd(
+  views: Views,
+  operation: string,
+  name: 'source' | 'target',
+  value: number | string | bigint,
+): void {
+  if (typeof value === 'number') {
+    views.requireLive(operation, NODES, value)
+    return
+  }
+  if (views.keyName !== undefined) {
+    if (typeof value === 'string' ? isWellFormed(value) : typeof value === 'bigint' && bigintFits(value))
+      return
+  }
+  // Says what is wrong with it.
+  const builder = new EndpointBuilder(views, operation, name, 1)
+  builder.put(0, value)
+  builder.pack()
 }
 
 /** One end of many edges as it was read. */
