@@ -31,16 +31,19 @@ impl groggy_session::Receiver for NodeHost<'_, '_> {
         let hooks = self.environment.hooks.get().ok_or(Failure::Thrown)?;
         self.env.scoped(|env| {
             let outcome = match outcome {
-                Ended::Done(found) => match found_to_value(NodeHost { env, ..self }, found) {
-                    Ok(value) => Ended::Done(value),
-                    Err(Failure::Error(error)) => Ended::Failed(*error),
-                    Err(thrown) => return Err(thrown),
-                },
+                Ended::Done(found) => {
+                    let status = if matches!(found, Found::Graph(..)) { Status::Graph } else { Status::Ok };
+                    match found_to_value(NodeHost { env, ..self }, found) {
+                        Ok(value) => Ended::Done((status, value)),
+                        Err(Failure::Error(error)) => Ended::Failed(*error),
+                        Err(thrown) => return Err(thrown),
+                    }
+                }
                 Ended::Failed(error) => Ended::Failed(error),
                 Ended::Cancelled(error) => Ended::Cancelled(error),
             };
             let (status, value) = match outcome {
-                Ended::Done(value) => (Status::Ok, value),
+                Ended::Done(done) => done,
                 Ended::Failed(error) => (Status::Error, hooks.exception(env, &error)?),
                 Ended::Cancelled(_) => (Status::Cancelled, env.undefined()?),
             };

@@ -26,6 +26,8 @@ groggy::numbered! {
         Error = 1,
         /// It was cancelled.
         Cancelled = 2,
+        /// With a new graph, by its handle: its receiver must close it.
+        Graph = 3,
     }
 }
 

@@ -11,8 +11,8 @@ import path from 'node:path'
 import { test } from 'node:test'
 import vm from 'node:vm'
 import { Graph, Snapshot } from 'groggy'
-import { type Handle, native } from '../dist/bridge/native.js'
-import { NODES } from '../dist/bridge/numbers.js'
+import { type Handle, native, taskListener } from '../dist/bridge/native.js'
+import { NODES, Status } from '../dist/bridge/numbers.js'
 import { Views } from '../dist/views/views.js'
 import { bytesLeft } from './collect.js'
 import { randomOf, seed } from './seed.js'
@@ -247,4 +247,14 @@ test('objects made by stopped calls leave no native memory behind', async () => 
     assert.equal(await bytesLeft(), 0, `${name}: native bytes are left`)
   }
   rmSync(folder, { recursive: true })
+})
+
+test('an answer that nobody waits for is closed when it is a graph, and only then', () => {
+  const nobody = -1
+  const handle = native.createGraph(0)
+  // What an algorithm finds may be any number, also that of a graph in use.
+  taskListener.complete(nobody, Status.ok, handle)
+  assert.deepEqual(native.validate(handle), [])
+  taskListener.complete(nobody, Status.graph, handle)
+  assert.throws(() => native.validate(handle), { code: 'CLOSED' })
 })

@@ -97,6 +97,8 @@ export const Status = {
   error: 1,
   /** It was cancelled. */
   cancelled: 2,
+  /** With a new graph, by its handle: its receiver must close it. */
+  graph: 3,
 } as const
 
 // Arrays that a graph or snapshot keeps beside its adjacency.

@@ -7,7 +7,7 @@
  */
 
 import { AsyncResource } from 'node:async_hooks'
-import { isArray, isReally } from '../arguments/describe.js'
+import { isReally } from '../arguments/describe.js'
 import { invalidArgument, typeMismatch } from '../arguments/expected.js'
 import { checkOptions, type OptionNames } from '../arguments/options.js'
 import { type Handle, native, operationNumber, taskListener } from '../bridge/native.js'
@@ -48,12 +48,12 @@ const tasks = new Map<number, Task>()
 taskListener.complete = (id, status, value) => {
   const task = mapGet(tasks, id)
   if (task === undefined) {
-    // The host stopped the program before it could wait. Only reading makes a graph: its handle and what was assumed.
-    if (isArray(value) && value.length === 2 && typeof value[0] === 'number') native.close(value[0])
+    // The host stopped the program before it could wait. A graph comes as its handle and what was assumed.
+    if (status === Status.graph) native.close((value as readonly [Handle, unknown])[0])
     return
   }
   mapDelete(tasks, id)
-  if (status === Status.ok) task.succeed(value)
+  if (status === Status.ok || status === Status.graph) task.succeed(value)
   else if (status === Status.error) task.fail(value)
   else {
     task.fail(new InternalError(task.operation, 'the task was cancelled by the native module; run it again'))
