@@ -51,7 +51,9 @@ impl Session {
 
     /// Keeps rows that were read until they are taken. Returns their number.
     pub(crate) fn keep_table(&mut self, table: Table) -> u32 {
-        let number = self.tables.last().map_or(1, |(last, _)| last.wrapping_add(1).max(1));
+        // Few at a time: the smallest number that none has.
+        let taken = |number: &u32| self.tables.iter().any(|(kept, _)| kept == number);
+        let number = (1..=u32::MAX).find(|number| !taken(number)).unwrap_or_default();
         self.tables.push((number, table));
         number
     }
