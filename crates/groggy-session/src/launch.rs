@@ -42,6 +42,9 @@ pub enum Launched {
     Task(TaskId),
 }
 
+/// Edges that a query may index before it begins: less than a millisecond.
+const INDEXED_AT_ONCE: usize = 1 << 12;
+
 impl Session {
     /// Runs an algorithm on a graph as it is, if it is a query that touches only what is near: no snapshot is taken, and
     /// no adjacency merged. `None` when it is not one, gave up, or has to wait for rows that are built elsewhere.
@@ -69,9 +72,18 @@ impl Session {
             }
             object.sync_adjacency(host)?;
         }
+        // What was added since has to be indexed first: much of it is work for the pool.
+        if let Object::Graph(live) = &*object
+            && mode == Mode::Auto
+            && live.graph.unindexed() > INDEXED_AT_ONCE
+        {
+            return Ok(None);
+        }
         let Object::Graph(live) = object else { return Ok(None) };
         let graph = &mut live.graph;
-        let found = host.wait(Execution::inline(), |execution| job.run_near(graph, execution));
+        // Without a checkpoint: at one, a debugger may run JavaScript, which writes columns in place, and the query reads
+        // those of the graph itself. Its budget is its end.
+        let found = job.run_near(graph, &Execution::inline());
         object.report_memory(host)?;
         let Some(answer) = found? else { return Ok(None) };
         self.policy.near(operation.name());

@@ -120,6 +120,26 @@ describe('weights', () => {
     })
   }
 
+  it('a weight that is set in a hot loop, or through values, is checked again', () => {
+    for (const type of ['float64', 'float32', 'int32', 'uint32'] as const) {
+      using g = new Graph({ edges: { w: type } })
+      g.addNodes(3)
+      g.addEdges({ source: [0, 1, 0], target: [1, 2, 2], w: [1, 1, 5] })
+      const w = g.edges.column('w')
+      const distance = () => g.shortestPathSync(...ends, { weight: 'w' })?.distance
+      for (let i = 0; i < 5; i++) w.set(1, 1)
+      assert.equal(distance(), 2)
+      if (type !== 'uint32') {
+        w.set(1, -5)
+        refused(distance, { edge: 1, value: -5 })
+        w.set(1, 1)
+        assert.equal(distance(), 2)
+        ;(w.values as unknown as Float64Array)[1] = -3
+        refused(distance, { edge: 1, value: -3 })
+      }
+    }
+  })
+
   it('a path avoids an infinite weight, and a rank refuses it, whichever ran first', () => {
     using g = weighted('float64')
     assert.equal(g.shortestPathSync(...ends, { weight: 'w' })?.distance, 2)

@@ -196,4 +196,35 @@ describe('another thread', () => {
     assert.ok(Math.abs(message.sum - 1) < 1e-9)
     assert.equal(s.refs.host, 1)
   })
+
+  it('graphs made of one snapshot, and the graph it is of, grow apart', () => {
+    using g = new Graph({ edges: { w: 'float64', kind: 'utf8' }, nodes: { name: 'utf8', tall: 'bool' } })
+    g.addNodes(5)
+    for (let i = 0; i < 10; i++) g.addEdge(0, 1, { w: i, kind: `kind ${i}` })
+    using s = g.snapshot()
+    using x = s.toGraph()
+    using y = s.toGraph()
+    const all = [g, x, y] as Graph[]
+    // In turns, so that each appends where another has room.
+    for (let turn = 0; turn < 3; turn++) {
+      for (const [i, graph] of all.entries()) {
+        graph.addNode({ name: `node ${i}`, tall: i === 1 })
+        graph.addEdge(1 + i, 2, { w: 100 * i + turn, kind: `of ${i}` })
+      }
+    }
+    using later = g.snapshot()
+    x.addEdge(4, 4, { w: -1, kind: 'none' })
+    for (const [i, graph] of [...all, later].entries()) {
+      const own = i % 3
+      for (let turn = 0; turn < 3; turn++) {
+        const edge = 10 + turn
+        assert.deepEqual([graph.source(edge), graph.target(edge)], [1 + own, 2])
+        assert.deepEqual({ ...graph.edges.row(edge) }, { w: 100 * own + turn, kind: `of ${own}` })
+        assert.deepEqual({ ...graph.nodes.row(5 + turn) }, { name: `node ${own}`, tall: own === 1 })
+      }
+      assert.deepEqual(graph.validate(), [])
+    }
+    assert.equal(s.edgeCount, 10)
+    assert.deepEqual(s.validate(), [])
+  })
 })

@@ -58,7 +58,8 @@ impl<'a, D: Distances> Dijkstra<'a, D> {
         let mut refused = false;
         arcs.each(node, |neighbor, edge| {
             let through = distance + weight(edge);
-            if through < distances.get(neighbor) && reach(neighbor, through) {
+            // A weight that is not what it must be would go round for ever.
+            if through >= distance && through < distances.get(neighbor) && reach(neighbor, through) {
                 refused |= heap.len() == heap.capacity() && heap.try_reserve(1).is_err();
                 if !refused {
                     distances.set(neighbor, through);

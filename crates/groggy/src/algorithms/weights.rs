@@ -58,7 +58,7 @@ impl Accepted {
     }
 
     /// The word of a column's header that says below which row all are known to be accepted.
-    fn known_below(self) -> usize {
+    fn word(self) -> usize {
         match self {
             Self::NonNegative => column_word::NON_NEGATIVE_BELOW,
             Self::NonNegativeFinite => column_word::FINITE_BELOW,
@@ -180,7 +180,7 @@ pub(crate) fn fit_weights<'a>(
                 return Err(not_numeric(name, &column.ty().to_string()));
             }
             let floats = column.as_f64().and_then(|values| values.get(..edges.bound));
-            let known = column.header().get(accepted.known_below()) as usize;
+            let known = column.known_below(accepted.word());
             if known < edges.bound {
                 match floats {
                     Some(values) if known == 0 && column.validity().is_none() => {
@@ -188,7 +188,7 @@ pub(crate) fn fit_weights<'a>(
                     }
                     _ => check(known..edges.bound, |edge| column.number(edge), is_live, accepted, execution)?,
                 }
-                column.header().note(accepted.known_below(), edges.bound as u32);
+                column.note_known(accepted.word(), edges.bound);
             }
             Ok(Some(floats.map_or(Fit::Column(column), Fit::Values)))
         }

@@ -126,6 +126,10 @@ impl Data {
         with_segment!(self, segment => segment.export(), bits => bits.words().export())
     }
 
+    pub fn is_exported(&self) -> bool {
+        with_segment!(self, segment => segment.is_exported(), bits => bits.words().is_exported())
+    }
+
     pub fn native_bytes(&self) -> usize {
         let values = with_segment!(self, segment => segment.allocation(), bits => bits.words().allocation())
             .byte_len();

@@ -151,7 +151,22 @@ impl Column {
     /// To be held while foreign code could write the values: snapshots then take copies.
     #[must_use]
     pub fn export(&self) -> ExportGuard {
+        // Nobody tells of what is written through it.
+        self.header.note(column_word::NON_NEGATIVE_BELOW, 0);
+        self.header.note(column_word::FINITE_BELOW, 0);
         self.data.export()
+    }
+
+    /// Rows below are known to be what `word`, one of [`column_word`], says. None are while foreign code could write them.
+    pub(crate) fn known_below(&self, word: usize) -> usize {
+        if self.data.is_exported() { 0 } else { self.header.get(word) as usize }
+    }
+
+    /// Notes what [`known_below`](Self::known_below) says from now on.
+    pub(crate) fn note_known(&self, word: usize, below: usize) {
+        if !self.data.is_exported() {
+            self.header.note(word, below as u32);
+        }
     }
 
     /// The rows of a `float64` column, values of absent rows undefined.

@@ -236,7 +236,9 @@ impl Graph {
         }
     }
 
-    fn unindexed(&self) -> usize {
+    /// Edges that the next [`sync`](Self::sync) has to index.
+    #[must_use]
+    pub fn unindexed(&self) -> usize {
         (self.edge_bound() - self.live.indexed) as usize
     }
 

@@ -30,7 +30,8 @@ pub type ExportGuard = Arc<()>;
 /// There is one writer, the owner of the `Segment` value. [`freeze`](Self::freeze) gives a second `Segment`
 /// over the same memory: a fixed prefix, for reading, on any thread. From then on the writer may append past
 /// that prefix in place; to write inside it, it first moves to memory of its own
-/// ([`make_writable`](Self::make_writable)). So a frozen segment never changes, and nobody waits.
+/// ([`make_writable`](Self::make_writable)). So a frozen segment never changes, and nobody waits. A frozen segment that
+/// grows moves to memory of its own too: past its end the memory is the writer's.
 ///
 /// Cost: `freeze` is O(1), unless the memory was exported to a host that could write it: then it copies.
 pub struct Segment<T> {
@@ -43,6 +44,8 @@ pub struct Segment<T> {
     /// One clone per host buffer through which foreign code could write.
     exports: ExportGuard,
     owner: Owner,
+    /// Whether what lies past the end is this segment's to append to. A reader's memory belongs to its writer there.
+    owns_tail: bool,
     element: PhantomData<T>,
 }
 
@@ -67,6 +70,7 @@ impl<T: Element> Segment<T> {
             readers: Readers::new(),
             exports: Arc::new(()),
             owner,
+            owns_tail: true,
             element: PhantomData,
         })
     }
@@ -83,6 +87,7 @@ impl<T: Element> Segment<T> {
             readers: Readers::new(),
             exports: Arc::new(()),
             owner,
+            owns_tail: true,
             element: PhantomData,
         })
     }
@@ -103,6 +108,12 @@ impl<T: Element> Segment<T> {
     #[must_use]
     pub fn allocation(&self) -> &Arc<Allocation> {
         &self.allocation
+    }
+
+    /// Whether foreign code could write the memory now.
+    #[must_use]
+    pub fn is_exported(&self) -> bool {
+        Arc::strong_count(&self.exports) > 1
     }
 
     /// To be held as long as foreign code could write the memory: until then `freeze` copies.
@@ -142,6 +153,7 @@ impl<T: Element> Segment<T> {
             readers: self.readers.clone(),
             exports: Arc::new(()),
             owner: self.owner,
+            owns_tail: false,
             element: PhantomData,
         }
     }
@@ -183,12 +195,12 @@ impl<T: Element> Segment<T> {
         let Some(needed) = self.len.checked_add(additional) else {
             return Err(Error::out_of_memory(self.owner.name(), usize::MAX));
         };
-        let capacity = self.capacity();
+        let capacity = if self.owns_tail { self.capacity() } else { self.len };
         if needed <= capacity {
             return Ok(false);
         }
         // Committed pages cost an address, not a move: a small margin does. Small arrays double.
-        if self.allocation.grow_in_place(bytes_of::<T>(self.owner, needed + needed / 16)?) {
+        if self.owns_tail && self.allocation.grow_in_place(bytes_of::<T>(self.owner, needed + needed / 16)?) {
             return Ok(true);
         }
         let margin = if needed * size_of::<T>() < 4 << 20 { capacity } else { needed / 16 };
@@ -227,6 +239,7 @@ impl<T: Element> Segment<T> {
     fn grow_len(&mut self, count: usize) -> usize {
         let from = self.len;
         assert!(count <= self.capacity() - from, "room must be reserved before a commit");
+        assert!(count == 0 || self.owns_tail, "a reader moves to memory of its own before it grows");
         self.len += count;
         from
     }

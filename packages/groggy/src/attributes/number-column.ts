@@ -3,6 +3,7 @@
 import { POISONED } from '../bridge/numbers.js'
 import { numberFits } from '../schema/fit.js'
 import { Kind } from '../schema/schema.js'
+import { isWeight } from '../views/column-codec.js'
 import type { ColumnViews } from '../views/column-views.js'
 import { Column } from './column.js'
 import { checkValue, readValue, storeValue } from './column-access.js'
@@ -45,6 +46,7 @@ export class NumberColumn extends Column<number> {
       column.views.header[POISONED] === 0 &&
       (this.#isFloat64 || numberFits(value, column.type.kind))
     ) {
+      if (!isWeight(value)) column.lowerKnown(id, value)
       column.bump()
       column.values[id] = value
     } else {
@@ -60,6 +62,7 @@ export class NumberColumn extends Column<number> {
       numberFits(value, column.type.kind) &&
       column.isWritable(id)
     ) {
+      if (!isWeight(value)) column.lowerKnown(id, value)
       column.bump()
       column.values[id] = value
     } else {

@@ -3,7 +3,7 @@
  */
 
 import type { NativeValue } from '../bridge/native.js'
-import { FINITE_BELOW, FROZEN, NON_NEGATIVE_BELOW } from '../bridge/numbers.js'
+import { FROZEN } from '../bridge/numbers.js'
 import { typedArraySet } from '../bridge/primordials.js'
 import { bigintFits, numberFits, timeOf, toVector } from '../schema/fit.js'
 import type { ColumnType, Value } from '../schema/schema.js'
@@ -28,9 +28,9 @@ export interface Codec {
   fromNative(value: NativeValue): Value
 }
 
-/** Row `id` holds what the rows below a bound are known not to hold. */
-function lower(column: ColumnViews, bound: number, id: number): void {
-  if ((column.header[bound] ?? 0) > id) column.header[bound] = id
+/** Whether every algorithm accepts `value` as a weight. */
+export function isWeight(value: number): boolean {
+  return value >= 0 && value < Number.POSITIVE_INFINITY
 }
 
 const bool: Codec = {
@@ -53,11 +53,8 @@ const bool: Codec = {
 const number: Codec = {
   read: (column, id) => column.values[id] as number,
   write: (column, id, value) => {
+    if (!isWeight(value as number)) column.lowerKnown(id, value as number)
     column.values[id] = value as number
-    if (!((value as number) >= 0 && (value as number) < Number.POSITIVE_INFINITY)) {
-      lower(column, FINITE_BELOW, id)
-      if (value !== Number.POSITIVE_INFINITY) lower(column, NON_NEGATIVE_BELOW, id)
-    }
     return true
   },
   put: (column, id, value) =>
@@ -72,11 +69,8 @@ const number: Codec = {
 const int64: Codec = {
   read: (column, id) => column.values[id] as bigint,
   write: (column, id, value) => {
+    if ((value as bigint) < 0n) column.lowerKnown(id, -1)
     column.values[id] = value as bigint
-    if ((value as bigint) < 0n) {
-      lower(column, FINITE_BELOW, id)
-      lower(column, NON_NEGATIVE_BELOW, id)
-    }
     return true
   },
   put: (column, id, value) =>

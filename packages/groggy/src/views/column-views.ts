@@ -7,11 +7,13 @@ import { expected } from '../arguments/expected.js'
 import { addBuffer, type BufferList, copyOf, EMPTY_BYTES, EMPTY_WORDS } from '../bridge/buffers.js'
 import { inPlace, type NativeValue, native } from '../bridge/native.js'
 import {
+  FINITE_BELOW,
   FROZEN,
   HAS_VALIDITY,
   HEADER,
   LENGTH,
   NODES,
+  NON_NEGATIVE_BELOW,
   NULL_COUNT,
   POISONED,
   type Side,
@@ -272,6 +274,14 @@ export class ColumnViews<A extends ValuesArray = ValuesArray> {
   bump(): void {
     const { clock } = this.views
     clock[VERSION_F64] = (clock[VERSION_F64] ?? 0) + 1
+  }
+
+  /** Lowers what is known of the rows, before row `id` gets `value`, which not every algorithm accepts as a weight. */
+  lowerKnown(id: number, value: number): void {
+    const { header } = this
+    if ((header[FINITE_BELOW] ?? 0) > id) header[FINITE_BELOW] = id
+    if (value !== Number.POSITIVE_INFINITY && (header[NON_NEGATIVE_BELOW] ?? 0) > id)
+      header[NON_NEGATIVE_BELOW] = id
   }
 
   /** One value by a flat call. */

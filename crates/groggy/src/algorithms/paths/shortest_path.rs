@@ -78,6 +78,10 @@ fn near(
 ) -> Near<Option<Path>> {
     let (forward, backward) = (view.along(options.direction), view.against(options.direction));
     let ends = (source, target);
+    if let Weights::Values(values) = &options.weight {
+        // All of them are checked at each call.
+        budget.spend(values.len() as u64, execution)?;
+    }
     match fit_weights(view.into(), &options.weight, Accepted::NonNegative, execution)? {
         None => {
             let way = near_bfs::fewest_edges(forward, backward, ends, budget, execution)?;
