@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Graph, runtime } from 'groggy'
-import { fails } from './support.js'
+import { fails, inPlace } from './support.js'
 
 function random(seed: number): (below: number) => number {
   let state = seed
@@ -134,6 +134,8 @@ describe('weights', () => {
         refused(distance, { edge: 1, value: -5 })
         w.set(1, 1)
         assert.equal(distance(), 2)
+        // Where memory is copied, values are the user's own.
+        if (!inPlace) continue
         ;(w.values as unknown as Float64Array)[1] = -3
         refused(distance, { edge: 1, value: -3 })
       }

@@ -53,7 +53,7 @@ impl<T, F: FnOnce(&TaskContext<'_>) -> Result<T>> Assignment<T, F> {
         if state.cancel.load(Ordering::Relaxed) {
             return;
         }
-        let Self { work, options, watch, mut delivery } = self;
+        let Self { work, options: TaskOptions { progress, on_panic }, watch, mut delivery } = self;
         let started_ns = SystemClock.now_ns();
         let throttle = Throttle::default();
         let send = |fraction: f64, stage| {
@@ -66,13 +66,17 @@ impl<T, F: FnOnce(&TaskContext<'_>) -> Result<T>> Assignment<T, F> {
             state: &state,
             pool,
             workers: OnceLock::new(),
-            report: if options.progress { Some(&report) } else { None },
+            report: if progress { Some(&report) } else { None },
         };
         let result = match catch_unwind(AssertUnwindSafe(|| work(&context))) {
-            Ok(result) => result,
+            Ok(result) => {
+                // What it holds is freed before the end is told.
+                drop(on_panic);
+                result
+            }
             Err(payload) => {
                 let error = HostError::from_panic(&*payload).in_operation(state.operation);
-                if let Some(on_panic) = options.on_panic {
+                if let Some(on_panic) = on_panic {
                     let _ = catch_unwind(AssertUnwindSafe(|| on_panic(&error)));
                 }
                 Err(error)
