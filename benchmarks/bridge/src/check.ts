@@ -45,7 +45,8 @@ for (const operation of operations) {
     `${name}: expected ${operation.crossings} crossings a call, got ${crossings}`,
   )
   const left = await bytesLeft([caseOf(operation)], CALLS)
-  check(left === 0, `${name}: expected no bytes left after ${CALLS} calls, got ${left}`)
+  // What an earlier operation held may have gone meanwhile: fewer is as good as none.
+  check(left <= 0, `${name}: expected no bytes left after ${CALLS} calls, got ${left}`)
 }
 
 /** The least that an empty native call has cost so far. */
