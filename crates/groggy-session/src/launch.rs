@@ -42,7 +42,7 @@ pub enum Launched {
     Task(TaskId),
 }
 
-/// Edges that a query may index before it begins: less than a millisecond.
+/// Edges that a query may index on the thread of the call before it begins.
 const INDEXED_AT_ONCE: usize = 1 << 12;
 
 impl Session {

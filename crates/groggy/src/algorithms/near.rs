@@ -17,7 +17,7 @@ use crate::memory::{try_reserve, try_vec};
 use crate::view::NearArcs;
 use crate::{Direction, Error, ErrorKind, Snapshot, View};
 
-/// Arcs that a near search may follow: about a millisecond.
+/// Arcs that a near search may follow.
 const NEAR: u64 = 1 << 14;
 /// Arcs and nodes between two looks at the cancel flag.
 const POLL: u64 = 1 << 13;

@@ -420,8 +420,8 @@ export abstract class Algorithms<N extends Schema, E extends Schema> extends Run
    * Tells whether a path leads from `source` to `target`; from a node to itself one does.
    *
    * Cost: only the neighbourhoods of both ends up to half the distance are searched, at worst `O(n + m)`;
-   * about 20 bytes for each node that is touched. What is not touched costs nothing, also right after a
-   * change. One crossing. Leaves the event loop when the policy says so.
+   * memory in proportion to what is touched. What is not touched costs nothing, also right after a change. One
+   * crossing. Leaves the event loop when the policy says so.
    *
    * Method: bidirectional breadth-first search.
    *

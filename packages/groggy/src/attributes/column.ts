@@ -84,7 +84,7 @@ export class Column<T extends Value = Value> {
   /**
    * The value of a timestamp column as milliseconds since 1970: what `get(id)?.getTime()` gives, without making a Date.
    *
-   * Cost: O(1), read in place: no crossing. A Date costs the host about ten times as much to make.
+   * Cost: O(1), read in place: no crossing. Making a Date costs several times as much.
    *
    * @param id - a live id.
    * @returns the milliseconds, or `undefined` when the value is missing.

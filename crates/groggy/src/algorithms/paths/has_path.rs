@@ -18,8 +18,8 @@ options! {
 algorithm! {
     /// Tells whether a path leads from `source` to `target`; from a node to itself one does.
     ///
-    /// Cost: only the neighbourhoods of both ends up to half the distance are searched, at worst `O(n + m)`; about 20 bytes
-    /// for each node that is touched. What is not touched costs nothing, also right after a change.
+    /// Cost: only the neighbourhoods of both ends up to half the distance are searched, at worst `O(n + m)`; memory in
+    /// proportion to what is touched. What is not touched costs nothing, also right after a change.
     ///
     /// Method: bidirectional breadth-first search.
     ///
