@@ -64,20 +64,14 @@ impl Session {
         }
         reserve::check()?;
         let object = self.object(operation, handle)?;
-        if let Object::Graph(live) = &*object
-            && live.graph.is_build_due()
-        {
-            if mode == Mode::Auto {
-                return Ok(None);
-            }
-            object.sync_adjacency(host)?;
-        }
-        // What was added since has to be indexed first: much of it is work for the pool.
-        if let Object::Graph(live) = &*object
-            && mode == Mode::Auto
-            && live.graph.unindexed() > INDEXED_AT_ONCE
-        {
+        let Object::Graph(live) = &*object else { return Ok(None) };
+        let is_due = live.graph.is_build_due();
+        // Rows to build, or much that was added since, are work for the pool.
+        if mode == Mode::Auto && (is_due || live.graph.unindexed() > INDEXED_AT_ONCE) {
             return Ok(None);
+        }
+        if is_due {
+            object.sync_adjacency(host)?;
         }
         let Object::Graph(live) = object else { return Ok(None) };
         let graph = &mut live.graph;
